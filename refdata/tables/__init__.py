@@ -1,0 +1,67 @@
+"""Every table that crosses a folder boundary, as a `TableContract` constant.
+
+`docs/donnees.md` is generated from these (`cigogne` never writes it at run time).
+"""
+
+from refdata.tables.directory import (
+    ACTIVITE,
+    ACTIVITE_LUE,
+    ANS_COLUMNS,
+    DIPLOME,
+    PERSONNE,
+    QUARANTAINE,
+    SAVOIR_FAIRE,
+)
+from refdata.tables.geocoding import QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.places import (
+    ADRESSE,
+    ANCIENNE_COMMUNE,
+    COMMUNE,
+    DEPARTEMENT,
+    EPCI,
+    INDICATEUR,
+    LIEU_DIT,
+    TERRITOIRE,
+)
+
+CONTRACTS = (
+    ADRESSE,
+    LIEU_DIT,
+    COMMUNE,
+    ANCIENNE_COMMUNE,
+    EPCI,
+    DEPARTEMENT,
+    TERRITOIRE,
+    INDICATEUR,
+    ACTIVITE_LUE,
+    ACTIVITE,
+    PERSONNE,
+    DIPLOME,
+    SAVOIR_FAIRE,
+    QUARANTAINE,
+    QUERY,
+    RESULT,
+)
+"""Every contract, in the order of the documentation."""
+
+__all__ = [
+    "ACTIVITE",
+    "ACTIVITE_LUE",
+    "ADRESSE",
+    "ANCIENNE_COMMUNE",
+    "ANS_COLUMNS",
+    "COMMUNE",
+    "CONTRACTS",
+    "DEPARTEMENT",
+    "DIPLOME",
+    "EPCI",
+    "INDICATEUR",
+    "LIEU_DIT",
+    "PERSONNE",
+    "QUARANTAINE",
+    "QUERY",
+    "RESULT",
+    "RESULT_COLUMNS",
+    "SAVOIR_FAIRE",
+    "TERRITOIRE",
+]
