@@ -1,0 +1,32 @@
+"""The dashboard's engine: a directory in arrays, a selection in, counts, marks and rows out.
+
+Pure: no dash, no flask. One module a view; `core.Engine` composes them and remembers the latest.
+"""
+
+from dashboard.engine.types import (
+    MISSING,
+    ActivitySheet,
+    Bounds,
+    Cluster,
+    FacetValue,
+    KeyFigures,
+    PersonSheet,
+    RowPage,
+    TerritoryLevel,
+    TerritoryValue,
+    View,
+)
+
+__all__ = [
+    "MISSING",
+    "ActivitySheet",
+    "Bounds",
+    "Cluster",
+    "FacetValue",
+    "KeyFigures",
+    "PersonSheet",
+    "RowPage",
+    "TerritoryLevel",
+    "TerritoryValue",
+    "View",
+]

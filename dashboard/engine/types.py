@@ -1,0 +1,146 @@
+"""What the engine answers: codes, labels from the data, and numbers; no sentence, no format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from dashboard.selection import Dimension, Selection
+
+MISSING = "aucun"
+"""Code of the rows that have no value in a dimension (no mode registered, no level found…)."""
+
+TerritoryLevel = Literal["departement", "epci", "commune"]
+Direction = Literal["asc", "desc"]
+Sort = tuple[tuple[str, Direction], ...]
+Cell = str | int | float | None
+Row = dict[str, Cell]
+
+
+class Bounds(NamedTuple):
+    """A window in WGS84 degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a dimension with its count under the selection, its own clause left out.
+
+    `label` comes from the data (the code itself for `niveau`; « Non renseigné » for MISSING).
+    """
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigures:
+    """The figures of one scope, and of the department(s) and the region for comparison.
+
+    `departement` is null when the selection names no territory, and in comparisons; `region` is
+    null in comparisons only. Shares are 0 to 1, null when there is nothing to share.
+    """
+
+    professionnels: int
+    """distinct persons"""
+    activites: int
+    """rows of practice"""
+    lieux_exercice: int
+    """distinct sites"""
+    population: int | None
+    """inhabitants of the territory chosen; null when no commune of it has a population"""
+    densite: float | None
+    """professionnels per 10,000 inhabitants; null without population"""
+    part_liberal: float | None
+    """share of the persons with at least one liberal activity"""
+    part_localisee: float | None
+    """share of the activities placed at a street, a lieu-dit or better"""
+    au_centre_commune: int
+    """activities placed at the centre of their commune"""
+    sans_position: int
+    """activities without a position"""
+    raisons: dict[str, int] = field(hash=False)
+    """activities not placed at their address, by `raison_non_localise`, most frequent first"""
+    professions_absentes: tuple[str, ...]
+    """labels of the basket's professions that nobody practises in the territory, whatever the
+    other filters"""
+    departements: tuple[str, ...]
+    """codes of the departments the scope lies in; all those served when there is no territory"""
+    departement: KeyFigures | None = None
+    region: KeyFigures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Activities drawn as one mark. `rows` and `level` are null when they lie at several doors."""
+
+    lon: float
+    lat: float
+    count: int
+    """activities, whatever the unit"""
+    rows: tuple[int, ...] | None = None
+    """row ids (≤ 50) when all lie at one position: a point, or a stack at one door"""
+    level: str | None = None
+    """the least precise `result_type` of the stack"""
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryValue:
+    """One area of the choropleth."""
+
+    code: str
+    label: str
+    count: int
+    """in the selection's unit"""
+    population: int | None
+    densite: float | None
+    """count per 10,000 inhabitants; null without population"""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPage:
+    """A page of the table: at most 200 rows of those selected, and how many there are in all."""
+
+    rows: list[Row]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ActivitySheet:
+    """One activity of a person: everything registered, and what the geocoder found."""
+
+    row: int
+    """row id, as in `Cluster.rows`"""
+    fields: Row
+    """every column of the ACTIVITE contract but the geometry"""
+    registered_address: str
+    """the address as registered, on one line"""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSheet:
+    """A professional: identity (PERSONNE), activities, diplomas and skills (their contracts)."""
+
+    identifiant_pp: str
+    identity: Row
+    activities: tuple[ActivitySheet, ...]
+    diplomas: tuple[Row, ...]
+    skills: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything the page shows under one selection, computed together so that it agrees."""
+
+    selection: Selection
+    facets: dict[Dimension, list[FacetValue]]
+    key_figures: KeyFigures
+    clusters: list[Cluster]
+    territories: list[TerritoryValue]
+    page: RowPage
