@@ -145,7 +145,7 @@ class Selection:
 
     @classmethod
     def from_json(cls, state: object) -> Selection:
-        """Return the selection in `state`, whatever it is; never raises, ignores what is invalid."""
+        """Return the selection in `state`, whatever it is, leaving out what is invalid."""
         if not isinstance(state, Mapping):
             return cls()
         chosen = ((d, _codes(state.get(d.value))) for d in Dimension)
