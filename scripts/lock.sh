@@ -4,4 +4,4 @@ set -eu
 common="--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet"
 uv pip compile $common pyproject.toml -o locks/runtime.txt
 uv pip compile $common --group dev pyproject.toml -o locks/dev.txt
-uv pip compile $common --group build pyproject.toml -o locks/build.txt --constraint locks/dev.txt
+uv pip compile $common --group pyproject.toml:build -o locks/build.txt --constraint locks/dev.txt

