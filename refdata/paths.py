@@ -57,6 +57,11 @@ class DataPaths:
         """Lock file held by an update."""
         return self.root / ".update.lock"
 
+    @property
+    def state(self) -> Path:
+        """What the last update did, step by step, so that the next one skips what is unchanged."""
+        return self.root / "state.json"
+
     def table(self, name: str, part: str | None = None) -> Path:
         """Path of a table, or of one `part` of it (a department): `tables/adresses/67.parquet`."""
         return self.tables / name / f"{part}.parquet" if part else self.tables / f"{name}.parquet"

@@ -12,7 +12,7 @@ from refdata.tables.directory import (
     QUARANTAINE,
     SAVOIR_FAIRE,
 )
-from refdata.tables.geocoding import QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.geocoding import ADRESSE_CONNUE, QUERY, RESULT, RESULT_COLUMNS
 from refdata.tables.places import (
     ADRESSE,
     ANCIENNE_COMMUNE,
@@ -41,6 +41,7 @@ CONTRACTS = (
     QUARANTAINE,
     QUERY,
     RESULT,
+    ADRESSE_CONNUE,
 )
 """Every contract, in the order of the documentation."""
 
@@ -48,6 +49,7 @@ __all__ = [
     "ACTIVITE",
     "ACTIVITE_LUE",
     "ADRESSE",
+    "ADRESSE_CONNUE",
     "ANCIENNE_COMMUNE",
     "ANS_COLUMNS",
     "COMMUNE",

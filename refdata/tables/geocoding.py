@@ -91,3 +91,31 @@ RESULT = TableContract(
 
 RESULT_COLUMNS = tuple(c.name for c in RESULT.columns)
 """Names of the result columns, in the order of the national service."""
+
+ADRESSE_CONNUE = TableContract(
+    "adresse_connue",
+    1,
+    "The address base: one row an address ever geocoded, with its result. It holds addresses, not "
+    "people: the name of an addressee takes part in `cle` only, as a digest.",
+    (
+        Column("cle", S, "digest of every column of the query, 32 hexadecimal", nullable=False),
+        *(c for c in QUERY.columns if c.name != "address"),
+        *RESULT.columns,
+        Column(
+            "moteur",
+            S,
+            "index and version of the geocoder that gave the result, 16 hexadecimal",
+            nullable=False,
+        ),
+        Column(
+            "decision",
+            S,
+            "what a person decided: `acceptee`, `deplacee`, `autre_adresse`, `pas_une_adresse`; "
+            "the result of a decided address is never replaced; null when nobody did",
+        ),
+        Column("decision_par", S, "who decided; null without a decision"),
+        Column("decision_le", S, "date of the decision, ISO; null without a decision"),
+    ),
+    key=("cle",),
+    sort_by=("cle",),
+)
