@@ -1,0 +1,15 @@
+"""The ANS extraction PS_LibreAcces: three text files, read in streaming, every line accounted for."""
+
+from refdata.ans.companions import read_diplomas, read_skills
+from refdata.ans.container import RawFile
+from refdata.ans.quarantine import Quarantine
+from refdata.ans.reader import ActivitiesRead, read_activities
+
+__all__ = [
+    "ActivitiesRead",
+    "Quarantine",
+    "RawFile",
+    "read_activities",
+    "read_diplomas",
+    "read_skills",
+]

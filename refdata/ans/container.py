@@ -1,0 +1,89 @@
+"""A text file of the extraction, plain or inside a zip, opened as a stream and never unpacked."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from refdata.errors import RawFormatError
+
+MAX_RATIO = 200
+"""Largest believable ratio of unpacked to packed size: the ANS text packs 5 to 1, deflate 1,032."""
+
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What `zipfile` raises on a damaged, encrypted or exotically packed member."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One text file: `path` itself, or its member `member` when `path` is a zip."""
+
+    path: Path
+    member: str | None = None
+
+    @property
+    def name(self) -> str:
+        """File name without folders, as quarantine and messages show it."""
+        return Path(self.member).name if self.member else self.path.name
+
+    @property
+    def place(self) -> str:
+        """Where the file is: `folder/archive.zip!member.txt` or the path."""
+        return f"{self.path}!{self.member}" if self.member else f"{self.path}"
+
+    def size(self) -> int:
+        """Unpacked size in bytes, as declared. Raises RawFormatError on a damaged zip."""
+        if self.member is None:
+            return self.path.stat().st_size
+        with open_zip(self.path) as archive:
+            return self._member_info(archive, self.member).file_size
+
+    @contextmanager
+    def open(self) -> Iterator[IO[bytes]]:
+        """Yield the bytes as a stream.
+
+        Raises RawFormatError when the zip is damaged, encrypted, truncated or unpacks to more than
+        `MAX_RATIO` times its size, whether that shows at opening or while reading.
+        """
+        with ExitStack() as stack:
+            try:
+                yield stack.enter_context(self._opened())
+            except BROKEN as error:
+                problem = f"cannot be unpacked ({error})"
+                raise RawFormatError(self.place, problem, "fetch the file again") from error
+
+    @contextmanager
+    def _opened(self) -> Iterator[IO[bytes]]:
+        if self.member is None:
+            with self.path.open("rb") as stream:
+                yield stream
+            return
+        with open_zip(self.path) as archive:
+            info = self._member_info(archive, self.member)
+            with archive.open(info) as stream:
+                yield stream
+
+    def _member_info(self, archive: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
+        """Directory entry of the member; zipfile never yields more than its declared size."""
+        info = archive.getinfo(member)
+        if info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            problem = f"would unpack from {info.compress_size:,} to {info.file_size:,} bytes"
+            raise RawFormatError(self.place, problem, "fetch the file again from its publisher")
+        return info
+
+
+@contextmanager
+def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open the zip at `path` for reading. Raises RawFormatError when it is not a whole zip."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        problem = f"is not a complete zip archive ({error})"
+        raise RawFormatError(path, problem, "fetch the file again") from error
+    with archive:
+        yield archive
