@@ -1,4 +1,4 @@
-"""The ANS extraction PS_LibreAcces: three text files, read in streaming, every line accounted for."""
+"""The ANS extraction PS_LibreAcces: three text files in streaming, each line accounted for."""
 
 from refdata.ans.companions import read_diplomas, read_skills
 from refdata.ans.container import RawFile

@@ -25,7 +25,7 @@ OPTIONAL = frozenset({"code_role", "libelle_role", "code_genre_activite", "libel
 
 _NAMES = [name for name, _ in ANS_COLUMNS]
 STRUCTURE_FIELDS = tuple(_NAMES[_NAMES.index("siret") : _NAMES.index("libelle_pays") + 1])
-"""What tells a site from another when it has no identifier: identity and address, not telephones."""
+"""What tells sites without identifier apart: identity and address, not telephones."""
 
 _RULES: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
     ("commune", "code_commune_declare", region.department_of_commune),
@@ -152,7 +152,7 @@ def _mapped(values: pa.Array, function: Callable[[str], object], kind: pa.DataTy
 
 
 def _sites(columns: Mapping[str, pa.Array]) -> pa.Array:
-    """Identifier of the site, else `H` and 16 hexadecimal digits of SHA-1 over STRUCTURE_FIELDS."""
+    """Name each site: its identifier, else `H` and 16 digits of SHA-1 over STRUCTURE_FIELDS."""
     identifiers = columns["identifiant_structure"]
     if not identifiers.null_count:
         return identifiers

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 import numpy as np
@@ -116,8 +116,13 @@ class Lines:
 
     def keep(self, rows: npt.NDArray[np.bool_]) -> Lines:
         """Return the rows where `rows` is true."""
-        picked = (part[rows] for part in (self.numbers, self.starts, self.ends, self.first))
-        return Lines(self.data, self.separators, *picked, self.fields)
+        return replace(
+            self,
+            numbers=self.numbers[rows],
+            starts=self.starts[rows],
+            ends=self.ends[rows],
+            first=self.first[rows],
+        )
 
     def column(self, position: int) -> pa.Array:
         """Return field `position` of each row, outer spaces removed; null when empty."""
