@@ -1,1 +1,1 @@
-
+"""Update pipeline, batch geocoding, evaluation, publication, and the `cigogne` command."""

@@ -50,3 +50,9 @@ def switch_link(link: Path, target: str) -> None:
     partial.symlink_to(target, target_is_directory=True)
     partial.replace(link)
     _sync_folder(link.parent)
+
+
+def appear(partial: Path, folder: Path) -> None:
+    """Rename the complete folder `partial` to `folder`, which must not exist, and make it last."""
+    partial.rename(folder)
+    _sync_folder(folder.parent)

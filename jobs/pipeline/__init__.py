@@ -1,0 +1,1 @@
+"""The update, step by step: official files in, a published release out."""

@@ -1,0 +1,29 @@
+"""One update at a time on a data directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from filelock import FileLock, Timeout
+
+from jobs.errors import LockedError
+from refdata.paths import DataPaths
+
+
+@contextmanager
+def update_lock(paths: DataPaths) -> Iterator[None]:
+    """Hold the lock of the data directory; LockedError at once when another process holds it.
+
+    The system frees the lock when its holder dies, so that a kill never leaves it closed.
+    """
+    paths.root.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(paths.lock, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise LockedError(paths.root) from error
+    try:
+        yield
+    finally:
+        lock.release()

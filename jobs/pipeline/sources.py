@@ -1,0 +1,121 @@
+"""What an update starts from: the source folder, its departments, and their description."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jobs.errors import JobError
+from jobs.pipeline.ledger import Ledger
+from refdata import geoapi
+from refdata.errors import SourceMissingError
+from refdata.sources import AnsFiles, SourceFolder
+
+DEMONSTRATION_MARKER = "demonstration.json"
+"""File of a source folder that says that its data are fictitious."""
+
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A source folder, its extraction, and the departments to take from it, sorted."""
+
+    folder: SourceFolder
+    ans: AnsFiles
+    root: Path
+    departments: tuple[str, ...]
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the folder says that its data are fictitious."""
+        return (self.root / DEMONSTRATION_MARKER).exists()
+
+
+def select(source: str, wanted: frozenset[str] | None) -> Selection:
+    """Scan the folder `source` and settle the departments.
+
+    None takes the departments of the source's own departments file that have an address file: a
+    folder of one region may hold a neighbour's addresses (90 beside Grand Est) for the streets
+    that cross the border. Raises SourceMissingError for a department without address
+    file, and for any other piece that is needed and missing.
+    """
+    root = _folder(source)
+    folder = SourceFolder.scan(root)
+    listed = _listed(folder)
+    if wanted is None:
+        wanted = frozenset(folder.adresses) & listed
+    if not wanted:
+        folder.check([])
+        advice = "put one there for each department to publish"
+        raise SourceMissingError(root, "adresses-XX.csv.gz of a department of its region", advice)
+    folder.check(wanted)
+    if unknown := sorted(wanted - listed):
+        advice = "add the departments file of its region or leave it out of --departments"
+        raise SourceMissingError(root, f"department {unknown[0]} in a departements file", advice)
+    return Selection(folder, folder.ans, root, tuple(sorted(wanted)))
+
+
+def _folder(source: str) -> Path:
+    """Return the folder, refusing an address on the network with what to do instead."""
+    if source.startswith(("http://", "https://")):
+        problem = f"{source}: this version reads a folder, not a mirror"
+        raise JobError(problem, "copy its files into a folder and give that to --source")
+    root = Path(source)
+    if not root.is_dir():
+        raise SourceMissingError(root, "folder", "give the folder of the official files")
+    return root.absolute()
+
+
+def _listed(folder: SourceFolder) -> frozenset[str]:
+    """Department codes of the source's departments files."""
+    codes: set[str] = set()
+    for path in folder.departements:
+        codes.update(geoapi.read_departements(path)["code_departement"].to_pylist())
+    return frozenset(codes)
+
+
+def described(selection: Selection, ledger: Ledger) -> dict[str, Any]:
+    """Return `sources` of the manifest: vintage and files (name, SHA-256, bytes) of each source."""
+    folder, departments = selection.folder, selection.departments
+    places = {
+        "adresses": [folder.adresses[d] for d in departments],
+        "lieux_dits": [folder.lieux_dits[d] for d in departments if d in folder.lieux_dits],
+        "communes": [
+            *folder.communes,
+            *folder.epcis,
+            *folder.departements,
+            *folder.anciennes_communes,
+        ],
+    }
+    sources = {name: _source(files, ledger) for name, files in places.items()}
+    ans = selection.ans
+    files = {raw.path for raw in (ans.personne_activite, ans.dipl_autexerc, ans.savoir_faire)}
+    annuaire = {**_source(files, ledger), "millesime": ans.date}
+    return {**sources, "annuaire": annuaire}
+
+
+def _source(files: Iterable[Path], ledger: Ledger) -> dict[str, Any]:
+    """One source of the manifest; its vintage is that of its newest file, null without a file."""
+    paths = sorted(files, key=lambda path: path.name)
+    rows = [
+        {"nom": path.name, "sha256": ledger.digest(path), "octets": path.stat().st_size}
+        for path in paths
+    ]
+    return {"millesime": max(map(_date_of, paths), default=None), "fichiers": rows}
+
+
+def _date_of(path: Path) -> str:
+    """Return the date of a file: the one gzip wrote inside, else that of the file itself."""
+    with path.open("rb") as handle:
+        head = handle.read(8)
+    seconds = int.from_bytes(head[4:8], "little") if head[:2] == GZIP_MAGIC else 0
+    return datetime.fromtimestamp(seconds or path.stat().st_mtime, UTC).date().isoformat()
+
+
+def digests(sources: dict[str, Any], name: str) -> list[str]:
+    """SHA-256 of the files of one source of the manifest."""
+    return [row["sha256"] for row in sources[name]["fichiers"]]
