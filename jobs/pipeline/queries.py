@@ -39,7 +39,9 @@ def queries_of(activities: pa.Table) -> pa.Table:
 
 def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
     """`Bâtiment B`, `Les Lilas` -> `Bâtiment B Les Lilas`; null when both are."""
-    both = pc.binary_join_element_wise(first, second, " ", null_handling="skip")
+    # Not null_handling="skip": pyarrow 26 drops the rows where both are null.
+    given = (pc.fill_null(first, ""), pc.fill_null(second, ""))
+    both = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*given, " "))
     return pc.if_else(pc.equal(both, ""), None, both)
 
 
