@@ -3,6 +3,7 @@
 Pure: no dash, no flask. One module a view; `core.Engine` composes them and remembers the latest.
 """
 
+from dashboard.engine.core import Engine
 from dashboard.engine.types import (
     MISSING,
     ActivitySheet,
@@ -22,6 +23,7 @@ __all__ = [
     "ActivitySheet",
     "Bounds",
     "Cluster",
+    "Engine",
     "FacetValue",
     "KeyFigures",
     "PersonSheet",

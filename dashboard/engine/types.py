@@ -5,10 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from dashboard.directory import MISSING
 from dashboard.selection import Dimension, Selection
 
-MISSING = "aucun"
-"""Code of the rows that have no value in a dimension (no mode registered, no level found…)."""
+__all__ = [
+    "MISSING",
+    "ActivitySheet",
+    "Bounds",
+    "Cell",
+    "Cluster",
+    "Direction",
+    "FacetValue",
+    "KeyFigures",
+    "PersonSheet",
+    "Row",
+    "RowPage",
+    "Sort",
+    "TerritoryLevel",
+    "TerritoryValue",
+    "View",
+]
 
 TerritoryLevel = Literal["departement", "epci", "commune"]
 Direction = Literal["asc", "desc"]

@@ -1,0 +1,281 @@
+"""One release, loaded once into read-only arrays, its rows in Morton order.
+
+Row ids are positions in that order: the located rows first, neighbours on the ground side by
+side, then the rows without a position. They are the same for every worker that loads the release.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dashboard import projection
+from dashboard.coding import Coded, Pairs, coded, compact, pairs
+from dashboard.errors import ManifestError, ReleaseMissingError
+from dashboard.search import SearchField, search_field
+from dashboard.selection import Dimension
+from refdata import tables
+from refdata.contract import TableContract
+
+MISSING = "aucun"
+"""Code of the rows that have no value in a dimension."""
+MISSING_LABEL = "Non renseigné"
+ADDRESS = "adresse_enregistree"
+"""Column added to the activities: number, repetition, type and name of the way, as registered."""
+EPCI_NAME = "nom_epci"
+"""Column added to the activities: name of the EPCI."""
+LIBERAL = "L"
+"""Code of liberal practice in the ANS nomenclature of modes (R23)."""
+
+FILES: tuple[tuple[str, TableContract], ...] = (
+    ("personnes", tables.PERSONNE),
+    ("diplomes", tables.DIPLOME),
+    ("savoir_faire", tables.SAVOIR_FAIRE),
+    ("communes", tables.COMMUNE),
+    ("epci", tables.EPCI),
+    ("departements", tables.DEPARTEMENT),
+)
+
+_CODE_COLUMNS = {
+    Dimension.PROFESSION: ("code_profession", "libelle_profession"),
+    Dimension.SAVOIR_FAIRE: ("code_savoir_faire", "libelle_savoir_faire"),
+    Dimension.MODE: ("code_mode_exercice", "libelle_mode_exercice"),
+    Dimension.SECTEUR: ("code_secteur_activite", "libelle_secteur_activite"),
+    Dimension.NIVEAU: ("result_type", None),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where the located rows are: x, y (m,) in the world square, their Morton codes, their doors.
+
+    `door` (m,) numbers the distinct positions in order, so that a stack is one run of rows.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    morton: NDArray[np.uint64]
+    door: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A release in memory. Nothing in it is ever changed; any number of threads may read it."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    activities: pa.Table
+    """ACTIVITE without geometry, plus ADDRESS and EPCI_NAME; strings dictionary-encoded"""
+    persons: pa.Table
+    diplomas: pa.Table
+    skills: pa.Table
+    communes: pa.Table
+    """of the departments served, without their outlines"""
+    epcis: pa.Table
+    departements: pa.Table
+    dimensions: dict[Dimension, Coded]
+    pairs: dict[Dimension, Pairs]
+    reasons: Coded
+    person: NDArray[np.int32]
+    """row of `persons` for each activity"""
+    site: NDArray[np.int32]
+    """number of the site of each activity"""
+    sites: int
+    liberal: NDArray[np.bool_]
+    positions: Positions
+    text: tuple[SearchField, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many activities there are."""
+        return int(self.activities.num_rows)
+
+    @property
+    def located(self) -> int:
+        """How many activities have a position: rows 0 to `located` - 1."""
+        return len(self.positions.x)
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """Codes of the departments of the release."""
+        return tuple(self.departements["code_departement"].to_pylist())
+
+    @classmethod
+    def load(cls, release: Path) -> Directory:
+        """Load the release in the folder `release`, following a link once.
+
+        Raises ReleaseMissingError when a file is not there, ManifestError when the manifest cannot
+        be read, ContractError when a table was written by another version.
+        """
+        folder = release.resolve()
+        manifest = read_manifest(folder)
+        held = {name: _read(folder, name, contract) for name, contract in FILES}
+        activities, positions = _in_morton_order(_read(folder, "activites", tables.ACTIVITE))
+        activities = _with_derived(activities, held["epci"])
+        return _assemble(folder, manifest, held, activities, positions)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of the release in `folder`."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise ReleaseMissingError(folder, "manifest.json")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ManifestError(path, f"not JSON ({error})") from error
+    if not isinstance(manifest, dict):
+        raise ManifestError(path, "not a JSON object")
+    return manifest
+
+
+def _read(folder: Path, name: str, contract: TableContract) -> pa.Table:
+    """Read one table of the release, outlines and geometries left on the disk."""
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        raise ReleaseMissingError(folder, path.name)
+    columns = [c.name for c in contract.columns if c.type != pa.binary()]
+    return contract.read(path, columns)
+
+
+def _in_morton_order(table: pa.Table) -> tuple[pa.Table, Positions]:
+    """Return the activities in Morton order, those without a position last, and the positions."""
+    lon = table["longitude"].to_numpy()
+    lat = table["latitude"].to_numpy()
+    x, y = projection.to_unit(lon, lat)
+    line = table["ligne_source"].to_numpy()
+    located = np.flatnonzero(~np.isnan(x) & ~np.isnan(y))
+    others = np.setdiff1d(np.arange(len(x)), located, assume_unique=True)
+    code = projection.morton(x[located], y[located])
+    order = np.lexsort((line[located], lat[located], lon[located], code))
+    rows = located[order]
+    moved = np.diff(lon[rows], prepend=np.nan) != 0
+    moved |= np.diff(lat[rows], prepend=np.nan) != 0
+    door = np.cumsum(moved, dtype=np.int32) - 1
+    positions = Positions(x[rows], y[rows], code[order], door.astype(np.int32))
+    taken = np.concatenate([rows, others[np.argsort(line[others])]])
+    return table.take(pa.array(taken)), positions
+
+
+def _with_derived(table: pa.Table, epcis: pa.Table) -> pa.Table:
+    """Return the activities with the columns made of others, compactly encoded."""
+    parts = ("numero_voie", "indice_repetition", "libelle_type_voie", "libelle_voie")
+    address = pc.binary_join_element_wise(*(table[p] for p in parts), " ", null_handling="skip")
+    empty = pc.equal(address, "")
+    address = pc.if_else(empty, pa.scalar(None, pa.string()), address)
+    position = pc.index_in(table["siren_epci"], value_set=epcis["siren_epci"])
+    table = table.append_column(ADDRESS, address)
+    return compact(table.append_column(EPCI_NAME, epcis["nom"].take(position)))
+
+
+def _dimensions(
+    activities: pa.Table, names: dict[Dimension, dict[str, str]]
+) -> dict[Dimension, Coded]:
+    """Return every filterable column coded, in the order of `Dimension`."""
+    missing = (MISSING, MISSING_LABEL)
+    found: dict[Dimension, Coded] = {}
+    for dimension, (code, label) in _CODE_COLUMNS.items():
+        labels = activities[label] if label else None
+        found[dimension] = coded(activities[code], labels, missing=missing)
+    for dimension, column in (
+        (Dimension.DEPARTEMENT, "code_departement"),
+        (Dimension.EPCI, "siren_epci"),
+        (Dimension.COMMUNE, "code_commune"),
+    ):
+        found[dimension] = coded(activities[column], names[dimension], missing=missing)
+    return {dimension: found[dimension] for dimension in Dimension}
+
+
+def _names(table: pa.Table, code: str) -> dict[str, str]:
+    return dict(zip(table[code].to_pylist(), table["nom"].to_pylist(), strict=True))
+
+
+def _persons_of(folder: Path, activities: pa.Table, persons: pa.Table) -> NDArray[np.int32]:
+    """Return the row of `persons` of each activity."""
+    identifiers = activities["identifiant_pp"].cast(pa.string())
+    found = pc.index_in(identifiers, value_set=persons["identifiant_pp"])
+    if found.null_count:
+        raise ReleaseMissingError(folder, f"person for {found.null_count} activities")
+    rows: NDArray[np.int32] = found.to_numpy().astype(np.int32)
+    return rows
+
+
+def _served(manifest: dict[str, Any], departements: pa.Table) -> pa.Table:
+    """Return the departments the release was made for; all of them when it does not say."""
+    codes = manifest.get("departements")
+    if not isinstance(codes, list) or not codes:
+        return departements
+    wanted = pa.array([str(code) for code in codes], pa.string())
+    return departements.filter(pc.is_in(departements["code_departement"], value_set=wanted))
+
+
+def _text_fields(activities: pa.Table, person: NDArray[np.int32], persons: pa.Table
+) -> tuple[SearchField, ...]:
+    """Return the searchable fields: person, structure, address as registered, commune."""
+    plain = {name: activities[name].cast(pa.string()) for name in _SEARCHED}
+    identity = pc.binary_join_element_wise(
+        *(persons[c] for c in ("nom", "prenom", "numero_rpps", "identifiant_pp")),
+        " ",
+        null_handling="skip",
+    )
+    structure = pc.binary_join_element_wise(
+        plain["raison_sociale"], plain["enseigne"], " ", null_handling="skip"
+    )
+    commune = pc.binary_join_element_wise(
+        plain["nom_commune"], plain["libelle_commune"], " ", null_handling="skip"
+    )
+    who = search_field(identity)
+    of_row = SearchField(who.codes[person], who.values, who.vocabulary, who.offsets, who.postings)
+    return (of_row, *(search_field(c) for c in (structure, plain[ADDRESS], commune)))
+
+
+_SEARCHED = ("raison_sociale", "enseigne", "nom_commune", "libelle_commune", ADDRESS)
+
+
+def _assemble(
+    folder: Path,
+    manifest: dict[str, Any],
+    held: dict[str, pa.Table],
+    activities: pa.Table,
+    positions: Positions,
+) -> Directory:
+    departements = _served(manifest, held["departements"])
+    in_served = pc.is_in(
+        held["communes"]["code_departement"], value_set=departements["code_departement"]
+    )
+    names = {
+        Dimension.DEPARTEMENT: _names(held["departements"], "code_departement"),
+        Dimension.EPCI: _names(held["epci"], "siren_epci"),
+        Dimension.COMMUNE: _names(held["communes"], "code_commune"),
+    }
+    dimensions = _dimensions(activities, names)
+    person = _persons_of(folder, activities, held["personnes"])
+    persons = held["personnes"].num_rows
+    site = coded(activities["identifiant_lieu"], missing=("", ""))
+    return Directory(
+        folder=folder,
+        manifest=manifest,
+        activities=activities,
+        persons=held["personnes"],
+        diplomas=held["diplomes"],
+        skills=held["savoir_faire"],
+        communes=held["communes"].filter(in_served),
+        epcis=held["epci"],
+        departements=departements,
+        dimensions=dimensions,
+        pairs={d: pairs(c.codes, len(c.values), person, persons) for d, c in dimensions.items()},
+        reasons=coded(activities["raison_non_localise"], missing=("", "")),
+        person=person,
+        site=site.codes.astype(np.int32),
+        sites=len(site.values),
+        liberal=dimensions[Dimension.MODE].rows_of((LIBERAL,)),
+        positions=positions,
+        text=_text_fields(activities, person, held["personnes"]),
+    )

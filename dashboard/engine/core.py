@@ -1,0 +1,178 @@
+"""The engine: one directory, every view of it under a selection, the latest ones remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.directory import Directory
+from dashboard.engine.clusters import WORLD, Clusters
+from dashboard.engine.facets import Counts, count_values, facet
+from dashboard.engine.figures import Figures, density
+from dashboard.engine.masks import Mask, Masks
+from dashboard.engine.places import Places
+from dashboard.engine.rows import Rows
+from dashboard.engine.sheets import Sheets
+from dashboard.engine.types import (
+    Bounds,
+    Cluster,
+    FacetValue,
+    KeyFigures,
+    PersonSheet,
+    Row,
+    RowPage,
+    TerritoryLevel,
+    TerritoryValue,
+    View,
+)
+from dashboard.selection import TERRITORY, Dimension, Selection
+
+FACET_LIMIT = 50
+"""Values given per facet unless asked otherwise."""
+REMEMBERED_COUNTS = 512
+"""Counts of one dimension under one selection: 8 bytes a value, 40 kB for the communes."""
+REMEMBERED_FIGURES = 256
+
+
+class Engine:
+    """Answers every view of a directory. Pure: same directory, same question, same answer.
+
+    Safe for any number of threads. What is remembered is bounded: at 125,000 rows, 4 MB of masks
+    and at most 20 MB of counts.
+    """
+
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self._masks = Masks(directory)
+        self._places = Places(directory)
+        self._figures = Figures(directory, self._places)
+        self._clusters = Clusters(directory)
+        self._rows = Rows(directory)
+        self._sheets = Sheets(directory)
+        self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
+        self._scope = lru_cache(REMEMBERED_FIGURES)(self._figures_of)
+
+    def mask(self, selection: Selection, ignoring: Dimension | None = None) -> Mask:
+        """Return which rows `selection` keeps (n,), its clause on `ignoring` left out."""
+        return self._masks.of(selection.without(ignoring) if ignoring else selection)
+
+    def _row_ids(self, selection: Selection) -> NDArray[np.intp]:
+        return np.flatnonzero(self._masks.of(selection))
+
+    def _count(self, selection: Selection, dimension: Dimension) -> Counts:
+        return self._count_rows(selection, dimension, self._row_ids(selection))
+
+    def _count_rows(
+        self, selection: Selection, dimension: Dimension, rows: NDArray[np.intp]
+    ) -> Counts:
+        return count_values(self.directory, dimension, rows, selection.unit)
+
+    def facets(
+        self, selection: Selection, limit: int = FACET_LIMIT
+    ) -> dict[Dimension, list[FacetValue]]:
+        """Return the values of every dimension with their counts, most frequent first.
+
+        A dimension's own clause is left out of its counts; at most `limit` values each, and those
+        chosen in any case.
+        """
+        return {dimension: self.facet(selection, dimension, limit) for dimension in Dimension}
+
+    def facet(
+        self, selection: Selection, dimension: Dimension, limit: int = FACET_LIMIT
+    ) -> list[FacetValue]:
+        """Return one facet, as `facets` does."""
+        counts = self._counts(selection.without(dimension), dimension)
+        coded = self.directory.dimensions[dimension]
+        return facet(coded, counts, selection.values(dimension), max(int(limit), 1))
+
+    def _figures_of(self, selection: Selection) -> KeyFigures:
+        territory = Selection(tuple(c for c in selection.clauses if c[0] in TERRITORY))
+        return self._figures.of(selection, self._row_ids(selection), self._row_ids(territory))
+
+    def key_figures(self, selection: Selection) -> KeyFigures:
+        """Return the figures of `selection`, of the department(s) around it, and of the region.
+
+        The comparisons keep every clause but those on the territory.
+        """
+        counted = selection.counting(None)
+        elsewhere = counted.without(*TERRITORY)
+        own, region = self._scope(counted), self._scope(elsewhere)
+        if counted == elsewhere or not own.departements:
+            return replace(own, region=region)
+        around = elsewhere.set(Dimension.DEPARTEMENT, own.departements)
+        return replace(own, departement=self._scope(around), region=region)
+
+    def clusters(
+        self, selection: Selection, bounds: Bounds | tuple[float, float, float, float], zoom: int
+    ) -> list[Cluster]:
+        """Return the marks of the map in the tiles that `bounds` touches.
+
+        `bounds` is west, south, east, north in WGS84 degrees; `zoom` is Leaflet's. The counts of
+        all the marks of the world add up to the activities that have a position.
+        """
+        return self._clusters.of(self._masks.of(selection), Bounds(*bounds), zoom)
+
+    def territories(self, selection: Selection, level: TerritoryLevel) -> list[TerritoryValue]:
+        """Return the areas of `level`, in the order of their codes, with their counts.
+
+        The clauses on `level` and on what is finer are left out, so that one can move sideways;
+        only the areas inside what is coarser are given.
+        """
+        dimension = Dimension(level)
+        kept = selection.without(*TERRITORY[TERRITORY.index(dimension) :])
+        counts = self._counts(kept, dimension)
+        index = self.directory.dimensions[dimension].index
+        names = self._places.names[dimension]
+        found = []
+        for code, population in sorted(self._places.populations(dimension, kept).items()):
+            count = int(counts[index[code]]) if code in index else 0
+            label = names.get(code, code)
+            found.append(TerritoryValue(code, label, count, population, density(count, population)))
+        return found
+
+    def rows(
+        self, selection: Selection, start: int, stop: int, sort: Iterable[object] = ()
+    ) -> RowPage:
+        """Return a page of at most 200 of the rows selected.
+
+        `sort` is a list of (column, "asc" | "desc"); unknown columns are ignored. Then by name.
+        """
+        return self._rows.page(self._masks.of(selection), start, stop, sort)
+
+    def row_ids(self, selection: Selection, sort: Iterable[object] = ()) -> NDArray[np.int32]:
+        """Return the ids of all the rows selected, in the order of the table."""
+        return self._rows.selected(self._masks.of(selection), sort)
+
+    def at(self, rows: Iterable[int]) -> list[Row]:
+        """Return the rows of those ids (`Cluster.rows`), unknown ones left out, at most 200."""
+        return self._rows.at(rows)
+
+    def person(self, identifiant_pp: object) -> PersonSheet | None:
+        """Return the sheet of a professional; None when there is none of that identifier."""
+        return self._sheets.person(identifiant_pp)
+
+    def view(
+        self,
+        selection: Selection,
+        bounds: Bounds | tuple[float, float, float, float] = WORLD,
+        zoom: int = 8,
+        level: TerritoryLevel = "departement",
+        *,
+        rows: int = 0,
+    ) -> View:
+        """Return everything the page shows under `selection`, from one directory.
+
+        `level` is that of the choropleth; `rows` how many of the table's first rows to give.
+        """
+        return View(
+            selection=selection,
+            facets=self.facets(selection),
+            key_figures=self.key_figures(selection),
+            clusters=self.clusters(selection, bounds, zoom),
+            territories=self.territories(selection, level),
+            page=self.rows(selection, 0, rows),
+        )

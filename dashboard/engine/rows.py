@@ -1,0 +1,128 @@
+"""The table: pages of the selected rows, sorted as French is, and any row by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dashboard.coding import factorise
+from dashboard.directory import ADDRESS, EPCI_NAME, Directory
+from dashboard.engine.types import Row, RowPage, Sort
+from dashboard.search import normalise
+
+MAX_PAGE = 200
+"""Rows given at once, whatever is asked."""
+ROW = "ligne"
+"""Name of the row id in a row."""
+COLUMNS = (
+    "identifiant_pp",
+    "numero_rpps",
+    "libelle_civilite",
+    "nom",
+    "prenom",
+    "libelle_profession",
+    "libelle_savoir_faire",
+    "libelle_mode_exercice",
+    "libelle_secteur_activite",
+    "raison_sociale",
+    "enseigne",
+    ADDRESS,
+    "code_postal",
+    "libelle_commune",
+    "code_commune",
+    "nom_commune",
+    "code_departement",
+    EPCI_NAME,
+    "telephone",
+    "email",
+    "longitude",
+    "latitude",
+    "result_type",
+    "result_score",
+    "result_label",
+    "raison_non_localise",
+)
+"""Columns of a row of the table, each of which can be sorted, beside the row id."""
+DEFAULT_SORT: Sort = (("nom", "asc"), ("prenom", "asc"))
+REMEMBERED_ORDERS = 8
+"""Orders kept: 0.5 MB each for 125,000 rows."""
+MAX_KEYS = 4
+
+Ranks = NDArray[np.int32]
+
+
+def _ranks(column: pa.ChunkedArray) -> Ranks:
+    """Return the rank of each row (n,): numbers as such, strings without accents or case; -1 null.
+
+    Equal keys (`Élie`, `ELIE`) are told apart by the string itself, so that the order is total.
+    """
+    codes, distinct = factorise(column)
+    if not pa.types.is_string(distinct.type):
+        return codes.astype(np.int32)
+    keys = pa.table({"key": normalise(distinct), "value": distinct})
+    order = pc.sort_indices(keys, sort_keys=[("key", "ascending"), ("value", "ascending")])
+    rank = np.empty(len(distinct) + 1, dtype=np.int32)
+    rank[order.to_numpy()] = np.arange(len(distinct))
+    rank[-1] = -1
+    return rank[codes]
+
+
+def cleaned(sort: Iterable[object]) -> Sort:
+    """Return the known (column, direction) of `sort`, each column once, at most four."""
+    found: dict[str, str] = {}
+    for item in sort:
+        if isinstance(item, list | tuple) and len(item) == 2 and isinstance(item[0], str):
+            column, direction = item
+            if column in COLUMNS and direction in ("asc", "desc"):
+                found.setdefault(column, direction)
+    return tuple(found.items())[:MAX_KEYS]  # type: ignore[return-value]
+
+
+class Rows:
+    """Reads rows of a directory, by page and by id."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._table = directory.activities.select(list(COLUMNS))
+        self._rank = lru_cache(len(COLUMNS))(self._ranks)
+        self._order = lru_cache(REMEMBERED_ORDERS)(self._ordered)
+
+    def _ranks(self, column: str) -> Ranks:
+        return _ranks(self._table[column])
+
+    def _ordered(self, sort: Sort) -> NDArray[np.int32]:
+        """Return every row in the order of `sort`, then of the names, then of the row ids."""
+        keys = [self._key(column, direction) for column, direction in (*sort, *DEFAULT_SORT)]
+        return np.lexsort(keys[::-1]).astype(np.int32)
+
+    def _key(self, column: str, direction: str) -> Ranks:
+        """Return the sort key of a column: nulls last in both directions."""
+        rank = self._rank(column)
+        key = -rank if direction == "desc" else rank
+        return np.where(rank < 0, np.int32(2**31 - 1), key)
+
+    def selected(self, mask: NDArray[np.bool_], sort: Iterable[object] = ()) -> NDArray[np.int32]:
+        """Return the ids of the rows of `mask`, in the order of `sort`."""
+        order = self._order(cleaned(sort))
+        return order[mask[order]]
+
+    def page(
+        self, mask: NDArray[np.bool_], start: int, stop: int, sort: Iterable[object] = ()
+    ) -> RowPage:
+        """Return rows `start` to `stop` (excluded; at most 200) of those of `mask`."""
+        rows = self.selected(mask, sort)
+        start = max(int(start), 0)
+        stop = min(max(int(stop), start), start + MAX_PAGE)
+        return RowPage(self.at(rows[start:stop].tolist()), len(rows))
+
+    def at(self, rows: Iterable[int]) -> list[Row]:
+        """Return the rows of those ids, unknown ones left out, at most 200."""
+        count = self._directory.rows
+        known = [row for row in rows if isinstance(row, int) and 0 <= row < count][:MAX_PAGE]
+        taken = self._table.take(pa.array(known, pa.int64())).to_pylist()
+        return [{ROW: row, **values} for row, values in zip(known, taken, strict=True)]

@@ -1,0 +1,91 @@
+"""Free-text search: every word of the query begins a word of the row, in any field and order."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dashboard.coding import factorise
+
+_AFTER_ANY_LETTER = "\U0010ffff"
+_LIGATURES = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"))
+
+
+def normalise(strings: pa.Array) -> pa.Array:
+    """Return the words of each string, without case, accents or signs, one blank between.
+
+    `D'HAUSSY Anne-Sophie` -> `d haussy anne sophie`, `Vœuil-lès-Prés` -> `voeuil les pres`.
+    Null stays null.
+    """
+    text = pc.utf8_lower(pc.utf8_normalize(strings, form="NFKD"))
+    for ligature, letters in _LIGATURES:
+        text = pc.replace_substring(text, ligature, letters)
+    text = pc.replace_substring_regex(text, r"\p{Mn}+", "")
+    text = pc.replace_substring_regex(text, r"[^\p{L}\p{N}]+", " ")
+    return pc.utf8_trim_whitespace(text)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the distinct words of a query, normalised as the rows are, in order."""
+    found = normalise(pa.array([text], pa.string()))[0].as_py()
+    return tuple(dict.fromkeys(found.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class SearchField:
+    """One searchable column: the value of each row, and which values hold each word.
+
+    `codes` (n,) indexes the distinct values, the last being null; `vocabulary` is sorted;
+    `postings[offsets[w]:offsets[w + 1]]` are the values that hold word `w`.
+    """
+
+    codes: NDArray[np.int32]
+    values: int
+    vocabulary: pa.Array
+    offsets: NDArray[np.int64]
+    postings: NDArray[np.int32]
+
+    def _first(self, word: str) -> int:
+        """Return the rank of the first word of the vocabulary that is not before `word`."""
+        ranks = range(len(self.vocabulary))
+        return bisect_left(ranks, word, key=lambda rank: self.vocabulary[rank].as_py())
+
+    def matches(self, prefix: str) -> NDArray[np.bool_] | None:
+        """Return which rows hold a word that begins with `prefix` (n,); None when none does."""
+        start, stop = self._first(prefix), self._first(prefix + _AFTER_ANY_LETTER)
+        if start == stop:
+            return None
+        found = np.zeros(self.values, dtype=bool)
+        found[self.postings[self.offsets[start] : self.offsets[stop]]] = True
+        return found[self.codes]
+
+
+def search_field(column: pa.ChunkedArray | pa.Array) -> SearchField:
+    """Return the index of a column of strings (nulls allowed)."""
+    codes, distinct = factorise(column)
+    split = pc.split_pattern(normalise(distinct), " ")
+    tokens, vocabulary = factorise(split.flatten())
+    holders = pc.list_parent_indices(split).to_numpy(zero_copy_only=False)
+    order = np.lexsort((holders, tokens))
+    offsets = np.searchsorted(tokens[order], np.arange(len(vocabulary) + 1))
+    count = len(distinct) + 1
+    rows = np.where(codes < 0, len(distinct), codes).astype(np.int32)
+    return SearchField(rows, count, vocabulary, offsets, holders[order].astype(np.int32))
+
+
+def search(fields: tuple[SearchField, ...], text: str) -> NDArray[np.bool_] | None:
+    """Return the rows that hold every word of `text` (n,); None when `text` has no word."""
+    found: NDArray[np.bool_] | None = None
+    for word in words(text):
+        held = np.zeros(len(fields[0].codes), dtype=bool)
+        for field in fields:
+            rows = field.matches(word)
+            if rows is not None:
+                held |= rows
+        found = held if found is None else found & held
+    return found
