@@ -1,0 +1,55 @@
+"""Parquet in and out, each column with its own type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from jobs.batch.rows import CHUNK_ROWS, Chunk
+from jobs.errors import JobError
+
+
+class ParquetSource:
+    """A Parquet file."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._file = pq.ParquetFile(path)
+        except pa.ArrowInvalid as error:
+            msg = f"{path}: not a Parquet file ({error})"
+            raise JobError(msg, "check its name") from error
+        self.schema = self._file.schema_arrow
+        self.columns = list(self.schema.names)
+        self.rows: int | None = self._file.metadata.num_rows
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows in order."""
+        for batch in self._file.iter_batches(CHUNK_ROWS):
+            yield Chunk(pa.Table.from_batches([batch], self.schema))
+
+
+class ParquetSink:
+    """A Parquet file being written; it keeps the metadata of a Parquet input."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        if repeated := {name for name in schema.names if schema.names.count(name) > 1}:
+            problem = f"column `{min(repeated)}` is there twice, which Parquet cannot hold"
+            raise JobError(problem, "rename one of the two, or write a CSV")
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        self._schema = schema
+
+    def write(self, chunk: Chunk, results: pa.Table) -> None:
+        """Write the rows of `chunk`, each with its result; refuses values without a column."""
+        if chunk.beyond:
+            row = min(chunk.beyond)
+            problem = f"value {chunk.beyond[row][0]!r} lies beyond the last column of the header"
+            raise JobError(problem, "name that column in the header, or write a CSV")
+        columns = [*chunk.table.columns, *results.columns]
+        self._writer.write_table(pa.Table.from_arrays(columns, schema=self._schema))
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._writer.close()

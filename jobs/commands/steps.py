@@ -1,0 +1,73 @@
+"""`cigogne refdata`, `index`, `locate`, `publish`: the update step by step."""
+
+from __future__ import annotations
+
+import click
+
+from jobs.options import data_option, source_option
+from refdata.paths import DataPaths
+
+
+@click.command()
+@source_option
+@data_option
+def refdata(source: str, departments: frozenset[str] | None, paths: DataPaths) -> None:
+    """Read the official files into checked tables (first step of `update`)."""
+    from jobs.pipeline import update
+    from jobs.pipeline.ledger import Ledger
+    from jobs.pipeline.lock import update_lock
+    from jobs.progress import for_stderr
+
+    with update_lock(paths):
+        built = update.run_refdata(source, departments, Ledger.open(paths), for_stderr())
+    _say(built)
+
+
+@click.command()
+@data_option
+def index(paths: DataPaths) -> None:
+    """Build the geocoder's index from the checked tables (second step of `update`)."""
+    from jobs.pipeline import update
+    from jobs.pipeline.ledger import Ledger
+    from jobs.pipeline.lock import update_lock
+    from jobs.progress import for_stderr
+
+    with update_lock(paths):
+        built = update.run_index(Ledger.open(paths), for_stderr())
+    _say(built)
+
+
+@click.command()
+@data_option
+def locate(paths: DataPaths) -> None:
+    """Geocode the addresses that the address base does not know (third step of `update`)."""
+    from jobs.pipeline import update
+    from jobs.pipeline.ledger import Ledger
+    from jobs.pipeline.lock import update_lock
+    from jobs.progress import for_stderr
+
+    with update_lock(paths):
+        done = update.run_locate(Ledger.open(paths), for_stderr())
+    _say(done)
+
+
+@click.command()
+@data_option
+def publish(paths: DataPaths) -> None:
+    """Build the release and serve it (last step of `update`)."""
+    from jobs.pipeline import update
+    from jobs.pipeline.ledger import Ledger
+    from jobs.pipeline.lock import update_lock
+    from jobs.progress import for_stderr
+
+    with update_lock(paths):
+        release, _ = update.run_publish(Ledger.open(paths), for_stderr())
+    click.echo(release)
+
+
+def _say(built: list[str]) -> None:
+    """Name on stdout what a step made, one a line."""
+    if not built:
+        click.echo("nothing had changed", err=True)
+    for name in built:
+        click.echo(name)
