@@ -85,8 +85,10 @@ def _read(
     with source.open() as stream:
         header = read_header(stream, source.place)
         layout = match_header(header, columns, frozenset(), source.place)
+        first_line = 2
         for block in read_blocks(stream, source.place, progress):
-            lines, refused = split_lines(block, layout.fields)
+            lines, refused = split_lines(block, first_line, layout.fields)
+            first_line += len(lines) + len(refused)
             if quarantine is not None:
                 quarantine.add(source.name, refused)
             parts.append(_of_persons(lines, layout, persons, contract))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,7 +15,16 @@ from refdata.ans import region
 from refdata.ans.container import RawFile
 from refdata.ans.layout import Layout, match_header
 from refdata.ans.quarantine import Quarantine
-from refdata.ans.stream import Lines, Progress, Refused, read_blocks, read_header, split_lines
+from refdata.ans.stream import (
+    Lines,
+    Progress,
+    Refused,
+    Rows,
+    read_blocks,
+    read_header,
+    refuse,
+    split_lines,
+)
 from refdata.errors import RawFormatError
 from refdata.tables import ACTIVITE_LUE, ANS_COLUMNS
 
@@ -33,9 +41,6 @@ _RULES: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
     ("bureau_cedex", "bureau_cedex", region.department_of_cedex),
 )
 """Value of `rattachement`, column it reads, and how; the first that answers wins."""
-
-_PART = ACTIVITE_LUE.schema.append(pa.field("digest", pa.binary(16), nullable=False))
-"""Rows of one block: the table's columns, and the digest of the whole line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,59 +69,92 @@ def read_activities(
     """
     refused_lines = Quarantine() if quarantine is None else quarantine
     counts: Counter[str] = Counter()
-    parts = [_PART.empty_table()]
+    seen: set[bytes] = set()
+    parts = [ACTIVITE_LUE.empty()]
     with source.open() as stream:
-        layout = match_header(
-            read_header(stream, source.place), ANS_COLUMNS, OPTIONAL, source.place
-        )
+        header = read_header(stream, source.place)
+        layout = match_header(header, ANS_COLUMNS, OPTIONAL, source.place)
         for block in read_blocks(stream, source.place, progress):
-            lines, refused = split_lines(block, layout.fields)
-            lines, nameless = _without_person(lines, layout)
-            refused_lines.add(source.name, sorted(refused + nameless, key=lambda r: r.line))
-            counts["quarantaine"] += len(refused) + len(nameless)
-            counts["lignes_lues"] += len(refused) + len(nameless) + len(lines)
-            parts.append(_region_part(lines, layout, departments, counts))
+            lines, refused = _persons_lines(block, counts["lignes_lues"] + 2, layout)
+            refused_lines.add(source.name, refused)
+            counts["quarantaine"] += len(refused)
+            counts["lignes_lues"] += len(refused) + len(lines)
+            place = _place(lines, layout, departments)
+            counts.update(place.counts())
+            firsts = _firsts(lines.keep(place.inside), seen)
+            counts["doublons_exacts"] += int((~firsts).sum())
+            parts.append(_activities(lines, place, firsts, layout))
     if counts["lignes_lues"] == counts["quarantaine"]:
         advice = f"expected lines of {layout.fields} fields separated by `|`: fetch the file again"
         raise RawFormatError(source.place, "no well-formed line after the header", advice)
-    table = _distinct(pa.concat_tables(parts), counts)
+    table = pa.concat_tables(parts)
     return ActivitiesRead(table, refused_lines.table(), _summary(table, counts))
 
 
-def _without_person(lines: Lines, layout: Layout) -> tuple[Lines, list[Refused]]:
-    """Set apart the lines without `Identification nationale PP`, which no table could key."""
-    nameless = lines.column(layout.positions["identifiant_pp"]).is_null()
-    rows = nameless.to_numpy(zero_copy_only=False)
-    if not rows.any():
-        return lines, []
-    apart = lines.keep(rows)
-    reason = "Identification nationale PP vide"
-    found = zip(apart.numbers.tolist(), apart.contents(), strict=True)
-    return lines.keep(~rows), [Refused(number, reason, content) for number, content in found]
+def _persons_lines(block: bytes, first_line: int, layout: Layout) -> tuple[Lines, list[Refused]]:
+    """Split a block; refuse as well the lines without person, which no table could key."""
+    lines, refused = split_lines(block, first_line, layout.fields)
+    identifiers = lines.column(layout.positions["identifiant_pp"])
+    if not identifiers.null_count:
+        return lines, refused
+    nameless = _rows(pc.is_null(identifiers))
+    reasons = ["Identification nationale PP vide"] * int(nameless.sum())
+    refused = refused + refuse(lines.keep(nameless), reasons)
+    return lines.keep(~nameless), sorted(refused, key=lambda line: line.line)
 
 
-def _region_part(
-    lines: Lines, layout: Layout, departments: frozenset[str], counts: Counter[str]
-) -> pa.Table:
-    """Rows of the region in one block, with the digest of each line; counts the others."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the lines of a block are: department and rule that told it, abroad, in the region."""
+
+    department: pa.StringArray
+    origin: pa.StringArray
+    foreign: Rows
+    inside: Rows
+
+    def counts(self) -> dict[str, int]:
+        """Lines of the block that are not of the region, by reason."""
+        located = _rows(pc.is_valid(self.department))
+        return {
+            "etranger": int(self.foreign.sum()),
+            "sans_lieu": int((~self.foreign & ~located).sum()),
+            "hors_region": int((~self.foreign & located & ~self.inside).sum()),
+        }
+
+
+def _place(lines: Lines, layout: Layout, departments: frozenset[str]) -> _Place:
     foreign = _foreign(lines, layout)
     department, origin = _attachment(lines, layout)
-    located = pc.is_valid(department).to_numpy(zero_copy_only=False)
-    wanted = pc.is_in(department, pa.array(sorted(departments), pa.string()))
-    inside = wanted.to_numpy(zero_copy_only=False) & ~foreign
-    counts["etranger"] += int(foreign.sum())
-    counts["sans_lieu"] += int((~foreign & ~located).sum())
-    counts["hors_region"] += int((~foreign & located & ~inside).sum())
-    kept = lines.keep(inside)
+    wanted = _rows(pc.is_in(department, pa.array(sorted(departments), pa.string())))
+    return _Place(department, origin, foreign, ~foreign & wanted)
+
+
+def _firsts(lines: Lines, seen: set[bytes]) -> Rows:
+    """Tell which lines were not `seen` before, by a digest of the whole line; adds them."""
+    firsts = np.zeros(len(lines), np.bool_)
+    for row, content in enumerate(lines.contents()):
+        digest = hashlib.blake2b(content, digest_size=16).digest()
+        firsts[row] = digest not in seen
+        seen.add(digest)
+    return firsts
+
+
+def _activities(lines: Lines, place: _Place, firsts: Rows, layout: Layout) -> pa.Table:
+    """Build the table of the lines of the region that are the first of their kind."""
+    rows = np.flatnonzero(place.inside)[firsts]
+    kept = lines.take(rows)
     columns = {
         "ligne_source": pa.array(kept.numbers),
         **{name: _column(kept, layout, name) for name in _NAMES},
-        "rattachement": origin.filter(pa.array(inside)),
-        "code_departement": department.filter(pa.array(inside)),
+        "rattachement": place.origin.take(pa.array(rows)),
+        "code_departement": place.department.take(pa.array(rows)),
     }
     columns["identifiant_lieu"] = _sites(columns)
-    columns["digest"] = pa.array([_digest(line) for line in kept.contents()], pa.binary(16))
-    return pa.table(columns, schema=_PART)
+    return pa.table(columns, schema=ACTIVITE_LUE.schema)
+
+
+def _rows(answers: pa.BooleanArray) -> Rows:
+    return np.asarray(answers.to_numpy(zero_copy_only=False), np.bool_)
 
 
 def _column(lines: Lines, layout: Layout, name: str) -> pa.Array:
@@ -124,12 +162,11 @@ def _column(lines: Lines, layout: Layout, name: str) -> pa.Array:
     return pa.nulls(len(lines), pa.string()) if position is None else lines.column(position)
 
 
-def _foreign(lines: Lines, layout: Layout) -> npt.NDArray[np.bool_]:
+def _foreign(lines: Lines, layout: Layout) -> Rows:
     codes, labels = (_column(lines, layout, name) for name in ("code_pays", "libelle_pays"))
     by_code = _mapped(codes, lambda code: region.is_foreign(code, ""), pa.bool_())
     by_label = _mapped(labels, lambda label: region.is_foreign("", label), pa.bool_())
-    foreign = pc.fill_null(pc.coalesce(by_code, by_label), False)
-    return np.asarray(foreign.to_numpy(zero_copy_only=False), np.bool_)
+    return _rows(pc.fill_null(pc.coalesce(by_code, by_label), False))
 
 
 def _attachment(lines: Lines, layout: Layout) -> tuple[pa.Array, pa.Array]:
@@ -163,18 +200,6 @@ def _sites(columns: Mapping[str, pa.Array]) -> pa.Array:
 
 def _site_hash(description: str) -> str:
     return "H" + hashlib.sha1(description.encode(), usedforsecurity=False).hexdigest()[:16]
-
-
-def _digest(line: bytes) -> bytes:
-    return hashlib.blake2b(line, digest_size=16).digest()
-
-
-def _distinct(rows: pa.Table, counts: Counter[str]) -> pa.Table:
-    """Keep the first of each repeated line, under the contract's columns."""
-    firsts = rows.group_by("digest").aggregate([("ligne_source", "min")])["ligne_source_min"]
-    table = rows.filter(pc.is_in(rows["ligne_source"], firsts.combine_chunks()))
-    counts["doublons_exacts"] = rows.num_rows - table.num_rows
-    return ACTIVITE_LUE.check(table)
 
 
 def _summary(table: pa.Table, counts: Counter[str]) -> dict[str, int]:
