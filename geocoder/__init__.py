@@ -1,1 +1,26 @@
+"""Offline geocoding of French addresses against the Base Adresse Nationale.
 
+Text in, place out; a pure library over arrays, which knows no web and no command line.
+"""
+
+from geocoder.engine import Geocoder
+from geocoder.errors import GeocoderError, IndexDamagedError, IndexMissingError, QueryTableError
+from geocoder.index import IndexSources, build_index
+from geocoder.parse import LineQuery
+from geocoder.results import Result
+from geocoder.types import PlaceQuery, ResultType, Status
+
+__all__ = [
+    "Geocoder",
+    "GeocoderError",
+    "IndexDamagedError",
+    "IndexMissingError",
+    "IndexSources",
+    "LineQuery",
+    "PlaceQuery",
+    "QueryTableError",
+    "Result",
+    "ResultType",
+    "Status",
+    "build_index",
+]

@@ -1,0 +1,191 @@
+"""The decision: places × readings × streets, weighed together, the honest level kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from geocoder.index import OpenIndex
+from geocoder.match.commune import PlaceResolver
+from geocoder.match.number import has_number
+from geocoder.match.street import StreetFinder
+from geocoder.normalize import StreetName
+from geocoder.parse import LineQuery, hypotheses
+from geocoder.score import (
+    ACCEPTED,
+    NUMBER_KNOWN,
+    NUMBER_UNKNOWN,
+    PLACE_DEFICIT,
+    Evidence,
+)
+from geocoder.types import HouseNumber, Hypothesis, PlaceCandidate, PlaceQuery, StreetMatch
+
+CERTAIN = 0.93
+"""Likeness of an exact match from which nothing fuzzy is looked for in that commune."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible answer at street level, with the parts of its evidence."""
+
+    place: PlaceCandidate
+    hypothesis: Hypothesis
+    match: StreetMatch
+    evidence: Evidence
+
+    @property
+    def rank_key(self) -> tuple[float, float, str, int]:
+        """Best first; ties by place, department and street, so that order is always the same."""
+        return (
+            -round(self.evidence.total, 6),
+            -self.place.evidence,
+            self.match.shard,
+            self.match.street,
+        )
+
+
+@dataclass(slots=True)
+class Decision:
+    """What was weighed for one query, and what won; `best` is None above street level."""
+
+    places: Sequence[PlaceCandidate]
+    hypotheses: Sequence[Hypothesis]
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def best(self) -> Candidate | None:
+        """The street answered, when its evidence is enough."""
+        if self.candidates and self.candidates[0].evidence.total >= ACCEPTED:
+            return self.candidates[0]
+        return None
+
+    @property
+    def runner_up(self) -> Candidate | None:
+        """The best candidate on another street."""
+        first = self.candidates[0].match if self.candidates else None
+        others = (
+            c
+            for c in self.candidates[1:]
+            if first and (c.match.shard, c.match.street) != (first.shard, first.street)
+        )
+        return next(others, None)
+
+
+class Decider:
+    """Decides one query at a time against one open index; caches what depends on the index alone."""
+
+    def __init__(self, index: OpenIndex) -> None:
+        self._index = index
+        self.gazetteer = index.gazetteer
+        self.resolver = PlaceResolver(index.gazetteer, index.shards)
+        self._finders = {d: StreetFinder(d, shard) for d, shard in index.shards.items()}
+        self._exact = lru_cache(maxsize=200_000)(self._find_exact)
+        self._fuzzy = lru_cache(maxsize=100_000)(self._find_fuzzy)
+        self._shards_of = lru_cache(maxsize=50_000)(self._find_shards)
+
+    def decide(self, place: PlaceQuery, line: LineQuery) -> Decision:
+        """Weigh everything one query may mean."""
+        places = self.resolver.resolve(place)
+        decision = Decision(places, hypotheses(line))
+        if decision.hypotheses and places:
+            decision.candidates = self._weigh(places, decision.hypotheses)
+        return decision
+
+    def _weigh(
+        self, places: Sequence[PlaceCandidate], readings: Sequence[Hypothesis]
+    ) -> list[Candidate]:
+        """Exact keys everywhere first; edits and n-grams only where nothing exact was certain."""
+        found = [
+            c
+            for p in places
+            for h in readings
+            for c in self._candidates(p, h, places[0], fuzzy=False)
+        ]  # noqa: E501
+        best = max((c.evidence.total for c in found), default=0.0)
+        if best < CERTAIN:
+            likely = [p for p in places if p.evidence >= 0.6 * places[0].evidence][:MANY]
+            found += [
+                c
+                for p in likely
+                for h in readings[:3]
+                for c in self._candidates(p, h, places[0], fuzzy=True)
+            ]  # noqa: E501
+        return _one_a_street(sorted(found, key=lambda c: c.rank_key))
+
+    def _candidates(
+        self, place: PlaceCandidate, reading: Hypothesis, best: PlaceCandidate, *, fuzzy: bool
+    ) -> list[Candidate]:
+        find = self._fuzzy if fuzzy else self._exact
+        out = []
+        for department, row in self._shards_of(place.commune):
+            for match in find(department, row, reading.name):
+                evidence = Evidence(
+                    name=match.similarity,
+                    reading=-reading.penalty,
+                    place=-PLACE_DEFICIT * (best.evidence - place.evidence)
+                    + self._former_bonus(place, match),
+                    number=self._number_evidence(match, reading.number),
+                )
+                out.append(Candidate(place, reading, match, evidence))
+        return out
+
+    def _former_bonus(self, place: PlaceCandidate, match: StreetMatch) -> float:
+        """A street of the former commune the query named comes before its homonym of another one."""
+        if not place.former:
+            return 0.0
+        old = self._index.shards[match.shard].streets["old_code"][match.street].as_py()
+        if old is None:
+            return -0.005
+        return 0.0 if old == place.former else -0.02
+
+    def _number_evidence(self, match: StreetMatch, number: HouseNumber | None) -> float:
+        if number is None:
+            return 0.0
+        known = has_number(self._index.shards[match.shard], match.street, number)
+        return NUMBER_KNOWN if known else NUMBER_UNKNOWN
+
+    def _find_exact(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
+        return self._finders[department].exact(name, row)
+
+    def _find_fuzzy(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
+        return self._finders[department].fuzzy(name, row)
+
+    def _find_shards(self, commune: int) -> tuple[tuple[str, int], ...]:
+        """Shards that hold streets of a commune, with its local row: its department's, if any."""
+        code = self.gazetteer.codes[commune]
+        department = self.gazetteer.department[commune]
+        shard = self._index.shards.get(department)
+        row = shard.commune_rows.get(code) if shard else None
+        return ((department, row),) if row is not None else ()
+
+    def anywhere(self, readings: Sequence[Hypothesis]) -> list[Candidate]:
+        """Streets of every department for a query that names no place; the best few of each."""
+        nowhere = PlaceCandidate(-1, 1.0)
+        found = []
+        for department, finder in self._finders.items():
+            for reading in readings[:2]:
+                for match in finder.anywhere(reading.name):
+                    shard = self._index.shards[department]
+                    code = shard.meta["communes"][int(shard.street_commune[match.street])]
+                    place = PlaceCandidate(self.gazetteer.row_of[code], 1.0, nowhere.reasons)
+                    number = self._number_evidence(match, reading.number)
+                    evidence = Evidence(match.similarity, -reading.penalty - 0.02, 0.0, number)
+                    found.append(Candidate(place, reading, match, evidence))
+        return _one_a_street(sorted(found, key=lambda c: c.rank_key))
+
+
+MANY = 25
+"""Communes in which fuzzy candidates are looked for when a query names only a postcode."""
+
+
+def _one_a_street(ranked: list[Candidate]) -> list[Candidate]:
+    """Keep the best candidate of each street."""
+    seen: set[tuple[str, int]] = set()
+    out = []
+    for candidate in ranked:
+        key = (candidate.match.shard, candidate.match.street)
+        if key not in seen:
+            seen.add(key)
+            out.append(candidate)
+    return out

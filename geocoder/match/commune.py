@@ -1,0 +1,190 @@
+"""Which communes a query may mean: every clue is evidence to be weighed, none is a wall.
+
+Evidence of a candidate = what the query's own clues grant it, over what they could grant:
+COG code 4, name 4, postcode 2 (weights below). So the name and postcode of one commune outweigh
+the code of another (`insee_faux` in the RPPS), and a wrong postcode alone never hides the commune
+that code or name says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from geocoder.index import Gazetteer
+from geocoder.normalize import commune_key
+from geocoder.types import PlaceCandidate, PlaceQuery
+
+CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.0, 2.0
+FUZZY_NAME = 78.0
+"""rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`."""
+KEPT = 0.45
+"""Share of the best candidate's evidence below which another is dropped."""
+MOST = 80
+"""Communes of one postcode that are tried when nothing else is known (52300 serves 60)."""
+_CEDEX_LINE = re.compile(r"^\s*(\d{4,5})\s+(.*\S)\s*$")
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Clues:
+    """A place query, read."""
+
+    code: str
+    name_keys: tuple[str, ...]
+    postcode: str
+    department: str
+
+
+def read_cedex(line: str) -> tuple[str, str]:
+    """`25304 PONTARLIER CEDEX` -> `('25304', 'PONTARLIER CEDEX')`; `('', line)` without a code."""
+    match = _CEDEX_LINE.match(line)
+    return (match[1], match[2]) if match else ("", line.strip())
+
+
+def padded(postcode: str) -> str:
+    """`8600` -> `08600` (the zero a spreadsheet lost); anything but 4 or 5 digits -> empty."""
+    digits = "".join(_DIGITS.findall(postcode))
+    return digits.zfill(5) if len(digits) in (4, 5) else ""
+
+
+def department_of(code: str) -> str:
+    """Department of a COG code or postcode: 3 characters overseas; `20…` stays Corsica's old 20."""
+    return code[:3] if code.startswith(("97", "98")) else code[:2]
+
+
+class PlaceResolver:
+    """Resolves place queries against one gazetteer; answers are cached, they depend on nothing else."""
+
+    def __init__(self, gazetteer: Gazetteer, departments: Iterable[str]) -> None:
+        self._gazetteer = gazetteer
+        self._departments = frozenset(departments)
+        self.resolve = lru_cache(maxsize=100_000)(self._resolve)
+
+    def _clues(self, query: PlaceQuery) -> _Clues:
+        """Fall back on the cedex line for what the other fields leave empty."""
+        cedex_code, cedex_name = read_cedex(query.cedex) if query.cedex else ("", "")
+        postcode = padded(query.postcode) or padded(cedex_code)
+        inline_code, inline_name = read_cedex(query.city) if query.city else ("", "")
+        names = (inline_name, cedex_name)
+        keys = tuple(dict.fromkeys(k for n in names if n and (k := commune_key(n))))
+        code = query.citycode.strip().upper()
+        code = code.zfill(5) if len(code) == 4 and code.isdigit() else code  # noqa: PLR2004
+        postcode = postcode or padded(inline_code)
+        return _Clues(code, keys, postcode, department_of(postcode or code))
+
+    def _resolve(self, query: PlaceQuery) -> tuple[PlaceCandidate, ...]:
+        """Communes the query may mean, best first; empty when it names none that is known."""
+        clues = self._clues(query)
+        by_code = self._by_code(clues.code)
+        by_name = self._by_name(clues)
+        served = (
+            frozenset(self._gazetteer.of_postcode(clues.postcode))
+            if clues.postcode
+            else frozenset()
+        )
+        rows = set(by_code) | set(by_name) | (served if not by_name else frozenset())
+        possible = (
+            (CODE_WEIGHT if by_code else 0)
+            + (NAME_WEIGHT if clues.name_keys else 0)
+            + (POSTCODE_WEIGHT if clues.postcode else 0)
+        )
+        found = []
+        for row in rows:
+            code_share, former = by_code.get(row, (0.0, ""))
+            name_share, named_former = by_name.get(row, (0.0, ""))
+            postcode_share = self._postcode_share(row, clues, served)
+            total = (
+                CODE_WEIGHT * code_share
+                + NAME_WEIGHT * name_share
+                + POSTCODE_WEIGHT * postcode_share
+            )
+            reasons = _reasons(code_share, name_share, postcode_share)
+            found.append(PlaceCandidate(row, total / possible, reasons, former or named_former))
+        return self._ranked(found)
+
+    def _by_code(self, code: str) -> dict[int, tuple[float, str]]:
+        """The commune of a current or former COG code, with the former code."""
+        if code in self._gazetteer.row_of:
+            return {self._gazetteer.row_of[code]: (1.0, "")}
+        if code in self._gazetteer.former_of:
+            return {self._gazetteer.former_of[code]: (1.0, code)}
+        return {}
+
+    def _by_name(self, clues: _Clues) -> dict[int, tuple[float, str]]:
+        """Communes that one of the names may mean: exact names first, misspelt ones else."""
+        for key in clues.name_keys:
+            exact = {n.commune: (n.weight, n.former) for n in self._gazetteer.named(key)}
+            near = {r: v for r, v in exact.items() if self._is_near(r, clues)}
+            if near or exact:
+                return near or exact
+        for key in clues.name_keys:
+            if fuzzy := self._fuzzy(key, clues):
+                return fuzzy
+        return {}
+
+    def _is_near(self, row: int, clues: _Clues) -> bool:
+        """Whether a commune lies in the department that postcode or code say (true without either)."""
+        department = self._gazetteer.department[row]
+        return (
+            not clues.department
+            or department == clues.department
+            or department == department_of(clues.code)
+        )  # noqa: E501
+
+    def _fuzzy(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
+        """Communes with a name like `key`: of the postcode first, then of the department, then all."""
+        served = self._gazetteer.of_postcode(clues.postcode)
+        coded = list(self._by_code(clues.code))
+        department = self._gazetteer.in_department.get(clues.department, [])
+        pools = (
+            [[*served, *coded], department]
+            if clues.department
+            else [range(len(self._gazetteer.codes))]
+        )
+        for pool in pools:
+            names = [(k, row, former) for row in pool for k, former in self._gazetteer.keys_of[row]]
+            matches = process.extract(
+                key, [n[0] for n in names], scorer=fuzz.ratio, limit=4, score_cutoff=FUZZY_NAME
+            )  # noqa: E501
+            out: dict[int, tuple[float, str]] = {}
+            for _, ratio, at in matches:
+                _, row, former = names[at]
+                out.setdefault(row, (ratio / 100 * 0.95, former))
+            if out:
+                return out
+        return {}
+
+    def _postcode_share(self, row: int, clues: _Clues, served: frozenset[int]) -> float:
+        """1 for a postcode of the commune, 0.6 for one nobody has (CEDEX) in its department."""
+        if not clues.postcode:
+            return 0.0
+        if row in served:
+            return 1.0
+        same = self._gazetteer.department[row] == department_of(clues.postcode)
+        return (0.3 if served else 0.6) if same else 0.0
+
+    def _ranked(self, found: list[PlaceCandidate]) -> tuple[PlaceCandidate, ...]:
+        """Best evidence first; then communes the index has streets for; then the COG code."""
+        if not found:
+            return ()
+        best = max(c.evidence for c in found)
+        kept = [c for c in found if c.evidence >= best * KEPT]
+        kept.sort(
+            key=lambda c: (
+                -c.evidence,
+                self._gazetteer.department[c.commune] not in self._departments,
+                c.commune,
+            )
+        )  # noqa: E501
+        return tuple(kept[:MOST])
+
+
+def _reasons(code: float, name: float, postcode: float) -> tuple[str, ...]:
+    """What speaks for a candidate, for --explain."""
+    shares = (("code", code), ("name", name), ("postcode", postcode))
+    return tuple(f"{label} {share:.2f}" for label, share in shares if share)

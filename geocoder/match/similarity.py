@@ -1,0 +1,168 @@
+"""How alike two street names are: words are aligned one to one and weighed by their rarity."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from geocoder.normalize import StreetName, phonetic
+
+SAME_FAMILY = (
+    frozenset({"RUE", "GRANDE RUE", "PETITE RUE"}),
+    frozenset(
+        {
+            "CHEMIN",
+            "CHEMIN RURAL",
+            "VIEUX CHEMIN",
+            "ANCIEN CHEMIN",
+            "PETIT CHEMIN",
+            "SENTIER",
+            "SENTE",
+            "VOIE",
+        }
+    ),  # noqa: E501
+    frozenset(
+        {"ROUTE", "ANCIENNE ROUTE", "ROUTE DEPARTEMENTALE", "ROUTE NATIONALE", "VIEILLE ROUTE"}
+    ),
+    frozenset({"RUELLE", "RUETTE", "VENELLE", "PASSAGE", "IMPASSE"}),
+    frozenset(
+        {
+            "ZONE INDUSTRIELLE",
+            "ZONE ARTISANALE",
+            "ZONE D ACTIVITE",
+            "ZONE D AMENAGEMENT CONCERTE",
+            "ZONE",
+        }
+    ),  # noqa: E501
+)
+"""Types written for one another."""
+
+TYPO_VALUES = {
+    1: ((9, 0.95), (7, 0.93), (6, 0.9), (5, 0.85), (4, 0.75)),
+    2: ((10, 0.86), (8, 0.8), (6, 0.62)),
+    3: ((12, 0.74), (10, 0.66)),
+}  # noqa: E501
+"""Value of a word with 1, 2 or 3 edits, by the length of the longer word: shorter is worth less."""
+
+
+@lru_cache(maxsize=400_000)
+def word_likeness(a: str, b: str) -> float:
+    """Likeness of two words, 0 to 1: same, initial, truncation, abbreviation, sound, typing errors."""
+    if a == b:
+        return 1.0
+    if a[0].isdigit() or b[0].isdigit():  # RUE DU 8 MAI is not RUE DU 11 MAI
+        return 0.0
+    short, long = sorted((a, b), key=len)
+    value = _typing(short, long)
+    if len(short) == 1:
+        return 0.8 if long[0] == short else 0.0
+    if long.startswith(short):
+        value = max(value, 0.9 if len(short) > 3 else 0.8 if len(short) == 3 else 0.6)  # noqa: PLR2004
+    if _abbreviates(short, long):
+        value = max(value, 0.78)
+    if value < 0.93 and phonetic(a) == phonetic(b):  # noqa: PLR2004
+        value = 0.93
+    return value
+
+
+def _typing(short: str, long: str) -> float:
+    """Value of the edits (insertion, deletion, substitution, transposition) between two words."""
+    edits = OSA.distance(short, long, score_cutoff=3)
+    for length, value in TYPO_VALUES.get(edits, ()):
+        if len(long) >= length:
+            return value
+    return 0.0
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """`GGES` for GEORGES: first and last letters agree, the others follow in order."""
+    if not 2 < len(short) <= 5 or len(long) < len(short) + 2 or short[0] != long[0]:  # noqa: PLR2004
+        return False
+    letters = iter(long)
+    return short[-1] == long[-1] and all(c in letters for c in short)
+
+
+def rarity(word: str, frequency: Mapping[str, int], total: int) -> float:
+    """Weight of a word, 0.15 to 1: how much it tells streets apart in a department of `total` names."""
+    if word[0].isdigit():
+        return 0.9
+    count = frequency.get(word, 0)
+    value = math.log((total + 1) / (count + 1)) / math.log(total + 2)
+    return max(0.15, min(1.0, value))
+
+
+def align(asked: tuple[str, ...], known: tuple[str, ...]) -> list[tuple[int, int, float]]:
+    """One-to-one pairs of words (row in asked, row in known, likeness), greedily from the most alike."""
+    pairs = [
+        (word_likeness(a, k), -abs(i - j), i, j)
+        for i, a in enumerate(asked)
+        for j, k in enumerate(known)
+    ]
+    pairs.sort(reverse=True)
+    out: list[tuple[int, int, float]] = []
+    used_i: set[int] = set()
+    used_j: set[int] = set()
+    for value, _, i, j in pairs:
+        if value <= 0:
+            break
+        if i not in used_i and j not in used_j:
+            used_i.add(i)
+            used_j.add(j)
+            out.append((i, j, value))
+    return out
+
+
+def coverage(
+    asked: tuple[str, ...], known: tuple[str, ...], frequency: Mapping[str, int], total: int
+) -> tuple[float, float]:
+    """Weighted share of the asked words that are known, and of the known words that were asked."""
+    pairs = align(asked, known)
+    weight_known = [rarity(w, frequency, total) for w in known]
+    weight_asked = [rarity(w, frequency, total) for w in asked]
+    for i, j, _ in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
+        weight_asked[i] = weight_known[j]
+    shared = sum(value * weight_known[j] for _, j, value in pairs)
+    return shared / (sum(weight_asked) or 1.0), shared / (sum(weight_known) or 1.0)
+
+
+def type_relation(asked: str, known: str) -> str:
+    """`same`, `missing` (one of them has none), `family`, or `other`."""
+    if asked == known:
+        return "same"
+    if not asked or not known:
+        return "missing"
+    return "family" if any({asked, known} <= family for family in SAME_FAMILY) else "other"
+
+
+def name_features(
+    asked: StreetName, known: StreetName, frequency: Mapping[str, int], total: int
+) -> dict[str, float]:
+    """What is compared between two names; every value in 0 to 1."""
+    a, k = asked.content or (asked.way_type,), known.content or (known.way_type,)
+    asked_covered, known_covered = coverage(a, k, frequency, total)
+    return {
+        "asked": asked_covered,
+        "known": known_covered,
+        "glued": fuzz.ratio("".join(a), "".join(k)) / 100,
+    }
+
+
+TYPE_COST = {"same": 0.0, "missing": 0.02, "family": 0.03, "other": 0.06}
+"""What a difference of type costs."""
+
+
+def similarity(features: Mapping[str, float], relation: str) -> float:
+    """Likeness of two names, 0 to 1, from their features.
+
+    Words asked and not known cost most (they name something else); words known and not asked cost
+    less (`Rue Gillet` for Rue Pierre Gillet). The glued likeness stands for both when words were
+    split or run together.
+    """
+    words = features["asked"] ** 1.2 * features["known"] ** 0.5
+    letters = max(0.0, 2.5 * features["glued"] - 1.5)
+    cost = TYPE_COST[relation] * (1 + 2 * (1 - words))
+    return max(0.0, max(words, 0.97 * letters) - cost)

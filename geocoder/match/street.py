@@ -1,0 +1,110 @@
+"""Streets of one commune that a name may mean: exact keys in layers, then edits and n-grams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from geocoder.index import Shard
+from geocoder.index.keys import SIMILARITY, Layer, in_commune, string_key
+from geocoder.index.ngrams import count_matrix, weighted
+from geocoder.match.similarity import TYPE_COST, name_features, similarity, type_relation
+from geocoder.normalize import StreetName
+from geocoder.types import StreetMatch
+
+CANDIDATES = 6
+"""Names each fuzzy collector proposes."""
+FLOOR = 0.3
+"""Likeness below which a fuzzy candidate is not worth keeping."""
+
+
+@lru_cache(maxsize=400_000)
+def keys_of(name: StreetName) -> tuple[int, ...]:
+    """Keys of a name at every layer, in their order; 0 where it has none."""
+    return tuple(string_key(name, layer) for layer in Layer)
+
+
+@dataclass(frozen=True, slots=True)
+class StreetFinder:
+    """Finds streets in one shard."""
+
+    department: str
+    shard: Shard
+
+    def exact(self, name: StreetName, commune: int) -> list[StreetMatch]:
+        """Streets of local `commune` that have a key of `name`, one match a street, best first."""
+        keys = np.array(keys_of(name), np.uint64)
+        starts, stops = self.shard.find(in_commune(keys, np.full(len(keys), commune, np.int32)))
+        best: dict[int, StreetMatch] = {}
+        for layer in Layer:
+            if not keys[layer]:
+                continue
+            for at in range(starts[layer], stops[layer]):
+                self._propose(best, name, int(self.shard.key_variant[at]), layer)
+        return sorted(best.values(), key=lambda m: (-m.similarity, m.street))
+
+    def _propose(
+        self, best: dict[int, StreetMatch], name: StreetName, variant: int, layer: Layer
+    ) -> None:
+        """Keep the likeliest layer of each street."""
+        street = int(self.shard.variant_street[variant])
+        relation = type_relation(name.way_type, self.shard.variant_name(variant).way_type)
+        value = SIMILARITY[layer] - TYPE_COST[relation]
+        if street not in best or best[street].similarity < value:
+            parts = {"layer": SIMILARITY[layer], "type": -TYPE_COST[relation]}
+            label = layer.name.lower().replace("_", " ")
+            best[street] = StreetMatch(self.department, street, value, label, parts)
+
+    def fuzzy(self, name: StreetName, commune: int) -> list[StreetMatch]:
+        """Streets of local `commune` with a name like `name`, one match a street, best first."""
+        start, stop = (int(v) for v in self.shard.variant_ptr[commune : commune + 2])
+        if start == stop or not name.bare:
+            return []
+        variants = self._near_by_edits(name, start, stop) | self._near_by_ngrams(name, start, stop)
+        return self._compared(name, variants)
+
+    def anywhere(self, name: StreetName) -> list[StreetMatch]:
+        """Streets of the whole department with a name like `name` (scikit-learn neighbours)."""
+        if not name.bare or not len(self.shard.variant_street):
+            return []
+        from sklearn.neighbors import NearestNeighbors  # noqa: PLC0415 - costs a second
+
+        matrix = self.shard.ngrams
+        search = NearestNeighbors(metric="cosine", algorithm="brute")
+        search.fit(matrix)
+        query = weighted(count_matrix([name.bare]), self.shard.ngram_idf)
+        count = min(4 * CANDIDATES, matrix.shape[0])
+        rows = search.kneighbors(query, n_neighbors=count, return_distance=False)[0]
+        return self._compared(name, {int(r) for r in rows})
+
+    def _near_by_edits(self, name: StreetName, start: int, stop: int) -> set[int]:
+        """Variants with the fewest edits, over the content words."""
+        choices = self.shard.bare_names[start:stop]
+        found = process.extract(name.bare, choices, scorer=fuzz.ratio, limit=CANDIDATES)
+        return {start + at for _, _, at in found}
+
+    def _near_by_ngrams(self, name: StreetName, start: int, stop: int) -> set[int]:
+        """Variants that share the rarest n-grams: recovers missing words and truncations."""
+        query = weighted(count_matrix([name.bare]), self.shard.ngram_idf)
+        block = self.shard.ngrams[start:stop]
+        scores = np.asarray((block @ query.T).todense()).ravel()
+        top = np.argsort(-scores, kind="stable")[:CANDIDATES]
+        return {start + int(at) for at in top if scores[at] > 0}
+
+    def _compared(self, name: StreetName, variants: set[int]) -> list[StreetMatch]:
+        """Compare names word by word; one match a street."""
+        frequency, total = self.shard.word_frequency, len(self.shard.variant_street)
+        best: dict[int, StreetMatch] = {}
+        for variant in sorted(variants):
+            known = self.shard.variant_name(variant)
+            features = name_features(name, known, frequency, total)
+            relation = type_relation(name.way_type, known.way_type)
+            value = similarity(features, relation)
+            street = int(self.shard.variant_street[variant])
+            if value >= FLOOR and (street not in best or best[street].similarity < value):
+                parts = features | {"type": -TYPE_COST[relation]}
+                best[street] = StreetMatch(self.department, street, value, "fuzzy", parts)
+        return sorted(best.values(), key=lambda m: (-m.similarity, m.street))

@@ -1,0 +1,141 @@
+"""Names of streets and communes in normal form."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from geocoder.normalize.fold import fold_words
+from geocoder.normalize.numerals import digits
+from geocoder.vocabulary import way_types, word_forms
+
+ARTICLES = frozenset({"DE", "DU", "DES", "D", "LE", "LA", "LES", "L", "AU", "AUX", "A", "ET", "EN"})
+"""Words that tell nothing apart: `Rue de la Gare` is `Rue Gare`."""
+
+_COMMUNE_WORDS = {"ST": "SAINT", "STE": "SAINTE", "STS": "SAINTS", "SS": "SOUS", "S": "SUR"}
+_COMMUNE_DROPPED = frozenset({"LE", "LA", "LES", "L", "DE", "DU", "DES", "D", "LEZ", "EN", "ET", "A", "AU", "AUX"})  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+@dataclass(frozen=True)
+class StreetName:
+    """A street name in normal form.
+
+    `way_type` is the canonical type (`RUE`) or empty; `words` is the rest, abbreviations
+    expanded, articles included, numbers in digits.
+    """
+
+    way_type: str
+    words: tuple[str, ...]
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """The words without articles; all of them when there is nothing else (`Rue de la`)."""
+        return tuple(w for w in self.words if w not in ARTICLES) or self.words
+
+    @cached_property
+    def bare(self) -> str:
+        """Content words in one string, without type: `GENERAL LECLERC`."""
+        return " ".join(self.content)
+
+    @cached_property
+    def full(self) -> str:
+        """Type and content words: `RUE GENERAL LECLERC`."""
+        return f"{self.way_type} {self.bare}".strip()
+
+    @cached_property
+    def glued(self) -> str:
+        """Every word, articles included, without spaces: `DUGENERALLECLERC`."""
+        return "".join(self.words)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is named at all."""
+        return not self.way_type and not self.words
+
+
+def split_way_type(words: list[str]) -> tuple[str, list[str]]:
+    """`['BD', 'DE', 'LA', 'MARNE']` -> `('BOULEVARD', ['DE', 'LA', 'MARNE'])`; `('', words)` without one.
+
+    The longest form wins. A lone word is a type (`GRANDE RUE`, `RUE`) and keeps no name.
+    """
+    types = way_types()
+    for size in range(min(types.longest, len(words)), 0, -1):
+        form = " ".join(words[:size]) if size > 1 else words[0]
+        canonical = types.in_text.get(form)
+        if canonical is not None:
+            return canonical, words[size:]
+    return "", words
+
+
+def _expand(words: list[str]) -> list[str]:
+    """Write abbreviated words out; the forms are those of `words.csv`."""
+    forms = word_forms()
+    out: list[str] = []
+    for word in words:
+        canonical = forms.get(word)
+        if canonical is None:
+            out.append(word)
+        else:
+            out.extend(canonical.split(" "))
+    return out
+
+
+def name_from_words(words: list[str], way_type: str = "") -> StreetName:
+    """Normal form of folded `words`; `way_type` is a type given beside them, in its own column."""
+    found, rest = split_way_type(words)
+    if way_type and found and found != way_type:
+        # type column "Rue", text "MAIL ...": the text's own first word belongs to the name
+        rest = words
+    kind = way_type or found
+    if kind == "LIEU DIT":  # says what the name is, and is never part of it
+        kind = ""
+    return StreetName(kind, tuple(digits(_expand(rest))))
+
+
+def street_name(text: str, way_type: str = "") -> StreetName:
+    """`Bd du Gal Leclerc` -> type `BOULEVARD`, words `DU GENERAL LECLERC`.
+
+    `way_type` is a label or code of a type from a column of its own (`Rue`, `AV`); unknown ones are
+    put in front of the name.
+    """
+    words = fold_words(text)
+    if not way_type:
+        return name_from_words(words)
+    column = " ".join(fold_words(way_type))
+    types = way_types()
+    canonical = types.in_column.get(column)
+    if canonical is None or canonical not in types.canonical:
+        return name_from_words([*(canonical or column).split(" "), *words] if column else words)
+    return name_from_words(words, canonical)
+
+
+def commune_key(text: str) -> str:
+    """`ST DIZIER CEDEX 2` and `Saint-Dizier` -> `SAINT DIZIER`; `L'Haÿ-les-Roses` -> `HAY ROSES`.
+
+    Articles go, wherever they stand: the ANS writes `TOUR DE SALVAGNY (LA)`, and registers drop
+    them. `lès`, `lez` and `les` (near) go with them: all three are written for one another.
+    """
+    words: list[str] = []
+    for word in fold_words(text):
+        if word in {"CEDEX", "CEDX", "CDX", "CEDES"}:
+            break
+        words.append(_COMMUNE_WORDS.get(word, word))
+    kept = [w for w in words if w not in _COMMUNE_DROPPED] or words
+    return " ".join(kept)
+
+
+def phonetic(word: str) -> str:
+    """`CHARPENTIER` -> a rough key on which spelling variants and plurals agree.
+
+    Doubled letters once, PH as F, TH as T, Y as I, QU and C before A O U as K, final S, X, E and T
+    dropped. Not a phonology: only what registers get wrong.
+    """
+    if not word or word[0].isdigit():
+        return word
+    word = word.replace("PH", "F").replace("TH", "T").replace("Y", "I")
+    word = word.replace("QU", "K").replace("CA", "KA").replace("CO", "KO").replace("CU", "KU")
+    word = _DOUBLED.sub(r"\1", word.replace("EAU", "O").replace("AU", "O").replace("AI", "E"))
+    short = word.rstrip("SXZ").rstrip("ET")
+    return short if len(short) > 2 else word

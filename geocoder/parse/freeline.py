@@ -1,0 +1,77 @@
+"""The free line: where the street ends and the commune begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from geocoder.normalize import fold
+
+_POSTCODE = re.compile(r"^\d{5}$")
+_COUNTRY = frozenset({"FRANCE"})
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class FreeReading:
+    """One way to cut a free line; `city` may hold more words than the commune's name."""
+
+    street: str
+    postcode: str
+    city: str
+    penalty: float
+
+
+def read_free_line(text: str) -> list[FreeReading]:
+    """Ways to cut `12 rue des Lilas 67000 Strasbourg`, best guess first.
+
+    With a postcode, what precedes it is the street and what follows is the commune; a postcode in
+    front means that commune and street follow it in either order. Without one, every tail (and
+    head) of up to six words may be the commune: the gazetteer decides.
+    """
+    words = fold(text[:_LONGEST]).split()
+    while words and (words[-1] in _COUNTRY or words[-1] == ";"):
+        words.pop()
+    at = next((i for i in reversed(range(len(words))) if _POSTCODE.match(words[i])), None)
+    if at is not None:
+        return _around_postcode(words, at)
+    return [*_tails(words, ""), *_heads(words, "")]
+
+
+def _text(words: list[str]) -> str:
+    return " ".join(words).strip("; ")
+
+
+def _around_postcode(words: list[str], at: int) -> list[FreeReading]:
+    before, postcode, after = words[:at], words[at], words[at + 1 :]
+    if before and after:
+        return [
+            FreeReading(_text(before), postcode, _text(after), 0.0),
+            *_tails(before, postcode, 0.05),
+        ]
+    if before:  # 12 RUE X 67000, or 12 RUE X STRASBOURG 67000
+        return [FreeReading(_text(before), postcode, "", 0.02), *_tails(before, postcode)]
+    return [
+        FreeReading("", postcode, _text(after), 0.0),
+        *_heads(after, postcode),
+        *_tails(after, postcode),
+    ]
+
+
+def _tails(words: list[str], postcode: str, penalty: float = 0.0) -> list[FreeReading]:
+    """Cuts with the commune behind: the longest tails first; the whole line is a commune too."""
+    sizes = range(min(6, len(words)), 0, -1)
+    return [
+        FreeReading(_text(words[:-n]), postcode, _text(words[-n:]), penalty + 0.001 * k)
+        for k, n in enumerate(sizes)
+        if words[-n] != ";"
+    ]
+
+
+def _heads(words: list[str], postcode: str) -> list[FreeReading]:
+    """Cuts with the commune in front: `Bonzée chemin du haut`."""
+    sizes = range(min(5, len(words) - 1), 0, -1)
+    return [
+        FreeReading(_text(words[n:]), postcode, _text(words[:n]), 0.03 + 0.001 * k)
+        for k, n in enumerate(sizes)
+    ]

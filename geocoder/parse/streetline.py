@@ -1,0 +1,218 @@
+"""The street line: which words name the street, which one is the number, which say something else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from geocoder.normalize import ARTICLES, SEPARATOR, StreetName, fold
+from geocoder.normalize.names import name_from_words, split_way_type, street_name
+from geocoder.parse.housenumber import leading_number, parse_number_field
+from geocoder.types import HouseNumber, Hypothesis
+from geocoder.vocabulary import way_types
+
+POSTBOX = re.compile(r"\b(?:BP|CS|TSA|B P|C S|CIDEX|BOITE POSTALE)(?: ?N)? ?\d+(?: \d+)*\b|\bCEDEX(?: \d{1,2})?\b")  # fmt: skip
+"""Distribution mentions that name no place: `BP 45`, `CS 10329`, `CEDEX 2`."""
+
+COMPLEMENTS = frozenset(
+    "BAT BATIMENT BATIMENTS RES RESIDENCE RESID IMMEUBLE IMM APPT APT APPARTEMENT ETAGE ETG ESC "
+    "ESCALIER RDC REZ ENTREE CABINET CAB MAISON POLE CENTRE CLINIQUE HOPITAL EHPAD PHARMACIE "
+    "LABORATOIRE CHEZ SERVICE LOT LOTISSEMENT ZAC ZA ZI CCAL GALERIE TOUR BLOC HALL NIVEAU PORTE "
+    "SELARL SARL SCP SCM SELAS MSP CMP CMPP CH CHU CHR CHRU FOYER ESPACE PAVILLON LIEUDIT LIEU "
+    "INTERPHONE DIGICODE SALLE BUREAU LOCAL ANGLE CROISEMENT PRES FACE".split()
+)
+"""Words that open a complement: building, floor, practice, commercial centre."""
+
+_STRONG_TYPES = frozenset(
+    "RUE AVENUE BOULEVARD PLACE CHEMIN ROUTE IMPASSE ALLEE QUAI COURS RUELLE SQUARE PASSAGE "
+    "FAUBOURG ESPLANADE VOIE CHAUSSEE SENTIER PROMENADE".split()
+) | {"GRANDE RUE", "ROND POINT"}
+"""Types that, met in the middle of a line, start a street: `RES LES TILLEULS 18 BD JEAN DRIES`."""
+_MONTHS = frozenset(
+    "JANVIER FEVRIER MARS AVRIL MAI JUIN JUILLET AOUT SEPTEMBRE OCTOBRE NOVEMBRE DECEMBRE "
+    "JANV FEV AVR JUIL SEPT OCT NOV DEC FLOREAL PRAIRIAL BRUMAIRE".split()
+)
+_PARENTHESIS = re.compile(r"\(([^()]*)\)?")
+_LONGEST = 300
+"""Characters of a line that are read; longer ones are cut: no address is that long."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineQuery:
+    """What a query says of number and street, as written; empty where it says nothing."""
+
+    number: str = ""
+    suffix: str = ""
+    way_type: str = ""
+    street: str = ""
+    complement: str = ""
+    distribution: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no field could name a street or a lieu-dit."""
+        return not (self.street or self.complement or self.distribution or self.way_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A street name and the number written inside the same text, if any."""
+
+    name: StreetName
+    number: HouseNumber | None
+    penalty: float
+    source: str
+    keeps_number: bool = False
+    """Whether its own number leads over the one of the number column (second address of a line)."""
+
+
+def _unparenthesised(text: str) -> str:
+    """`PREFECTURE (PLACE DE LA)` -> `PLACE DE LA PREFECTURE`; other parentheses set apart by `;`."""
+    match = _PARENTHESIS.search(text)
+    if not match:
+        return text.replace(")", " ")
+    inside, outside = match[1].strip(), (text[: match.start()] + " " + text[match.end() :]).strip()
+    if inside and split_way_type(inside.split())[0]:
+        return f"{inside} {outside}".replace("(", " ").replace(")", " ")
+    return f"{outside} {SEPARATOR} {inside}".replace("(", " ").replace(")", " ")
+
+
+def segments(text: str) -> list[list[str]]:
+    """Folded words of each part of a line, distribution mentions dropped.
+
+    `12 RUE X - BP 45 / RES Y` -> `[['12', 'RUE', 'X'], ['RES', 'Y']]`.
+    """
+    folded = POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:_LONGEST])))
+    parts = [part.split() for part in folded.split(SEPARATOR)]
+    return _join_number([p for p in parts if p])
+
+
+def _join_number(parts: list[list[str]]) -> list[list[str]]:
+    """`2, Rue de Maulan` is one part: a lone number belongs to what follows."""
+    out: list[list[str]] = []
+    for part in parts:
+        if (
+            out
+            and leading_number(out[-1]) != (None, 0)
+            and leading_number(out[-1])[1] == len(out[-1])
+        ):
+            out[-1] = out[-1] + part
+        else:
+            out.append(part)
+    return out
+
+
+def _starts_street(words: list[str], at: int) -> bool:
+    """Whether a street begins at `at`, behind other words: a number and a type, or a strong type."""
+    if words[at].isdigit() or words[at][0].isdigit():
+        _, taken = leading_number(words[at:])
+        return bool(taken and at + taken < len(words) and split_way_type(words[at + taken :])[0])
+    if words[at - 1] in ARTICLES:  # RUE DE LA PLACE
+        return False
+    kind, rest = split_way_type(words[at:])
+    # one-letter R in the middle is an initial as often as a street: only with a number before it
+    return kind in _STRONG_TYPES and bool(rest) and len(words[at]) > 1
+
+
+def _named(words: list[str], way_type: str) -> tuple[StreetName, HouseNumber | None]:
+    """Name and number of words that begin with the street or its number."""
+    number, taken = leading_number(words)
+    rest = words[taken:]
+    is_date = bool(rest) and rest[0] in _MONTHS  # 11 NOVEMBRE (RUE DU)
+    if not taken or not rest or is_date:
+        return _name(words, way_type), None
+    return _name(rest, way_type), number
+
+
+def _name(words: list[str], way_type: str) -> StreetName:
+    return street_name(" ".join(words), way_type) if way_type else name_from_words(words)
+
+
+def _cut_complement(words: list[str]) -> int:
+    """Position of the first word that opens a complement behind the name, or 0."""
+    for at in range(1, len(words)):
+        if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES and at >= 2:  # noqa: PLR2004
+            return at
+        if words[at] in ("1ER", "2EME", "3EME", "4EME") and words[at + 1 : at + 2] == ["ETAGE"]:
+            return at
+    return 0
+
+
+def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
+    """Every reading of one part of a line, the plain one first."""
+    name, number = _named(words, way_type)
+    yield Reading(name, number, 0.0, label)
+    _, taken = leading_number(words)
+    for at in range(taken + 1, len(words)):
+        if _starts_street(words, at):
+            inner, inner_number = _named(words[at:], "")
+            cut = " ".join(words[:at])
+            yield Reading(inner, inner_number, 0.02, f"{label}: after « {cut} »")
+            tail = _cut_complement(words[at:])
+            if tail:
+                inner, inner_number = _named(words[at : at + tail], "")
+                yield Reading(inner, inner_number, 0.03, f"{label}: inside")
+            head, head_number = _named(words[:at], way_type)
+            yield Reading(head, head_number, 0.02, f"{label}: before « {words[at]} »")
+            break
+    if at := _cut_complement(words):
+        name, number = _named(words[:at], way_type)
+        yield Reading(name, number, 0.01, f"{label}: before « {words[at]} »")
+
+
+@lru_cache(maxsize=200_000)
+def readings(text: str, way_type: str, label: str) -> tuple[Reading, ...]:
+    """Every reading of one field, best guess first; empty for a field that names nothing.
+
+    A later part of the line costs 0.03 a rank: `R FRANCOIS 1ER - 38 RUE DU PRINCE D ORANGE` is
+    read as its first address.
+    """
+    out: list[Reading] = []
+    seen: set[tuple[StreetName, HouseNumber | None]] = set()
+    for rank, words in enumerate(segments(text)):
+        kind = way_type if rank == 0 else ""
+        place = label if rank == 0 else f"{label}, part {rank + 1}"
+        for reading in _readings_of(words, kind, place):
+            key = (reading.name, reading.number)
+            if reading.name.is_empty or key in seen:
+                continue
+            seen.add(key)
+            penalty = reading.penalty + 0.03 * rank
+            out.append(replace(reading, penalty=penalty, keeps_number=rank > 0))
+    return tuple(sorted(out, key=lambda r: (not _names_street(r.name), r.penalty)))
+
+
+def _names_street(name: StreetName) -> bool:
+    """Whether the reading begins with a way type that only streets have."""
+    return name.way_type in way_types().canonical
+
+
+def hypotheses(query: LineQuery) -> list[Hypothesis]:
+    """Readings of a line in columns, best guess first, at most eight.
+
+    The street column leads; the distribution mention and the complement are read after it, and
+    only their readings that begin with a way type (or a whole mention that may be a lieu-dit).
+    """
+    number = parse_number_field(query.number, query.suffix)
+    out: list[Hypothesis] = []
+    for reading in readings(query.street, query.way_type, "street"):
+        out.append(_hypothesis(reading, number, 0.0))
+    for text, label, penalty in (
+        (query.distribution, "distribution", 0.05),
+        (query.complement, "complement", 0.08),
+    ):
+        if not text:
+            continue
+        for reading in readings(text, "", label):
+            if _names_street(reading.name) or (label == "distribution" and not out):
+                out.append(_hypothesis(reading, number if not out else None, penalty))
+    return out[:8]
+
+
+def _hypothesis(reading: Reading, number: HouseNumber | None, penalty: float) -> Hypothesis:
+    """The number of its own column leads; else the one written before the street."""
+    own_first = reading.keeps_number and reading.number is not None
+    chosen = reading.number if own_first else number or reading.number
+    return Hypothesis(reading.name, chosen, reading.penalty + penalty, reading.source)

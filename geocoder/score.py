@@ -1,0 +1,56 @@
+"""Scores: what the evidence of a candidate adds up to, and how sure that makes us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+ACCEPTED = 0.70
+"""Evidence from which a street is answered; below it the commune is the honest answer."""
+
+PLACE_DEFICIT = 0.30
+"""Cost of a full unit of place evidence below the best place's."""
+NUMBER_KNOWN, NUMBER_UNKNOWN, SUFFIX_UNKNOWN = 0.015, -0.015, 0.0
+"""A number that the street has speaks for it; one it has not speaks a little against."""
+
+_EVIDENCE = (0.0, 0.50, 0.60, 0.70, 0.75, 0.80, 0.85, 0.90, 0.94, 0.98, 1.0)
+_PROBABILITY = (0.0, 0.10, 0.25, 0.55, 0.70, 0.82, 0.90, 0.95, 0.975, 0.99, 0.995)
+"""Points of the curve from evidence to probability; see docs/geocodage.md for how they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The parts of a candidate's score; each is added to the next."""
+
+    name: float
+    """Likeness of the names, 0 to 1."""
+    reading: float
+    """Minus the penalty of the hypothesis."""
+    place: float
+    """Minus the deficit of the commune's evidence against the best commune's."""
+    number: float
+    """What the house number says for or against the street."""
+
+    @property
+    def total(self) -> float:
+        """Sum of the parts, capped to 0 … 1."""
+        return max(0.0, min(1.0, self.name + self.reading + self.place + self.number))
+
+
+def probability(evidence: float, runner_up: float | None) -> float:
+    """Probability, 0 to 1, that a street answered with `evidence` is right at its level.
+
+    A runner-up as likely shares the certainty: two equal homonyms are right half of the time.
+    """
+    alone = float(np.interp(evidence, _EVIDENCE, _PROBABILITY))
+    if runner_up is None:
+        return alone
+    margin = max(0.0, evidence - runner_up)
+    shared = 0.5 + 0.5 * min(1.0, margin / 0.05)
+    return alone * shared
+
+
+def place_probability(evidence: float, candidates: int) -> float:
+    """Probability that the commune is right, from its evidence and how many are as likely."""
+    return min(0.99, 0.35 + 0.64 * evidence) / max(1, candidates) ** 0.5
