@@ -16,7 +16,7 @@ DELIMITERS = ";,\t|"
 LEGACY = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 """Encodings of French files that are not Unicode, the first winning a tie."""
 
-FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆß°’‘«»–—€\u00a0²")
+FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆß°’«»–—€\u00a0²")
 """Letters and signs, beyond ASCII, that a French or Alsatian address may hold."""
 
 _BOMS = (
@@ -94,7 +94,7 @@ def detect_delimiter(path: Path, encoding: str) -> str:
 
 
 def _evenness(sample: list[str], delimiter: str) -> tuple[float, int]:
-    """Return the share of lines with as many fields as the header when it has two, and that number."""
+    """Return the share of lines with as many fields as the header, and how many fields it has."""
     try:
         counts = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
     except csv.Error:
