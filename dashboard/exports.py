@@ -1,0 +1,115 @@
+"""`GET /export.<format>?<state>`: exactly what the page shows under that state, as a file.
+
+Plain addresses with the query string of the page, for people and scripts. CSV and Parquet hold
+every column of the activities; XLSX and GeoJSON those of the table.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from flask import Blueprint, Response, request, send_file
+
+from dashboard.engine import Engine
+from dashboard.formats.csv import csv_lines
+from dashboard.formats.geojson import geojson_pieces
+from dashboard.formats.parquet import write_parquet
+from dashboard.formats.provenance import Provenance, describe
+from dashboard.formats.rows import RowIds, exported_rows
+from dashboard.formats.xlsx import MAX_ROWS, write_xlsx
+from dashboard.selection import Selection
+
+Engines = Callable[[], Engine]
+Pieces = Callable[[Engine, RowIds, Provenance], Iterator[bytes]]
+Writer = Callable[[Engine, RowIds, Provenance, IO[bytes]], None]
+
+CSV_TYPE = "text/csv; charset=utf-8; header=present"
+GEOJSON_TYPE = "application/geo+json"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PARQUET_TYPE = "application/vnd.apache.parquet"
+
+SPOOLED = 1_000_000
+"""Bytes of a file kept in memory before it goes to the disk."""
+WAIT_SECONDS = 60
+TOO_MANY_ROWS = (
+    "Une feuille XLSX contient au plus 1\u202f048\u202f575 lignes\u00a0: filtrez davantage, ou "
+    "demandez le même export en CSV ou en Parquet."
+)
+BUSY = "Trop d’exports en même temps\u00a0: réessayez dans une minute."
+
+
+def _asked(engine: Engine) -> tuple[RowIds, Provenance]:
+    selection = Selection.from_query(request.query_string.decode("utf-8", errors="replace"))
+    rows = exported_rows(engine, selection)
+    return rows, describe(engine, selection, len(rows))
+
+
+def _name(provenance: Provenance, extension: str) -> str:
+    safe = "".join(c for c in provenance.release if c.isascii() and (c.isalnum() or c in "-_"))
+    return f"cigogne-{safe or 'export'}.{extension}"
+
+
+def _refused(status: int, message: str) -> Response:
+    return Response(f"{message}\n", status, mimetype="text/plain")
+
+
+def exports(engine_provider: Engines) -> Blueprint:
+    """Return the blueprint of the exports; `engine_provider` gives the current engine."""
+    blueprint = Blueprint("exports", __name__)
+    one_workbook = threading.Semaphore(1)
+
+    def streamed(pieces: Pieces, extension: str, mimetype: str) -> Response:
+        engine = engine_provider()
+        rows, provenance = _asked(engine)
+        response = Response(pieces(engine, rows, provenance), content_type=mimetype)
+        response.headers.set(
+            "Content-Disposition", "attachment", filename=_name(provenance, extension)
+        )
+        return response
+
+    def spooled(
+        engine: Engine, asked: tuple[RowIds, Provenance], write: Writer, extension: str, mime: str
+    ) -> Response:
+        out = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - Flask closes it when sent
+        write(engine, *asked, out)
+        out.seek(0)
+        name = _name(asked[1], extension)
+        return send_file(out, mime, as_attachment=True, download_name=name)
+
+    @blueprint.get("/export.csv")
+    def as_csv() -> Response:
+        return streamed(csv_lines, "csv", CSV_TYPE)
+
+    @blueprint.get("/export.geojson")
+    def as_geojson() -> Response:
+        return streamed(geojson_pieces, "geojson", GEOJSON_TYPE)
+
+    @blueprint.get("/export.parquet")
+    def as_parquet() -> Response:
+        engine = engine_provider()
+        return spooled(engine, _asked(engine), write_parquet, "parquet", PARQUET_TYPE)
+
+    @blueprint.get("/export.xlsx")
+    def as_xlsx() -> Response:
+        engine = engine_provider()
+        asked = _asked(engine)
+        if len(asked[0]) > MAX_ROWS:
+            return _refused(422, TOO_MANY_ROWS)
+        # A workbook takes a processor for seconds: one at a time, so that pages keep theirs.
+        if not one_workbook.acquire(timeout=WAIT_SECONDS):
+            return _refused(503, BUSY)
+        try:
+            return spooled(engine, asked, write_xlsx, "xlsx", XLSX_TYPE)
+        finally:
+            one_workbook.release()
+
+    @blueprint.after_request
+    def headers(response: Response) -> Response:
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    return blueprint
