@@ -1,0 +1,56 @@
+/* Names shared by the page's scripts. Everything hangs on one object, `cigogne`; nothing here ever
+   reads a string from the data as HTML: elements are made with `make`, whose strings become text. */
+"use strict";
+
+window.cigogne = {
+  setup: null, // texts, root, bounds, release, towns: the dcc.Store `reglages`
+
+  /** Write into a Dash component (a store, the grid, a graph). */
+  tell(id, props) {
+    window.dash_clientside.set_props(id, props);
+  },
+
+  byId(id) {
+    return document.getElementById(id);
+  },
+
+  /** Make an element: attributes (null left out; `data-…`, `aria-…` welcome), then children or strings. */
+  make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes || {})) {
+      if (value === null || value === undefined || value === false) continue;
+      element.setAttribute(name, value === true ? "" : value);
+    }
+    element.append(...children.filter((child) => child !== null));
+    return element;
+  },
+
+  /** Replace what `id` holds. */
+  fill(id, ...children) {
+    const holder = cigogne.byId(id);
+    if (holder) holder.replaceChildren(...children);
+  },
+
+  number(value, decimals = 0) {
+    return value.toLocaleString("fr-FR", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  },
+
+  /** Call `action` once calls have stopped for `wait` milliseconds. */
+  debounced(action, wait) {
+    let timer = null;
+    return (...given) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => action(...given), wait);
+    };
+  },
+
+  /** The theme's colour named by a CSS token (`accent` → `--accent`), as the browser computes it. */
+  colour(token) {
+    const probe = cigogne.probe || (cigogne.probe = document.body.appendChild(cigogne.make("i", { hidden: true })));
+    probe.style.color = `var(--${token})`;
+    return getComputedStyle(probe).color;
+  },
+};

@@ -1,0 +1,120 @@
+/* The state: one object {id, profession: […], …, q, unite, mesure, echelle}, mirrored in the store
+   `etat` and in the page's address. Every change goes through `change`; the id grows by one each time,
+   and an answer that carries another id is not painted. */
+"use strict";
+
+cigogne.state = {
+  DIMENSIONS: ["profession", "savoir_faire", "mode", "secteur", "departement", "epci", "commune", "niveau"],
+  DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
+  current: null,
+  lastId: 0,
+
+  /** Read a query string; the server reads it the same way and leaves out what is invalid. */
+  parse(search) {
+    const query = new URLSearchParams(search);
+    const state = {};
+    for (const dimension of this.DIMENSIONS) {
+      state[dimension] = (query.get(dimension) || "").split(",").filter(Boolean);
+    }
+    for (const [name, value] of Object.entries(this.DEFAULTS)) state[name] = query.get(name) || value;
+    return state;
+  },
+
+  /** Write the query string of `state`, defaults left out; `selection` leaves out what only the map shows. */
+  encode(state, selection = false) {
+    const query = new URLSearchParams();
+    for (const dimension of this.DIMENSIONS) {
+      if (state[dimension].length) query.set(dimension, state[dimension].join(","));
+    }
+    for (const [name, value] of Object.entries(this.DEFAULTS)) {
+      const isMaps = name === "mesure" || name === "echelle";
+      if (state[name] !== value && !(selection && isMaps)) query.set(name, state[name]);
+    }
+    return query.toString().replaceAll("%2C", ",");
+  },
+
+  /** Take `state` as the page's, from now on. */
+  adopt(state) {
+    this.lastId += 1;
+    this.current = { ...state, id: this.lastId };
+    cigogne.wait.start(this.lastId);
+    return this.current;
+  },
+
+  /** Apply `patch` to the state, remember it in the browser's history, ask for the view. */
+  change(patch) {
+    const next = { ...this.current, ...patch };
+    const query = this.encode(next);
+    if (query === this.encode(this.current)) return;
+    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    cigogne.tell("etat", { data: this.adopt(next) });
+  },
+
+  toggle(dimension, code) {
+    const chosen = this.current[dimension];
+    const without = chosen.filter((other) => other !== code);
+    const next = without.length < chosen.length ? without : [...chosen, code].sort();
+    this.change({ [dimension]: next });
+  },
+
+  clear(names) {
+    const patch = {};
+    for (const name of names) patch[name] = name === "q" ? "" : [];
+    this.change(patch);
+  },
+
+  /** The back and forward buttons: the address is the state. */
+  restore() {
+    cigogne.tell("etat", { data: this.adopt(this.parse(location.search)) });
+  },
+};
+
+/* Says when an answer is late, and when it does not come. */
+cigogne.wait = {
+  LATE_MS: 180,
+  LOST_MS: 12000,
+  timers: [],
+
+  start() {
+    this.timers.forEach(clearTimeout);
+    this.timers = [
+      setTimeout(() => document.body.classList.add("late"), this.LATE_MS),
+      setTimeout(() => cigogne.notice.failure(), this.LOST_MS),
+    ];
+  },
+
+  end() {
+    this.timers.forEach(clearTimeout);
+    document.body.classList.remove("late");
+    cigogne.notice.hide("erreur");
+  },
+};
+
+/* The one line that says an error or a new release, with what to do. */
+cigogne.notice = {
+  show(kind, sentence, label, action) {
+    const notice = cigogne.byId("avis");
+    notice.dataset.kind = kind;
+    notice.replaceChildren(
+      cigogne.make("span", {}, sentence),
+      cigogne.make("button", { type: "button", class: "button", "data-action": action }, label),
+    );
+    notice.hidden = false;
+  },
+
+  hide(kind) {
+    const notice = cigogne.byId("avis");
+    if (notice.dataset.kind === kind) notice.hidden = true;
+  },
+
+  failure() {
+    const text = cigogne.setup.textes;
+    document.body.classList.remove("late");
+    this.show("erreur", text.erreur, text.reessayer, "reessayer");
+  },
+
+  newRelease() {
+    const text = cigogne.setup.textes;
+    this.show("edition", text.nouvelle_edition, text.recharger, "recharger");
+  },
+};

@@ -1,0 +1,219 @@
+/* Paints an answer of the server: chips, trail, key figures, facets, tables. Text nodes only. */
+"use strict";
+
+cigogne.paint = {
+  view(view) {
+    this.chips(view.jetons);
+    this.trail(view.fil);
+    this.figures(view.chiffres);
+    for (const [dimension, values] of Object.entries(view.facettes)) cigogne.facets.fromView(dimension, values);
+    this.pressed();
+    this.empty(view.vide);
+    this.located(view.localises);
+    cigogne.byId("tableau-compte").textContent = view.compte;
+    cigogne.byId("annonce").textContent = view.annonce;
+    const link = cigogne.byId("export-csv");
+    link.href = `${cigogne.setup.racine}export.csv${view.requete ? `?${view.requete}` : ""}`;
+    document.title = view.fil.length > 1 ? `${view.fil.at(-1).libelle} · Cigogne` : "Cigogne";
+  },
+
+  chips(chips) {
+    const make = cigogne.make;
+    const focused = document.activeElement?.closest("#jetons") !== null;
+    const made = chips.map((chip) =>
+      make(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "data-action": "retirer",
+          "data-dimension": chip.dimension,
+          "data-code": chip.code,
+          "aria-label": `Retirer le filtre ${chip.nom} : ${chip.libelle}`,
+        },
+        make("span", { class: "chip-name" }, chip.nom),
+        make("span", { class: "chip-label" }, chip.libelle),
+        make("span", { class: "icon icon-close" }),
+      ),
+    );
+    if (made.length) {
+      const label = cigogne.setup.textes.tout_effacer;
+      made.push(make("button", { type: "button", class: "button quiet", "data-action": "effacer" }, label));
+    }
+    cigogne.fill("jetons", ...made);
+    document.querySelector(".clear-all").hidden = !made.length;
+    document.querySelector(".open-filters").dataset.count = chips.length || "";
+    // the chip that had the focus is gone: hand it to the next, or to the results
+    if (focused) (cigogne.byId("jetons").querySelector("button") || cigogne.byId("contenu")).focus();
+  },
+
+  trail(steps) {
+    const make = cigogne.make;
+    const made = steps.map((step, position) => {
+      const last = position === steps.length - 1;
+      const attributes = { type: "button", "data-action": "fil", "data-clear": step.efface.join(" ") };
+      const inside = last
+        ? make("span", { "aria-current": "location" }, step.libelle)
+        : make("button", attributes, step.libelle);
+      return make("li", {}, inside);
+    });
+    cigogne.fill("fil-territoire", ...made);
+  },
+
+  figures(figures) {
+    const make = cigogne.make;
+    for (const [key, figure] of Object.entries(figures)) {
+      cigogne.byId(`chiffre-${key}`).textContent = figure.valeur;
+      cigogne.byId(`chiffre-${key}-unite`).textContent = figure.unite;
+      cigogne.byId(`chiffre-${key}-unite`).title = figure.unite;
+      const beside = figure.reperes.map(([scope, value]) =>
+        make("div", {}, make("dt", {}, scope), make("dd", {}, value)),
+      );
+      cigogne.fill(`chiffre-${key}-reperes`, ...beside);
+    }
+  },
+
+  /** Press the buttons that stand for the state: unit, what colours the map. */
+  pressed() {
+    const state = cigogne.state.current;
+    for (const button of document.querySelectorAll(".segments button")) {
+      button.setAttribute("aria-pressed", String(state[button.dataset.action] === button.dataset.value));
+    }
+    for (const button of document.querySelectorAll("[data-action=echelle]")) {
+      button.disabled = state.mesure === "aucune";
+    }
+  },
+
+  empty(found) {
+    const make = cigogne.make;
+    const holder = cigogne.byId("resultat-vide");
+    holder.hidden = !found;
+    cigogne.byId("contenu").classList.toggle("is-empty", Boolean(found));
+    if (!found) return;
+    const ways = found.voies.map(([dimension, name, count]) =>
+      make(
+        "button",
+        { type: "button", class: "button", "data-action": "relacher", "data-dimension": dimension },
+        make("strong", {}, name),
+        make("span", {}, ` ${count}`),
+      ),
+    );
+    const all = make("button", { type: "button", class: "button primary", "data-action": "effacer" });
+    all.append(cigogne.setup.textes.tout_effacer);
+    holder.replaceChildren(
+      make("p", { class: "empty-title" }, found.phrase),
+      make("p", {}, found.conseil),
+      make("div", { class: "empty-ways" }, ...ways, all),
+    );
+  },
+
+  located(located) {
+    const make = cigogne.make;
+    const reasons = located.raisons.map(([reason, count]) =>
+      make("li", {}, make("span", {}, reason), make("strong", {}, count)),
+    );
+    const open = cigogne.byId("localises").querySelector("details")?.open;
+    const why = make("details", { open }, make("summary", {}, "Pourquoi ?"), make("ul", {}, ...reasons));
+    cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
+  },
+
+  /** A table of `columns` and `rows` (strings), the first cell of a row being its heading. */
+  table(id, table, caption) {
+    const make = cigogne.make;
+    const head = table.colonnes.map((name) => make("th", { scope: "col" }, name));
+    const rows = table.lignes.map((row) =>
+      make("tr", {}, ...row.map((cell, i) => make(i ? "td" : "th", { scope: i ? null : "row" }, cell))),
+    );
+    const made = make("table", {}, make("caption", { class: "visually-hidden" }, caption));
+    made.append(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
+    cigogne.fill(id, made);
+  },
+};
+
+/* Facets: buttons with counts; searching in a long one asks the server. */
+cigogne.facets = {
+  asked: {}, // dimension → {texte, complet}: what its list shows beyond the view's first values
+  lastAsked: 0,
+
+  fromView(dimension, values) {
+    if (this.asked[dimension]) this.ask(dimension, {});
+    else this.draw(dimension, values);
+    this.chosen(dimension);
+  },
+
+  /** Ask for the values of `dimension` that hold a text, or for more of them. */
+  ask(dimension, wish) {
+    const wished = { texte: "", complet: false, ...this.asked[dimension], ...wish };
+    this.asked[dimension] = wished;
+    this.lastAsked += 1;
+    const request = { dimension, ...wished, n: this.lastAsked, etat: cigogne.state.current };
+    cigogne.tell("facette-demandee", { data: request });
+  },
+
+  found(answer) {
+    if (answer && this.asked[answer.dimension]) this.draw(answer.dimension, answer.valeurs);
+  },
+
+  draw(dimension, values) {
+    const list = cigogne.byId(`facette-${dimension}`);
+    const focused = list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
+    const most = Math.max(1, ...values.map((value) => value[2]));
+    list.replaceChildren(...values.map((value) => this.button(dimension, value, most)));
+    if (!values.length) list.append(cigogne.make("p", { class: "facet-none" }, cigogne.setup.textes.sans_choix));
+    if (focused !== null) list.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus();
+    this.more(dimension, values.length);
+  },
+
+  button(dimension, [code, label, count, selected], most) {
+    const make = cigogne.make;
+    const made = make(
+      "button",
+      {
+        type: "button",
+        class: "facet-value",
+        "data-action": "choisir",
+        "data-dimension": dimension,
+        "data-code": code,
+        "aria-pressed": selected ? "true" : "false",
+        title: label,
+      },
+      make("span", { class: "facet-label" }, label),
+      make("span", { class: "facet-count" }, cigogne.number(count)),
+    );
+    made.style.setProperty("--part", (count / most).toFixed(3));
+    if (!count) made.classList.add("none");
+    return made;
+  },
+
+  more(dimension, shown) {
+    const button = document.querySelector(`[data-action=plus][data-dimension=${dimension}]`);
+    const complete = Boolean(this.asked[dimension]?.complet);
+    const text = cigogne.setup.textes;
+    button.hidden = !complete && shown < cigogne.setup.valeurs;
+    button.textContent = complete ? text.afficher_moins : text.afficher_plus;
+  },
+
+  /** Show all, or the first values again. */
+  unfold(dimension) {
+    if (this.asked[dimension]?.complet) {
+      delete this.asked[dimension];
+      cigogne.byId(`chercher-${dimension}`)?.value && cigogne.tell(`chercher-${dimension}`, { value: "" });
+      this.draw(dimension, cigogne.lastView.facettes[dimension]);
+    } else this.ask(dimension, { complet: true });
+  },
+
+  search(dimension, text) {
+    if (text.trim() || this.asked[dimension]?.complet) this.ask(dimension, { texte: text.trim() });
+    else {
+      delete this.asked[dimension];
+      this.draw(dimension, cigogne.lastView.facettes[dimension]);
+    }
+  },
+
+  /** Count the chosen values beside the facet's name, so that a folded facet tells it filters. */
+  chosen(dimension) {
+    const count = cigogne.state.current[dimension].length;
+    const badge = document.querySelector(`[data-facet=${dimension}] .facet-chosen`);
+    badge.textContent = count ? cigogne.number(count) : "";
+  },
+};

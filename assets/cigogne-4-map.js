@@ -1,0 +1,261 @@
+/* The map: outlines are fetched once and recoloured in place; clusters come with each answer. */
+"use strict";
+
+cigogne.map = {
+  leaflet: null,
+  layers: {}, // level → L.GeoJSON
+  loading: {}, // level → promise
+  asked: null, // the last window asked for: {bounds, zoom, n}
+  FILE_TRIES: 3,
+
+  /** Called by Leaflet for the page's one map, before Dash knows of it. */
+  attach(map) {
+    this.leaflet = map;
+    for (const [pane, order] of [["areas", 350], ["lines", 360], ["towns", 450]]) {
+      map.createPane(pane).style.zIndex = order;
+    }
+    map.getPane("lines").style.pointerEvents = "none";
+    map.getPane("towns").style.pointerEvents = "none";
+    map.on("moveend", () => this.moved());
+    map.on("zoomend", () => this.towns());
+  },
+
+  /** Draw what does not change with the filters; called once, when the settings are known. */
+  start() {
+    const map = this.leaflet;
+    const text = cigogne.setup.textes;
+    const titles = { zoomInTitle: text.zoom_avant, zoomOutTitle: text.zoom_arriere };
+    L.control.zoom({ position: "topright", ...titles }).addTo(map);
+    this.home(false);
+    this.outlines("departement").then((data) => {
+      this.borders = L.geoJSON(data, { pane: "lines", interactive: false, renderer: L.canvas({ pane: "lines" }) });
+      this.borders.setStyle(this.borderStyle()).addTo(map);
+    });
+    this.towns();
+  },
+
+  borderStyle() {
+    return { color: cigogne.colour("map-border"), weight: 1.6, fill: false, opacity: 0.9 };
+  },
+
+  home(animate = true) {
+    const [west, south, east, north] = cigogne.setup.emprise;
+    this.leaflet.fitBounds([[south, west], [north, east]], { animate, padding: [6, 6] });
+  },
+
+  // ---- windows and clusters -------------------------------------------------------------------
+
+  /** The window to ask for: what is seen and a third more on each side, so that a small move is free. */
+  window() {
+    const bounds = this.leaflet.getBounds().pad(0.33);
+    this.asked = {
+      bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
+      zoom: Math.round(this.leaflet.getZoom()),
+      n: (this.asked?.n || 0) + 1,
+    };
+    return this.asked;
+  },
+
+  moved() {
+    if (!cigogne.state.current) return;
+    const seen = this.leaflet.getBounds();
+    const [west, south, east, north] = this.asked?.bounds || [0, 0, 0, 0];
+    const inside =
+      seen.getWest() >= west && seen.getSouth() >= south && seen.getEast() <= east && seen.getNorth() <= north;
+    if (inside && this.asked.zoom === Math.round(this.leaflet.getZoom())) return;
+    cigogne.tell("fenetre", { data: { ...this.window(), etat: cigogne.state.current } });
+  },
+
+  /** Show clusters unless a later state or a later window has been asked for since. */
+  clusters(answer) {
+    if (!answer || answer.id !== cigogne.state.current.id) return;
+    if (answer.fenetre === (this.asked?.n || 0)) cigogne.tell("grappes", { data: answer.grappes });
+    else if (answer.facettes) cigogne.tell("fenetre", { data: { ...this.window(), etat: cigogne.state.current } });
+  },
+
+  drawCluster(feature, latlng) {
+    const { n, t, l, r } = feature.properties;
+    const single = n === 1;
+    const size = single ? 16 : r ? 26 : Math.round(24 + 7 * Math.log10(n));
+    const kind = single ? `point level-${l}` : r ? `stack level-${l}` : "cluster";
+    const mark = cigogne.make("div", { class: `mark ${kind}`, "data-n": n }, single ? "" : t);
+    const icon = L.divIcon({ html: mark, className: "mark-box", iconSize: [size, size] });
+    const levels = cigogne.setup.niveaux;
+    const title = `${t} ${n > 1 ? "activités" : "activité"}${l ? ` – ${levels[l] || ""}` : ""}`;
+    return L.marker(latlng, { icon, keyboard: false, title, riseOnHover: true });
+  },
+
+  bindCluster(feature, layer) {
+    layer.on("click", () => {
+      const { r } = feature.properties;
+      const map = cigogne.map.leaflet;
+      if (r) cigogne.sheet.ask({ lignes: r });
+      else map.setView(layer.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom()));
+    });
+  },
+
+  // ---- areas ----------------------------------------------------------------------------------
+
+  /** The outlines of a level; asked again when the network fails, then said in French. */
+  outlines(level) {
+    if (!this.loading[level]) {
+      const address = `${cigogne.setup.racine}geo/${level}.geojson?v=${encodeURIComponent(cigogne.setup.edition)}`;
+      this.loading[level] = this.fetched(address, this.FILE_TRIES).catch(() => {
+        delete this.loading[level];
+        cigogne.notice.show("carte", cigogne.setup.textes.erreur_carte, cigogne.setup.textes.recharger, "recharger");
+        return { type: "FeatureCollection", features: [] };
+      });
+    }
+    return this.loading[level];
+  },
+
+  async fetched(address, tries) {
+    try {
+      const reply = await fetch(address);
+      if (!reply.ok) throw new Error(`${reply.status}`);
+      return await reply.json();
+    } catch (problem) {
+      if (tries <= 1) throw problem;
+      await new Promise((resume) => setTimeout(resume, 800));
+      return this.fetched(address, tries - 1);
+    }
+  },
+
+  async layer(level) {
+    const data = await this.outlines(level);
+    if (!this.layers[level]) {
+      const renderer = (this.renderer ||= L.canvas({ pane: "areas", padding: 0.3 }));
+      this.layers[level] = L.geoJSON(data, {
+        pane: "areas",
+        renderer,
+        smoothFactor: 0.6,
+        onEachFeature: (feature, area) => this.bindArea(level, feature, area),
+      });
+    }
+    return this.layers[level];
+  },
+
+  bindArea(level, feature, area) {
+    area.bindTooltip(() => this.areaTip(feature), { sticky: true, className: "area-tip", opacity: 1 });
+    area.on("click", () => cigogne.state.toggle(level, feature.properties.code));
+    area.on("mouseover", () => area.setStyle({ weight: 2.2, color: cigogne.colour("accent") }));
+    area.on("mouseout", () => area.setStyle(this.areaStyle(feature)));
+  },
+
+  areaTip(feature) {
+    const { aplat } = cigogne.lastView;
+    const value = this.values?.get(feature.properties.code);
+    const said = !aplat ? "" : value === null || value === undefined ? "aucune donnée" : this.said(value, aplat);
+    return cigogne.make("span", {}, cigogne.make("strong", {}, feature.properties.nom), said ? ` ${said}` : "");
+  },
+
+  said(value, aplat) {
+    return `${cigogne.number(value, aplat.decimales)} ${aplat.unite}`;
+  },
+
+  /** Show the areas of the view's level with its values; keep the layer, change its style. */
+  async areas(view) {
+    const level = view.aplat ? view.aplat.echelle : cigogne.state.current.echelle;
+    const layer = await this.layer(level);
+    if (view.id !== cigogne.state.current.id) return;
+    for (const [name, other] of Object.entries(this.layers)) if (name !== level) other.remove();
+    const codes = layer.getLayers().map((area) => area.feature.properties.code);
+    this.values = view.aplat ? new Map(codes.map((code, i) => [code, view.aplat.valeurs[i]])) : null;
+    this.level = level;
+    layer.setStyle((feature) => this.areaStyle(feature)).addTo(this.leaflet);
+    layer.eachLayer((area) => this.isChosen(area.feature) && area.bringToFront());
+    this.legend(view.aplat);
+  },
+
+  isChosen(feature) {
+    return cigogne.state.current[this.level].includes(feature.properties.code);
+  },
+
+  /** Class of a value: 0 for zero, 1… for the bounds passed, null without data. */
+  classOf(value) {
+    if (value === null || value === undefined) return null;
+    return cigogne.lastView.aplat.bornes.filter((bound) => value >= bound).length;
+  },
+
+  areaStyle(feature) {
+    const chosen = this.isChosen(feature);
+    const found = this.values ? this.classOf(this.values.get(feature.properties.code)) : 0;
+    const none = this.values && found === null;
+    return {
+      fillColor: cigogne.colour(none ? "class-none" : `class-${this.values ? found : 0}`),
+      fillOpacity: 1,
+      color: cigogne.colour(chosen ? "accent-strong" : "map-line"),
+      weight: chosen ? 2.5 : 0.7,
+      dashArray: none ? "2 3" : null,
+    };
+  },
+
+  legend(aplat) {
+    const make = cigogne.make;
+    if (!aplat) return cigogne.fill("legende");
+    const format = (value) => cigogne.number(value, value % 1 ? aplat.decimales : 0);
+    const rows = aplat.bornes.map((bound, i) => {
+      const next = aplat.bornes[i + 1];
+      return [`class-${i + 1}`, next === undefined ? `${format(bound)} et plus` : `${format(bound)} – ${format(next)}`];
+    });
+    if (aplat.valeurs.some((value) => value === 0)) rows.unshift(["class-0", "0"]);
+    if (aplat.valeurs.some((value) => value === null)) rows.push(["class-none", "aucune donnée"]);
+    const items = rows.map(([token, label]) => make("li", {}, make("i", { class: `swatch ${token}` }), label));
+    const title = aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1);
+    return cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items));
+  },
+
+  /** Move to the territory chosen, the finest level first; home when none is. */
+  async follow(state, before) {
+    const levels = ["commune", "epci", "departement"];
+    if (levels.every((level) => String(state[level]) === String(before?.[level] ?? ""))) return;
+    const level = levels.find((name) => state[name].length);
+    if (!level) return void (before && this.home());
+    const data = await this.outlines(level);
+    if (state.id !== cigogne.state.current.id) return;
+    const features = data.features.filter((feature) => state[level].includes(feature.properties.code));
+    if (features.length) this.leaflet.fitBounds(L.geoJSON(features).getBounds(), { padding: [24, 24], maxZoom: 14 });
+  },
+
+  // ---- names of towns ---------------------------------------------------------------------------
+
+  towns() {
+    if (!cigogne.setup) return;
+    const shown = this.apart(cigogne.setup.villes);
+    this.names?.remove();
+    this.names = L.layerGroup(shown.map(([name, lon, lat]) => this.town(name, lon, lat))).addTo(this.leaflet);
+  },
+
+  /** The towns whose names do not run into a larger town's, at the present zoom. */
+  apart(towns) {
+    const placed = [];
+    return towns.filter(([name, lon, lat]) => {
+      const { x, y } = this.leaflet.project([lat, lon], this.leaflet.getZoom());
+      const half = 8 + 3.4 * name.length;
+      const free = placed.every((other) => Math.abs(other.y - y) > 44 || Math.abs(other.x - x) > other.half + half);
+      if (free) placed.push({ x, y, half });
+      return free;
+    });
+  },
+
+  town(name, lon, lat) {
+    const icon = L.divIcon({ html: cigogne.make("span", {}, name), className: "town", iconSize: [0, 0] });
+    return L.marker([lat, lon], { icon, pane: "towns", interactive: false, keyboard: false });
+  },
+
+  /** The theme has changed: the canvas must be told, CSS does not reach it. */
+  restyle() {
+    this.borders?.setStyle(this.borderStyle());
+    this.layers[this.level]?.setStyle((feature) => this.areaStyle(feature));
+  },
+
+  show(lon, lat) {
+    this.leaflet.setView([lat, lon], 17);
+    this.leaflet.getContainer().scrollIntoView({ block: "center" });
+  },
+};
+
+// `L` is dash-leaflet's own; its bundle is loaded before the assets.
+L.Map.addInitHook(function attachPage() {
+  cigogne.map.attach(this);
+});

@@ -1,0 +1,99 @@
+/* What people do: one listener for every button that carries `data-action`, one for typing, one for history. */
+"use strict";
+
+cigogne.sheet = {
+  asked: 0,
+
+  /** Open the dialog and ask for a person, or for everyone at one place. */
+  ask(request) {
+    this.asked += 1;
+    cigogne.tell("fiche-contenu", { children: cigogne.setup.textes.chargement });
+    cigogne.tell("fiche-demandee", { data: { ...request, n: this.asked } });
+    const dialog = cigogne.byId("fiche");
+    if (!dialog.open) dialog.showModal();
+    dialog.scrollTop = 0;
+  },
+
+  close() {
+    cigogne.byId("fiche").close();
+  },
+};
+
+cigogne.actions = {
+  choisir: ({ dimension, code }) => cigogne.state.toggle(dimension, code),
+  retirer: ({ dimension, code }) =>
+    dimension === "q" ? cigogne.state.clear(["q"]) : cigogne.state.toggle(dimension, code),
+  relacher: ({ dimension }) => cigogne.state.clear([dimension]),
+  effacer: () => cigogne.state.clear([...cigogne.state.DIMENSIONS, "q"]),
+  fil: ({ clear }) => cigogne.state.clear(clear.split(" ").filter(Boolean)),
+  unite: ({ value }) => cigogne.state.change({ unite: value }),
+  mesure: ({ value }) => cigogne.state.change({ mesure: value }),
+  echelle: ({ value }) => cigogne.state.change({ echelle: value }),
+  plus: ({ dimension }) => cigogne.facets.unfold(dimension),
+  recentrer: () => cigogne.map.home(),
+  recharger: () => location.reload(),
+  reessayer: () => cigogne.state.restore(),
+  personne: ({ person }) => cigogne.sheet.ask({ personne: person }),
+  "fermer-fiche": () => cigogne.sheet.close(),
+
+  "voir-carte": ({ lon, lat }) => {
+    cigogne.sheet.close();
+    cigogne.map.show(Number(lon), Number(lat));
+  },
+
+  filtres: () => {
+    const open = document.body.classList.toggle("filters-open");
+    document.querySelector(".open-filters").setAttribute("aria-expanded", String(open));
+    (open ? cigogne.byId("filtres").querySelector("input") : document.querySelector(".open-filters")).focus();
+  },
+
+  theme: () => {
+    const root = document.documentElement;
+    const dark = getComputedStyle(root).colorScheme === "dark";
+    root.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("cigogne.theme", root.dataset.theme);
+    cigogne.charts.paint(cigogne.lastView.graphes);
+    cigogne.map.restyle();
+  },
+
+  partager: () => {
+    const said = () => (cigogne.byId("annonce").textContent = cigogne.setup.textes.partage_fait);
+    // the clipboard needs https: on a plain intranet address the old command still works
+    if (navigator.clipboard) return navigator.clipboard.writeText(location.href).then(said);
+    const field = document.body.appendChild(cigogne.make("input", { value: location.href }));
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    return said();
+  },
+};
+
+cigogne.typed = {
+  text: cigogne.debounced((value) => cigogne.state.change({ q: value.trim() }), 250),
+  facet: cigogne.debounced((dimension, value) => cigogne.facets.search(dimension, value), 150),
+};
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-action]");
+  if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset);
+  if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
+  for (const open of document.querySelectorAll(".definition[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("input", (event) => {
+  const { id, value } = event.target;
+  if (id === "recherche") cigogne.typed.text(value);
+  else if (id.startsWith("chercher-")) cigogne.typed.facet(id.slice("chercher-".length), value);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  document.querySelectorAll(".definition[open]").forEach((open) => (open.open = false));
+  if (document.body.classList.contains("filters-open")) cigogne.actions.filtres();
+});
+
+window.addEventListener("popstate", () => cigogne.state.restore());
+
+document.documentElement.dataset.theme = localStorage.getItem("cigogne.theme") || "";

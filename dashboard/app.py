@@ -1,0 +1,99 @@
+"""The application: the only place that makes a `Dash`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from dash import Dash, html
+from flask import Flask
+from flask_compress import Compress
+
+from dashboard import text
+from dashboard.answer import FACET_VALUES
+from dashboard.callbacks import register_all
+from dashboard.contours import contours_blueprint
+from dashboard.exports import exports
+from dashboard.layout import index_string, page
+from dashboard.releases import Release, Releases
+from dashboard.security import secure
+from dashboard.settings import Settings, assets_folder
+
+log = logging.getLogger(__name__)
+
+A_DAY = 86_400
+
+
+def create_app(data: Path, settings: Settings | None = None) -> Dash:
+    """Build the dashboard over the data directory `data`.
+
+    Raises ReleaseMissingError, ManifestError or ContractError when there is no release to serve.
+    """
+    settings = settings or Settings()
+    releases = Releases(data)
+    app = Dash(
+        "cigogne",
+        server=_server(),
+        assets_folder=str(assets_folder()),
+        requests_pathname_prefix=settings.root,
+        index_string=index_string(settings.root),
+        title=text.PAGE["titre"],
+        update_title=None,
+        description=text.PAGE["description"],
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+        health_endpoint="health",
+        enable_mcp=False,
+        on_error=_said,
+    )
+    # a function: the page of a reload shows the release of that moment
+    app.layout = lambda: _page(releases.current, settings)
+    register_all(app, releases)
+    app.server.register_blueprint(contours_blueprint(releases.current_contours))
+    app.server.register_blueprint(exports(releases.provider))
+    secure(app, settings.tile_url)
+    return app
+
+
+def _server() -> Flask:
+    """Return a Flask that compresses what it sends and refuses what no page of ours would post."""
+    server = Flask("cigogne")
+    server.config |= {
+        "MAX_CONTENT_LENGTH": 256 * 1024,
+        "SEND_FILE_MAX_AGE_DEFAULT": A_DAY,
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_STREAMS": True,
+        "COMPRESS_MIMETYPES": [
+            "text/html",
+            "text/css",
+            "application/json",
+            "text/javascript",
+            "application/javascript",
+            "image/svg+xml",
+        ],
+    }
+    Compress(server)
+    return server
+
+
+def _page(release: Release, settings: Settings) -> html.Div:
+    return page(release.manifest, setup_of(release, settings), settings.tile_url)
+
+
+def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
+    """Return what the browser needs once: texts, root address, bounds, towns, names of levels."""
+    return {
+        "racine": settings.root,
+        "edition": release.name,
+        "emprise": list(release.bounds),
+        "villes": release.towns(),
+        "niveaux": dict(text.LEVELS),
+        "valeurs": FACET_VALUES,
+        "textes": dict(text.PAGE),
+    }
+
+
+def _said(error: Exception) -> None:
+    """Keep the trace of a failed callback; its outputs become null, which the page says."""
+    log.error("callback failed", exc_info=error)

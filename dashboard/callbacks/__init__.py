@@ -1,0 +1,17 @@
+"""Callbacks: the browser's own, and four of the server; each parses, asks the engine, returns."""
+
+from __future__ import annotations
+
+from dash import Dash
+
+from dashboard.callbacks import browser, detail, facets, rows, view
+from dashboard.releases import Releases
+
+
+def register_all(app: Dash, releases: Releases) -> None:
+    """Register every callback of the page on `app`."""
+    browser.register(app)
+    view.register(app, releases)
+    rows.register(app, releases)
+    facets.register(app, releases)
+    detail.register(app, releases)

@@ -1,0 +1,157 @@
+"""What each chart shows under a selection: its rows, its drawing, its sentence, its table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard import text
+from dashboard.engine import Engine
+from dashboard.engine.types import FacetValue, KeyFigures, TerritoryLevel, TerritoryValue
+from dashboard.figures import Bar, Dot, bars, dots
+from dashboard.ids import ChartIds
+from dashboard.selection import Dimension, Selection
+
+TOP = 10
+"""Bars of a ranking; the table behind has them all."""
+MARK_LABEL = "Région"
+
+Json = dict[str, Any]
+Facets = dict[Dimension, list[FacetValue]]
+
+
+def drawn_charts(
+    engine: Engine, selection: Selection, facets: Facets, figures: KeyFigures
+) -> dict[str, Json]:
+    """Every chart by its id: `figure`, `titre`, `dimension` a click filters, `tableau`."""
+    level, territories = compared(engine, selection)
+    region = region_density(figures, selection)
+    return {
+        ChartIds.PROFESSIONS.value: ranked(facets[Dimension.PROFESSION], "profession", selection),
+        ChartIds.MODES.value: shared(facets[Dimension.MODE], selection),
+        ChartIds.TERRITORIES.value: densities(territories, level, selection, region),
+        ChartIds.DENSITY.value: scattered(engine.territories(selection, "epci"), selection, region),
+    }
+
+
+def compared(engine: Engine, selection: Selection) -> tuple[TerritoryLevel, list[TerritoryValue]]:
+    """Return what to compare: communes of one EPCI, EPCI of one department, else departments."""
+    if len(selection.values(Dimension.EPCI)) == 1:
+        return "commune", _held(engine.territories(selection, "commune"))
+    if len(selection.values(Dimension.DEPARTEMENT)) == 1:
+        return "epci", _held(engine.territories(selection, "epci"))
+    return "departement", engine.territories(selection, "departement")
+
+
+def _held(territories: list[TerritoryValue]) -> list[TerritoryValue]:
+    return [t for t in territories if t.count]
+
+
+def region_density(figures: KeyFigures, selection: Selection) -> float | None:
+    """Density of the region, in persons; None when the charts count activities."""
+    if selection.unit.value != "professionnels":
+        return None
+    return (figures.region or figures).densite
+
+
+def ranked(values: Sequence[FacetValue], dimension: str, selection: Selection) -> Json:
+    """Return the most frequent values of a facet, those chosen among them."""
+    shown = [v for v in values if v.count][:TOP]
+    rows = [Bar(v.code, v.label, v.count, text.number(v.count), v.selected) for v in shown]
+    more = max(0, sum(1 for v in values if v.count) - len(rows))
+    unit = text.UNITS[selection.unit.value]
+    title = f"{unit.capitalize()}, les {len(rows)} premières" if more else unit.capitalize()
+    return _chart(bars(rows), title, dimension, _facet_table(values, selection))
+
+
+def shared(values: Sequence[FacetValue], selection: Selection) -> Json:
+    """Values of a facet as counts with their share."""
+    total = sum(v.count for v in values)
+    rows = [
+        Bar(
+            v.code,
+            v.label,
+            v.count,
+            f"{text.number(v.count)} · {text.percent(v.count / total)}",
+            v.selected,
+        )
+        for v in values
+        if v.count
+    ][:TOP]
+    title = f"{text.UNITS[selection.unit.value].capitalize()}, part du total"
+    return _chart(bars(rows), title, "mode", _facet_table(values, selection))
+
+
+def densities(
+    territories: Sequence[TerritoryValue],
+    level: TerritoryLevel,
+    selection: Selection,
+    region: float | None,
+) -> Json:
+    """Territories by density, the densest first, with the region's as a mark."""
+    chosen = set(selection.values(Dimension(level)))
+    known = [t for t in territories if t.densite is not None]
+    known.sort(key=lambda t: (-(t.densite or 0), t.label))
+    rows = [
+        Bar(t.code, t.label, t.densite or 0, text.number(t.densite, 1), t.code in chosen)
+        for t in known[:TOP]
+    ]
+    mark = region if region and rows else None
+    label = f"{MARK_LABEL} {text.number(mark, 1)}" if mark else ""
+    title = f"Densité pour 10 000 habitants, par {_NOUN[level]}"
+    return _chart(
+        bars(rows, mark=mark, mark_label=label), title, level, _territory_table(known, selection)
+    )
+
+
+def scattered(
+    territories: Sequence[TerritoryValue], selection: Selection, region: float | None
+) -> Json:
+    """Density of each EPCI against its population."""
+    chosen = set(selection.values(Dimension.EPCI))
+    rows = [
+        Dot(
+            t.code,
+            t.label,
+            t.population,
+            t.densite,
+            _density_of(t.densite, t.population),
+            t.code in chosen,
+        )
+        for t in territories
+        if t.population and t.densite is not None
+    ]
+    mark = region if region and rows else None
+    figure = dots(
+        rows, mark=mark, mark_label=f"{MARK_LABEL} {text.number(mark, 1)}" if mark else ""
+    )
+    return _chart(
+        figure, "Chaque point est un EPCI", "epci", _territory_table(territories, selection)
+    )
+
+
+def _density_of(density: float, population: int) -> str:
+    inhabitants = text.counted(population, "habitant")
+    return f"{text.number(density, 1)} pour 10{text.NARROW}000 hab. · {inhabitants}"
+
+
+_NOUN = {"departement": "département", "epci": "EPCI", "commune": "commune"}
+
+
+def _chart(figure: Json, title: str, dimension: str, table: Json) -> Json:
+    return {"figure": figure, "titre": title, "dimension": dimension, "tableau": table}
+
+
+def _facet_table(values: Sequence[FacetValue], selection: Selection) -> Json:
+    unit = text.UNITS[selection.unit.value].capitalize()
+    rows = [[v.label, text.number(v.count)] for v in values]
+    return {"colonnes": ["", unit], "lignes": rows}
+
+
+def _territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
+    unit = text.UNITS[selection.unit.value].capitalize()
+    rows = [
+        [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
+        for t in territories
+    ]
+    return {"colonnes": ["Territoire", unit, "Population", "Pour 10 000 hab."], "lignes": rows}

@@ -1,0 +1,48 @@
+"""What every figure shares: tokens of colour, margins, hover, French separators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Figure = dict[str, Any]
+
+INK, QUIET, LINE = "@ink", "@ink-2", "@line"
+ACCENT, MUTED, BESIDE = "@accent", "@accent-muted", "@beside"
+
+SEPARATORS = ",\u202f"
+"""Decimal comma, narrow no-break space between thousands."""
+
+
+def layout(height: int, **more: object) -> Figure:
+    """Return the layout all figures start from; `height` in pixels."""
+    return {
+        "height": height,
+        "margin": {"l": 0, "r": 8, "t": 4, "b": 4, "pad": 6},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "@font", "size": 12, "color": QUIET},
+        "separators": SEPARATORS,
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {
+            "bgcolor": "@surface",
+            "bordercolor": LINE,
+            "font": {"color": INK, "family": "@font", "size": 12},
+        },
+        **more,
+    }
+
+
+def shortened(label: str, width: int) -> str:
+    """`label` cut at `width` characters with `…`: axes have room for one line.
+
+    Plotly reads a little HTML in labels, so `<` and `&` from the data are written as entities.
+    """
+    cut = label if len(label) <= width else label[: width - 1].rstrip() + "…"
+    return escaped(cut)
+
+
+def escaped(label: str) -> str:
+    """`label` such that Plotly shows it as it is."""
+    return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,84 @@
+"""Ids of everything the callbacks and the page's JavaScript address, by panel."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class StoreIds(StrEnum):
+    """What the page knows; `STATE` is the only truth, the rest is derived from it."""
+
+    SETUP = "reglages"
+    """What the browser needs once: texts, root address, region's bounds, release."""
+    STATE = "etat"
+    VIEWPORT = "fenetre"
+    VIEW = "vue"
+    CLUSTERS = "grappes-recues"
+    FACET_SEARCH = "facette-demandee"
+    FACET_FOUND = "facette-recue"
+    DETAIL_REQUEST = "fiche-demandee"
+    DONE = "peint"
+
+
+class ShellIds(StrEnum):
+    """Header, banner, live region, notices."""
+
+    TRAIL = "fil-territoire"
+    VINTAGES = "millesimes"
+    STATUS = "annonce"
+    NOTICE = "avis"
+    MAIN = "contenu"
+
+
+class FilterIds(StrEnum):
+    """The filter panel and the chips."""
+
+    PANEL = "filtres"
+    TEXT = "recherche"
+    CHIPS = "jetons"
+    EMPTY = "resultat-vide"
+
+
+class FigureIds(StrEnum):
+    """Key figures."""
+
+    STRIP = "chiffres"
+
+
+class MapIds(StrEnum):
+    """The map and what surrounds it."""
+
+    MAP = "carte"
+    CLUSTERS = "grappes"
+    LEGEND = "legende"
+    LOCATED = "localises"
+    TABLE = "territoires-tableau"
+
+
+class ChartIds(StrEnum):
+    """Charts; each has a table at `<id>-tableau` and a heading at `<id>-titre`."""
+
+    PROFESSIONS = "graphe-professions"
+    MODES = "graphe-modes"
+    TERRITORIES = "graphe-territoires"
+    DENSITY = "graphe-densite"
+
+
+class TableIds(StrEnum):
+    """The table of activities."""
+
+    GRID = "tableau"
+    COUNT = "tableau-compte"
+    EXPORT = "export-csv"
+
+
+class SheetIds(StrEnum):
+    """The sheet of a professional, or of everyone at one place."""
+
+    DIALOG = "fiche"
+    BODY = "fiche-contenu"
+
+
+def table_of(chart: str) -> str:
+    """Id of the table that holds the figures of `chart`."""
+    return f"{chart}-tableau"

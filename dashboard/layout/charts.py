@@ -1,0 +1,61 @@
+"""The charts' panel: each a figure with a title, a drawing, and the table behind it."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from dashboard import text
+from dashboard.ids import ChartIds, table_of
+
+CHARTS = {
+    ChartIds.PROFESSIONS: text.PAGE["graphe_professions"],
+    ChartIds.MODES: text.PAGE["graphe_modes"],
+    ChartIds.TERRITORIES: text.PAGE["graphe_territoires"],
+    ChartIds.DENSITY: text.PAGE["graphe_densite"],
+}
+
+CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "locale": "fr",
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+"""Plotly's options: French, no bar, nothing that asks another origin."""
+
+
+def charts() -> html.Div:
+    """All charts, in the order of `CHARTS`."""
+    return html.Div([chart(name, title) for name, title in CHARTS.items()], className="charts")
+
+
+def chart(name: ChartIds, title: str) -> html.Figure:
+    """One chart: caption, drawing (hidden from screen readers, which get the table), table."""
+    return html.Figure(
+        [
+            html.Figcaption(
+                [html.H2(title), html.P(className="chart-sub", id=f"{name}-titre")],
+            ),
+            html.Div(
+                dcc.Graph(
+                    id=name, config=CONFIG, figure=_blank(), className="graph", animate=False
+                ),
+                role="img",
+                className="graph-frame",
+                **{"aria-label": f"{title}{text.NBSP}: les chiffres sont dans le tableau qui suit"},
+            ),
+            html.Details(
+                [html.Summary(text.PAGE["voir_chiffres"]), html.Div(id=table_of(name))],
+                className="figures-behind",
+            ),
+        ],
+        className=f"panel chart {name}",
+    )
+
+
+def _blank() -> dict[str, object]:
+    """Return a figure that draws nothing: Dash's own default shows axes before the first view."""
+    hidden = {"visible": False}
+    layout = {"xaxis": hidden, "yaxis": hidden, "paper_bgcolor": "rgba(0,0,0,0)"}
+    return {"data": [], "layout": layout | {"plot_bgcolor": "rgba(0,0,0,0)"}}

@@ -1,0 +1,137 @@
+"""The filter panel: free text, unit, and one facet a dimension, painted by the browser."""
+
+from __future__ import annotations
+
+from dash import dcc, html
+
+from dashboard import text
+from dashboard.ids import FilterIds
+
+OPEN = ("profession", "departement")
+"""Facets that are unfolded at first: who, and where."""
+SEARCHED = ("profession", "savoir_faire", "epci", "commune")
+"""Facets long enough for a search box."""
+ORDER = (
+    "profession",
+    "savoir_faire",
+    "departement",
+    "epci",
+    "commune",
+    "mode",
+    "secteur",
+    "niveau",
+)
+
+
+def filters() -> html.Aside:
+    """Return the panel; its lists are empty until the first view is painted."""
+    return html.Aside(
+        [
+            html.Div(
+                [
+                    html.H2(text.PAGE["filtres"]),
+                    html.Button(
+                        text.PAGE["tout_effacer"],
+                        className="button quiet clear-all",
+                        type="button",
+                        hidden=True,
+                        **{"data-action": "effacer"},
+                    ),
+                ],
+                className="panel-head",
+            ),
+            _free_text(),
+            *(facet(dimension) for dimension in ORDER),
+            _unit(),
+            html.Button(
+                text.PAGE["fermer_filtres"],
+                className="button primary close-filters",
+                type="button",
+                **{"data-action": "filtres"},
+            ),
+        ],
+        id=FilterIds.PANEL,
+        className="filters",
+        **{"aria-label": text.PAGE["filtres"]},
+    )
+
+
+def facet(dimension: str) -> html.Details:
+    """One foldable dimension: a list of buttons with counts, and a search box when it is long."""
+    return html.Details(
+        [
+            html.Summary(
+                [
+                    html.Span(text.DIMENSIONS[dimension]),
+                    html.Span(className="facet-chosen"),
+                ]
+            ),
+            *([_facet_search(dimension)] if dimension in SEARCHED else []),
+            html.Div(
+                className="facet-list",
+                role="group",
+                id=f"facette-{dimension}",
+                **{"aria-label": text.DIMENSIONS[dimension]},
+            ),
+            html.Button(
+                text.PAGE["afficher_plus"],
+                className="button quiet more",
+                type="button",
+                hidden=True,
+                **{"data-action": "plus", "data-dimension": dimension},
+            ),
+        ],
+        className="facet",
+        open=dimension in OPEN,
+        **{"data-facet": dimension},
+    )
+
+
+def _facet_search(dimension: str) -> dcc.Input:
+    return dcc.Input(
+        id=f"chercher-{dimension}",
+        type="search",
+        className="facet-search",
+        placeholder=text.PAGE["chercher_dans"],
+        autoComplete="off",
+        maxLength=80,
+        debounce=True,
+    )
+
+
+def _free_text() -> html.Div:
+    return html.Div(
+        [
+            html.Label(text.PAGE["recherche"], htmlFor=FilterIds.TEXT),
+            dcc.Input(
+                id=FilterIds.TEXT,
+                type="search",
+                className="free-text",
+                placeholder="martin, clinique, 810…",
+                autoComplete="off",
+                maxLength=80,
+                debounce=True,
+            ),
+        ],
+        className="free-text-field",
+    )
+
+
+def _unit() -> html.Fieldset:
+    return html.Fieldset(
+        [
+            html.Legend(text.PAGE["compter"]),
+            html.Div(
+                [
+                    html.Button(
+                        label.capitalize(),
+                        type="button",
+                        **{"data-action": "unite", "data-value": code, "aria-pressed": "false"},
+                    )
+                    for code, label in text.UNITS.items()
+                ],
+                className="segments",
+            ),
+        ],
+        className="unit",
+    )

@@ -1,0 +1,80 @@
+"""The map's panel: what colours it, the map, its legend, who is on it, and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from dashboard import text
+from dashboard.ids import MapIds
+from dashboard.map import leaflet_map
+
+
+def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
+    """Return the panel; areas, clusters and legend are painted by the browser."""
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(text.PAGE["carte"]),
+                    html.Div(
+                        [
+                            segments("mesure", text.PAGE["fond"], text.MEASURES),
+                            segments("echelle", text.PAGE["par"], text.SCALES),
+                        ],
+                        className="map-choices",
+                    ),
+                ],
+                className="panel-head",
+            ),
+            html.Div(
+                [
+                    leaflet_map(setup, tile_url),
+                    html.Div(
+                        html.Button(
+                            html.Span(className="icon icon-home"),
+                            type="button",
+                            title=text.PAGE["recentrer"],
+                            **{"data-action": "recentrer", "aria-label": text.PAGE["recentrer"]},
+                        ),
+                        className="map-home",
+                    ),
+                    html.Div(id=MapIds.LEGEND, className="legend"),
+                ],
+                className="map-frame",
+                role="region",
+                **{"aria-label": text.PAGE["carte_aide"]},
+            ),
+            html.Div(id=MapIds.LOCATED, className="located"),
+            html.Details(
+                [html.Summary(text.PAGE["voir_chiffres"]), html.Div(id=MapIds.TABLE)],
+                className="figures-behind",
+            ),
+        ],
+        className="panel map-panel",
+    )
+
+
+def segments(action: str, label: str, choices: Mapping[str, str]) -> html.Div:
+    """Return a group of buttons of which one is pressed: what a `select` is, in one click."""
+    return html.Div(
+        [
+            html.Span(label, className="segments-label", **{"aria-hidden": "true"}),
+            html.Div(
+                [
+                    html.Button(
+                        name,
+                        type="button",
+                        **{"data-action": action, "data-value": code, "aria-pressed": "false"},
+                    )
+                    for code, name in choices.items()
+                ],
+                className="segments",
+                role="group",
+                **{"aria-label": label},
+            ),
+        ],
+        className="segments-field",
+    )

@@ -1,0 +1,84 @@
+"""The whole page: shell around four areas, the stores, and the HTML document it is served in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard import text
+from dashboard.ids import FilterIds, ShellIds, StoreIds
+from dashboard.layout.charts import charts
+from dashboard.layout.filters import filters
+from dashboard.layout.keyfigures import key_figures
+from dashboard.layout.map_panel import map_panel
+from dashboard.layout.sheet import dialog
+from dashboard.layout.shell import footer, header, notices
+from dashboard.layout.table import table
+
+_DOCUMENT = """<!DOCTYPE html>
+<html lang="fr">
+  <head>
+    {%metas%}
+    <meta name="color-scheme" content="light dark">
+    <title>{%title%}</title>
+    <link rel="icon" type="image/svg+xml" href="ROOTassets/favicon.svg">
+    {%css%}
+  </head>
+  <body>
+    <a class="skip" href="#SKIP">SKIP_LABEL</a>
+    {%app_entry%}
+    <noscript>NO_SCRIPT</noscript>
+    {%config%}
+    {%scripts%}
+    {%renderer%}
+  </body>
+</html>
+"""
+
+
+def index_string(root: str) -> str:
+    """Return the HTML document Dash fills in: in French, no script of its own."""
+    return (
+        _DOCUMENT.replace("SKIP_LABEL", text.PAGE["aller_contenu"])
+        .replace("SKIP", ShellIds.MAIN)
+        .replace("ROOT", root)
+        .replace("NO_SCRIPT", text.PAGE["javascript"])
+    )
+
+
+def page(manifest: dict[str, Any], setup: dict[str, Any], tile_url: str | None) -> html.Div:
+    """Lay the page out for a release's `manifest`; `setup` is what the browser needs once."""
+    results = html.Main(
+        [
+            html.Div(
+                id=FilterIds.CHIPS,
+                className="chips",
+                role="group",
+                **{"aria-label": text.PAGE["filtres"]},
+            ),
+            html.Div(id=FilterIds.EMPTY, className="empty", hidden=True),
+            key_figures(),
+            html.Div([map_panel(setup, tile_url), charts()], className="board"),
+            table(setup["racine"]),
+            footer(manifest),
+        ],
+        id=ShellIds.MAIN,
+        className="results",
+        tabIndex="-1",
+    )
+    return html.Div(
+        [
+            *_stores(setup),
+            header(manifest),
+            *notices(manifest),
+            html.Div([filters(), results], className="body"),
+            dialog(),
+        ],
+        className="page",
+    )
+
+
+def _stores(setup: dict[str, Any]) -> list[dcc.Store]:
+    empty = (s for s in StoreIds if s is not StoreIds.SETUP)
+    return [dcc.Store(id=StoreIds.SETUP, data=setup), *(dcc.Store(id=store) for store in empty)]

@@ -1,0 +1,109 @@
+"""Header, banner of demonstration data, notices, footer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard import text
+from dashboard.ids import FilterIds, ShellIds
+
+SOURCES = {"annuaire": "Annuaire santé", "adresses": "Adresses BAN", "communes": "Communes"}
+"""Sources whose vintage the header shows, under the manifest's names."""
+
+
+def header(manifest: dict[str, Any]) -> html.Header:
+    """Name, territory chosen, vintages, and the page's few tools."""
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.Span(className="logo", **{"aria-hidden": "true"}),
+                    html.H1(text.PAGE["titre"]),
+                    html.Span(text.PAGE["sous_titre"], className="subtitle"),
+                ],
+                className="brand",
+            ),
+            html.Nav(
+                html.Ol(id=ShellIds.TRAIL, className="trail"),
+                className="trail-nav",
+                **{"aria-label": "Territoire choisi"},
+            ),
+            vintages(manifest),
+            html.Div(
+                [
+                    _tool("partager", "icon-link"),
+                    _tool("theme", "icon-theme"),
+                    html.Button(
+                        [html.Span(className="icon icon-filter"), text.PAGE["filtres"]],
+                        className="button open-filters",
+                        type="button",
+                        **{"data-action": "filtres", "aria-controls": FilterIds.PANEL},
+                    ),
+                ],
+                className="tools",
+            ),
+        ],
+        className="header",
+    )
+
+
+def vintages(manifest: dict[str, Any]) -> html.Dl:
+    """Date of each source: every number of the page is of that day."""
+    sources = manifest.get("sources", {})
+    found = [(label, sources[name]) for name, label in SOURCES.items() if name in sources]
+    return html.Dl(
+        [
+            html.Div([html.Dt(label), html.Dd(text.day(source.get("millesime")))])
+            for label, source in found
+        ],
+        id=ShellIds.VINTAGES,
+        className="vintages",
+    )
+
+
+def notices(manifest: dict[str, Any]) -> list[html.Div]:
+    """Banner of demonstration data, live region for screen readers, notice of errors and news."""
+    banner = html.Div(
+        [
+            html.Strong(text.PAGE["demonstration"]),
+            html.Span(text.PAGE["demonstration_suite"]),
+        ],
+        className="demo-banner",
+        role="note",
+    )
+    return [
+        *([banner] if manifest.get("demonstration") else []),
+        html.Div(id=ShellIds.STATUS, className="visually-hidden", role="status"),
+        html.Div(id=ShellIds.NOTICE, className="notice", role="alert", hidden=True),
+    ]
+
+
+def footer(manifest: dict[str, Any]) -> html.Footer:
+    """Where the numbers come from, under which licence, and which release this is."""
+    created = text.day(manifest.get("cree_le"))
+    return html.Footer(
+        [
+            html.P(
+                f"{text.PAGE['sources']}{text.NBSP}: {text.PAGE['sources_liste']} "
+                f"{text.PAGE['licence']}."
+            ),
+            html.P(
+                f"Édition {manifest.get('identifiant', text.MISSING)}, publiée le {created}. "
+                f"Cigogne {manifest.get('version', '')}".strip()
+            ),
+        ],
+        className="footer",
+    )
+
+
+def _tool(action: str, icon: str) -> html.Button:
+    label = text.PAGE[action]
+    return html.Button(
+        html.Span(className=f"icon {icon}"),
+        className="button tool",
+        type="button",
+        title=label,
+        **{"data-action": action, "aria-label": label},
+    )

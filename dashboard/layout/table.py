@@ -1,0 +1,110 @@
+"""The table of activities (dash-ag-grid, rows from the server) and its export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import html
+
+from dashboard import text
+from dashboard.ids import TableIds
+
+COLUMNS: tuple[tuple[str, str, int], ...] = (
+    ("nom", "Nom", 150),
+    ("prenom", "Prénom", 130),
+    ("libelle_profession", "Profession", 170),
+    ("libelle_savoir_faire", "Spécialité", 190),
+    ("libelle_mode_exercice", "Mode", 110),
+    ("raison_sociale", "Structure", 230),
+    ("adresse_enregistree", "Adresse", 230),
+    ("nom_commune", "Commune", 160),
+    ("code_departement", "Dép.", 80),
+    ("niveau", "Précision", 150),
+)
+"""Column of the rows, heading, width in pixels."""
+
+SORTED_AS = {"niveau": "result_type"}
+"""Columns of the table that the engine knows under another name."""
+
+PAGE_ROWS = 100
+"""Rows asked of the server at once."""
+
+LOCALE = {
+    "loadingOoo": text.PAGE["chargement"],
+    "noRowsToShow": "Aucune activité ne répond à ces filtres",
+    "ariaSortableColumn": "Entrée pour trier",
+    "ariaColumn": "Colonne",
+    "ariaRowSelect": "Espace pour choisir la ligne",
+    "ariaLabelColumnFilter": "Filtre de la colonne",
+    "loadingError": "Erreur",
+}
+"""French of the grid's own few words."""
+
+
+def shown_columns() -> list[tuple[str, str]]:
+    """Column of the table and the engine's column it shows."""
+    return [(name, SORTED_AS.get(name, name)) for name, _, _ in COLUMNS]
+
+
+def table(root: str) -> html.Section:
+    """Return the table's panel: how many rows, the export of exactly these, the grid."""
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.H2(text.PAGE["tableau"]),
+                    html.P(id=TableIds.COUNT, className="table-count"),
+                    html.A(
+                        [html.Span(className="icon icon-download"), text.PAGE["export"]],
+                        id=TableIds.EXPORT,
+                        href=f"{root}export.csv",
+                        className="button primary",
+                        download="",
+                    ),
+                ],
+                className="panel-head",
+            ),
+            grid(),
+        ],
+        className="panel table-panel",
+    )
+
+
+def grid() -> dag.AgGrid:
+    """Return the grid: infinite rows, sorted by the server, a click or Enter opens the sheet."""
+    return dag.AgGrid(
+        id=TableIds.GRID,
+        className="grid",
+        rowModelType="infinite",
+        getRowId="params.data.id",
+        columnDefs=[_column(*column) for column in COLUMNS],
+        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
+        dashGridOptions=_options(),
+        style={"height": None, "width": "100%"},
+    )
+
+
+def _column(field: str, heading: str, width: int) -> dict[str, Any]:
+    column: dict[str, Any] = {"field": field, "headerName": heading, "width": width}
+    if field == "niveau":
+        column["valueFormatter"] = {"function": "cigogneLevel(params.value)"}
+    if field in ("raison_sociale", "adresse_enregistree"):
+        column["flex"] = 1
+        column["minWidth"] = width
+    return column
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "cacheBlockSize": PAGE_ROWS,
+        "maxBlocksInCache": 20,
+        "infiniteInitialRowCount": 1,
+        "rowHeight": 38,
+        "headerHeight": 40,
+        "localeText": LOCALE,
+        "suppressCellFocus": False,
+        "suppressDragLeaveHidesColumns": True,
+        "enableCellTextSelection": True,
+        "tooltipShowDelay": 300,
+    }

@@ -1,0 +1,91 @@
+"""The map: the only module that knows dash-leaflet, and the only Python that writes (lat, lon).
+
+The outlines are drawn by `assets/cigogne-map.js` (a layer is fetched once and recoloured in place);
+dash-leaflet carries the clusters, through `data=`: a layer driven by `url=` drops a change that
+comes while it is fetching, and freezes for ever after one failed request (dash-leaflet 1.1.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+import dash_leaflet as dl
+
+from dashboard import text
+from dashboard.engine.types import Bounds, Cluster
+from dashboard.ids import MapIds
+
+MIN_ZOOM, MAX_ZOOM = 6, 18
+
+
+def _js(name: str) -> dict[str, str]:
+    """Return reference to a function of `assets/cigogne-map.js`."""
+    return {"variable": f"cigogne.map.{name}"}
+
+
+def leaflet_map(setup: dict[str, Any], tile_url: str | None) -> dl.Map:
+    """Return the map over the region's bounds; tiles only when the deployment names a server."""
+    west, south, east, north = setup["emprise"]
+    tiles = [dl.TileLayer(url=tile_url)] if tile_url else []
+    return dl.Map(
+        [
+            *tiles,
+            dl.GeoJSON(
+                id=MapIds.CLUSTERS,
+                data=feature_collection([]),
+                pointToLayer=_js("drawCluster"),
+                onEachFeature=_js("bindCluster"),
+            ),
+            dl.ScaleControl(position="bottomright", imperial=False),
+        ],
+        id=MapIds.MAP,
+        # center and zoom, never bounds: bounds alone is a page error in dash-leaflet 1.1.3
+        center=[(south + north) / 2, (west + east) / 2],
+        zoom=8,
+        minZoom=MIN_ZOOM,
+        maxZoom=MAX_ZOOM,
+        zoomSnap=0.5,
+        attributionControl=False,
+        zoomControl=False,
+        preferCanvas=True,
+        className="map",
+    )
+
+
+def feature_collection(clusters: Iterable[Cluster]) -> dict[str, Any]:
+    """Return the clusters as GeoJSON: `n` activities, `l` level, `r` row ids of a single place."""
+    return {"type": "FeatureCollection", "features": [_feature(c) for c in clusters]}
+
+
+def _feature(cluster: Cluster) -> dict[str, Any]:
+    properties: dict[str, Any] = {"n": cluster.count, "t": text.number(cluster.count)}
+    if cluster.rows is not None:
+        properties |= {"r": list(cluster.rows), "l": cluster.level}
+    position = [round(cluster.lon, 6), round(cluster.lat, 6)]
+    geometry = {"type": "Point", "coordinates": position}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def parse_window(window: object, region: Bounds) -> tuple[Bounds, int]:
+    """Return the bounds and zoom the browser sent; the whole region at zoom 8 when unreadable.
+
+    Bounds are clamped to the region (a world at zoom 18 would be 5 MB), zoom to 5–18.
+    """
+    given = window if isinstance(window, dict) else {}
+    bounds, zoom = given.get("bounds"), given.get("zoom")
+    corners = bounds if isinstance(bounds, list) else []
+    if not _is_number(zoom) or len(corners) != 4 or not all(map(_is_number, corners)):
+        return region, 8
+    west, south, east, north = (float(value) for value in corners)
+    clamped = Bounds(
+        max(west, region.west),
+        max(south, region.south),
+        min(east, region.east),
+        min(north, region.north),
+    )
+    return clamped, int(min(max(zoom, MIN_ZOOM - 1), MAX_ZOOM))
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e6

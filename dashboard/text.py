@@ -1,0 +1,197 @@
+"""The page's French: every string of the interface, and how numbers and dates are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+NARROW = "\u202f"
+"""Narrow no-break space: between thousands, before `%`, `;`, `!`, `?`."""
+NBSP = "\u00a0"
+"""No-break space: before `:` and inside `« »`, between a number and its noun."""
+MISSING = "–"
+"""What stands for a number that cannot be told."""
+
+DIMENSIONS: Mapping[str, str] = {
+    "profession": "Profession",
+    "savoir_faire": "Spécialité",
+    "mode": "Mode d’exercice",
+    "secteur": "Secteur d’activité",
+    "departement": "Département",
+    "epci": "Intercommunalité (EPCI)",
+    "commune": "Commune",
+    "niveau": "Précision de la position",
+}
+
+DIMENSION_SHORT: Mapping[str, str] = {
+    **DIMENSIONS,
+    "epci": "EPCI",
+    "niveau": "Précision",
+    "mode": "Mode",
+    "secteur": "Secteur",
+}
+
+LEVELS: Mapping[str, str] = {
+    "housenumber": "À la porte",
+    "interpolation": "Numéro estimé",
+    "street": "À la rue",
+    "locality": "Au lieu-dit",
+    "municipality": "Centre de la commune",
+    "aucun": "Sans position",
+}
+
+UNITS: Mapping[str, str] = {"professionnels": "professionnels", "activites": "activités"}
+
+MEASURES: Mapping[str, str] = {
+    "densite": "Densité",
+    "effectif": "Effectif",
+    "aucune": "Aucune",
+}
+
+SCALES: Mapping[str, str] = {"departement": "Départements", "epci": "EPCI", "commune": "Communes"}
+
+KEY_FIGURES: Mapping[str, tuple[str, str]] = {
+    "professionnels": (
+        "Professionnels",
+        (
+            "Personnes distinctes ayant au moins une activité dans la sélection. Une "
+            "personne qui exerce en deux endroits compte une fois."
+        ),
+    ),
+    "densite": (
+        "Densité",
+        (
+            "Professionnels de la sélection pour 10 000 habitants du territoire choisi "
+            "(population municipale). Ce n’est pas une mesure d’accès aux soins\u00a0: "
+            "le temps de travail n’est pas connu."
+        ),
+    ),
+    "part_liberal": (
+        "Part en libéral",
+        (
+            "Part des professionnels ayant au moins une activité libérale dans la "
+            "sélection. Un exercice mixte compte comme libéral."
+        ),
+    ),
+    "activites": (
+        "Activités",
+        (
+            "Lignes d’exercice de l’annuaire\u00a0: une personne, une fonction, un lieu. "
+            "Une personne peut en avoir plusieurs. Les doublons exacts sont retirés."
+        ),
+    ),
+    "lieux_exercice": (
+        "Lieux d’exercice",
+        "Structures ou cabinets distincts où s’exerce au moins une activité de la sélection.",
+    ),
+    "part_localisee": (
+        "Part localisée",
+        (
+            "Part des activités placées à la rue, au lieu-dit, au numéro ou plus "
+            "précisément. Les autres sont au centre de leur commune, ou sans position."
+        ),
+    ),
+    "absentes": (
+        "Professions absentes",
+        (
+            "Professions de soins de proximité sans aucun professionnel dans le "
+            "territoire choisi, quels que soient les filtres de profession."
+        ),
+    ),
+}
+
+PAGE: Mapping[str, str] = {
+    "titre": "Cigogne",
+    "sous_titre": "Annuaire régional de santé",
+    "description": (
+        "Professionnels de santé de la région\u00a0: où ils exercent, combien ils sont, "
+        "et avec quelle certitude on le sait."
+    ),
+    "aller_contenu": "Aller au contenu",
+    "javascript": (
+        "Cette page a besoin de JavaScript\u00a0: activez-le dans votre navigateur, ou "
+        "demandez un export à votre administrateur."
+    ),
+    "demonstration": "Données fictives",
+    "demonstration_suite": (
+        "Personnes, rues et cabinets inventés pour la démonstration\u00a0; les communes "
+        "et leurs populations sont réelles."
+    ),
+    "filtres": "Filtres",
+    "fermer_filtres": "Voir les résultats",
+    "recherche": "Nom, structure, rue ou RPPS",
+    "tout_effacer": "Tout effacer",
+    "chercher_dans": "Chercher",
+    "afficher_plus": "Afficher plus",
+    "afficher_moins": "Afficher moins",
+    "sans_choix": "Aucune valeur",
+    "region_entiere": "Toute la région",
+    "compter": "Compter",
+    "carte": "Carte",
+    "carte_aide": (
+        "Carte des lieux d’exercice. Les mêmes nombres sont dans le tableau des "
+        "territoires, sous la carte."
+    ),
+    "fond": "Couleur",
+    "par": "par",
+    "zoom_avant": "Agrandir",
+    "zoom_arriere": "Réduire",
+    "recentrer": "Recentrer la carte",
+    "voir_chiffres": "Voir les chiffres",
+    "definition": "Que compte ce nombre\u202f?",
+    "graphe_professions": "Professions",
+    "graphe_modes": "Mode d’exercice",
+    "graphe_territoires": "Territoires",
+    "graphe_densite": "Densité et population",
+    "tableau": "Liste des activités",
+    "export": "Exporter en CSV",
+    "fermer": "Fermer",
+    "fiche": "Fiche du professionnel",
+    "partager": "Copier l’adresse de cette vue",
+    "partage_fait": "Adresse copiée",
+    "theme": "Clair ou sombre",
+    "nouvelle_edition": "Une nouvelle édition des données est disponible.",
+    "recharger": "Recharger",
+    "erreur": (
+        "Le serveur n’a pas répondu. Vérifiez le réseau, puis réessayez\u00a0; si cela "
+        "dure, prévenez l’administrateur."
+    ),
+    "erreur_carte": "Les contours de la carte n’ont pas pu être chargés\u00a0: rechargez la page.",
+    "reessayer": "Réessayer",
+    "chargement": "Chargement…",
+    "sources": "Sources",
+    "sources_liste": (
+        "Annuaire santé, extraction en libre accès (Agence du numérique en santé)\u202f; "
+        "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr."
+    ),
+    "licence": "Licence Ouverte 2.0",
+}
+
+
+def number(value: float | None, decimals: int = 0) -> str:
+    """Return `value` as French writes it: `12 345,6`, with narrow no-break spaces; `–` for None."""
+    if value is None:
+        return MISSING
+    return f"{value:,.{decimals}f}".replace(",", NARROW).replace(".", ",").replace("-", "−")
+
+
+def percent(share: float | None, decimals: int = 0) -> str:
+    """Return a share between 0 and 1 as `63 %`; `–` for None."""
+    return MISSING if share is None else f"{number(100 * share, decimals)}{NARROW}%"
+
+
+def counted(value: int, noun: str, plural: str | None = None) -> str:
+    """Return `1 activité`, `12 345 activités`: French is singular below two."""
+    return f"{number(value)}{NBSP}{noun if value < 2 else plural or noun + 's'}"
+
+
+def day(value: str | None) -> str:
+    """Return an ISO date or 12-digit timestamp as `23/09/2026`; what is neither is kept."""
+    if not value:
+        return MISSING
+    if value.isdigit() and len(value) == 12:
+        return datetime.strptime(value, "%Y%m%d%H%M").strftime("%d/%m/%Y")
+    try:
+        return date.fromisoformat(value[:10]).strftime("%d/%m/%Y")
+    except ValueError:
+        return value
