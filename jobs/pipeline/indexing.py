@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geocoder import IndexSources, build_index
 from jobs.pipeline.ledger import Facts, Ledger, Step, code_digest, digest_of
 from jobs.pipeline.tables import SOURCES_STEP
 from jobs.progress import Progress
 from refdata.paths import DataPaths
+
+if TYPE_CHECKING:
+    from geocoder import IndexSources
 
 INDEX_STEP = "index"
 
@@ -33,7 +36,9 @@ def build(ledger: Ledger, progress: Progress) -> bool:
 
 
 def index_sources(paths: DataPaths, departments: list[str]) -> IndexSources:
-    """Paths of the tables that the index is built from."""
+    """Return the paths of the tables that the index is built from."""
+    from geocoder import IndexSources
+
     return IndexSources(
         communes=paths.table("communes"),
         anciennes_communes=paths.table("anciennes_communes"),
@@ -44,9 +49,11 @@ def index_sources(paths: DataPaths, departments: list[str]) -> IndexSources:
 
 def _build(sources: IndexSources, paths: DataPaths, progress: Progress) -> Facts:
     """Build the index; return its fingerprint."""
+    from geocoder import build_index
+
     paths.index.mkdir(parents=True, exist_ok=True)
-    with progress.task("Building the index"):
-        folder = build_index(sources, paths.index)
+    with progress.task("Building the index (departments)", len(sources.adresses)) as advance:
+        folder = build_index(sources, paths.index, lambda department: advance(1))
     return {"empreinte": folder.name}
 
 

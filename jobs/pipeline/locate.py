@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from geocoder import Geocoder
 from jobs.pipeline import base
 from jobs.pipeline.indexing import INDEX_STEP, index_folder
 from jobs.pipeline.ledger import Facts, Ledger, Step, code_digest, digest_of
@@ -16,6 +16,9 @@ from jobs.pipeline.tables import DIRECTORY_STEP, directory_paths
 from jobs.progress import Advance, Progress
 from refdata.paths import DataPaths
 from refdata.tables import ACTIVITE_LUE, ADRESSE_CONNUE, QUERY
+
+if TYPE_CHECKING:
+    from geocoder import Geocoder
 
 LOCATE_STEP = "localisation"
 
@@ -53,6 +56,8 @@ def locate(ledger: Ledger, progress: Progress) -> bool:
 
 def _locate(ledger: Ledger, engine: str, progress: Progress) -> Facts:
     """Bring the base up to date with the directory; return what was geocoded and what was known."""
+    from geocoder import Geocoder
+
     source = directory_paths(ledger.paths)["activites"]
     queries = distinct(queries_of(ACTIVITE_LUE.read(source, list(ADDRESS_COLUMNS))))
     held = base.read(ledger.paths.address_base)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jobs.errors import JobError
-from jobs.pipeline import release
 from jobs.pipeline.indexing import INDEX_STEP
 from jobs.pipeline.ledger import Ledger, code_digest, digest_of
 from jobs.pipeline.locate import LOCATE_STEP
@@ -58,6 +57,8 @@ def release_identifier(ledger: Ledger) -> str:
 
 def _build(folder: Path, identifier: str, ledger: Ledger) -> None:
     """Write every file of the release beside its place, then rename the folder in one go."""
+    from jobs.pipeline import release
+
     paths = ledger.paths
     paths.releases.mkdir(parents=True, exist_ok=True)
     for left in paths.releases.glob(f"{PARTIAL}*"):

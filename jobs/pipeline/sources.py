@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from jobs.errors import JobError
-from jobs.pipeline.ledger import Ledger
-from refdata import geoapi
+from jobs.pipeline.ledger import Facts, Ledger, Step, digest_of
 from refdata.errors import SourceMissingError
 from refdata.sources import AnsFiles, SourceFolder
 
 DEMONSTRATION_MARKER = "demonstration.json"
 """File of a source folder that says that its data are fictitious."""
+
+LISTED_STEP = "departements_listes"
 
 GZIP_MAGIC = b"\x1f\x8b"
 
@@ -35,7 +36,7 @@ class Selection:
         return (self.root / DEMONSTRATION_MARKER).exists()
 
 
-def select(source: str, wanted: frozenset[str] | None) -> Selection:
+def select(source: str, wanted: frozenset[str] | None, ledger: Ledger) -> Selection:
     """Scan the folder `source` and settle the departments.
 
     None takes the departments of the source's own departments file that have an address file: a
@@ -45,7 +46,7 @@ def select(source: str, wanted: frozenset[str] | None) -> Selection:
     """
     root = _folder(source)
     folder = SourceFolder.scan(root)
-    listed = _listed(folder)
+    listed = _listed(folder, ledger)
     if wanted is None:
         wanted = frozenset(folder.adresses) & listed
     if not wanted:
@@ -70,12 +71,18 @@ def _folder(source: str) -> Path:
     return root.absolute()
 
 
-def _listed(folder: SourceFolder) -> frozenset[str]:
-    """Department codes of the source's departments files."""
-    codes: set[str] = set()
-    for path in folder.departements:
-        codes.update(geoapi.read_departements(path)["code_departement"].to_pylist())
-    return frozenset(codes)
+def _listed(folder: SourceFolder, ledger: Ledger) -> frozenset[str]:
+    """Return the codes of the source's departments files, read again only when they change."""
+
+    def read() -> Facts:
+        from refdata import geoapi
+
+        tables = [geoapi.read_departements(path) for path in folder.departements]
+        return {"codes": sorted({c for t in tables for c in t["code_departement"].to_pylist()})}
+
+    key = digest_of([ledger.digest(path) for path in folder.departements])
+    ledger.run(Step(LISTED_STEP, key, ()), read)
+    return frozenset(ledger.facts(LISTED_STEP, "refdata")["codes"])
 
 
 def described(selection: Selection, ledger: Ledger) -> dict[str, Any]:

@@ -5,50 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from jobs.pipeline.ledger import Facts, Ledger, Step, code_digest, digest_of
 from jobs.pipeline.sources import Selection, described, digests
 from jobs.progress import Progress
-from refdata import ans, ban, geoapi
 from refdata.contract import TableContract
 from refdata.paths import DataPaths
-from refdata.tables import (
-    ACTIVITE_LUE,
-    ADRESSE,
-    ANCIENNE_COMMUNE,
-    COMMUNE,
-    DEPARTEMENT,
-    DIPLOME,
-    EPCI,
-    LIEU_DIT,
-    QUARANTAINE,
-    SAVOIR_FAIRE,
-)
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SOURCES_STEP = "sources"
 DIRECTORY_STEP = "annuaire"
 
-Reader = Callable[[Path], pa.Table]
+KINDS = ("communes", "epci", "departements", "anciennes_communes")
+"""Tables of places that hold every department."""
+
+KINDS_BY_DEPARTMENT = ("adresses", "lieux_dits")
+"""Tables of places that are one file a department."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceTable:
-    """One table of places to build: its files, reader, contract and path."""
+    """One table of places to build: its kind, its department if it has one, files and path."""
 
-    name: str
+    kind: str
+    department: str | None
     files: tuple[Path, ...]
-    read: Reader
-    contract: TableContract
     path: Path
+
+    @property
+    def name(self) -> str:
+        """`communes`, `adresses/08`."""
+        return f"{self.kind}/{self.department}" if self.department else self.kind
 
     def build(self) -> Facts:
         """Read the files one after the other and write the table."""
-        tables = [self.read(path) for path in self.files]
-        table = pa.concat_tables(tables) if tables else self.contract.empty()
-        self.contract.write(table, self.path)
+        import pyarrow as pa
+
+        read, contract = _reading(self.kind)
+        table = pa.concat_tables([contract.empty(), *map(read, self.files)])
+        contract.write(table, self.path)
         return {"lignes": table.num_rows}
+
+
+def _reading(kind: str) -> tuple[Callable[[Path], pa.Table], TableContract]:
+    """Return the reader and contract of a kind; an update with nothing to do imports neither."""
+    from refdata import ban, geoapi, tables
+
+    return {
+        "communes": (geoapi.read_communes, tables.COMMUNE),
+        "epci": (geoapi.read_epcis, tables.EPCI),
+        "departements": (geoapi.read_departements, tables.DEPARTEMENT),
+        "anciennes_communes": (geoapi.read_anciennes_communes, tables.ANCIENNE_COMMUNE),
+        "adresses": (ban.read_addresses, tables.ADRESSE),
+        "lieux_dits": (ban.read_places, tables.LIEU_DIT),
+    }[kind]
 
 
 def directory_paths(paths: DataPaths) -> dict[str, Path]:
@@ -64,29 +77,18 @@ def directory_paths(paths: DataPaths) -> dict[str, Path]:
 def place_tables(selection: Selection, paths: DataPaths) -> list[PlaceTable]:
     """Every table of places of the selection."""
     folder = selection.folder
-    tables = [
-        PlaceTable(name, tuple(sorted(files)), read, contract, paths.table(name))
-        for name, files, read, contract in (
-            ("communes", folder.communes, geoapi.read_communes, COMMUNE),
-            ("epci", folder.epcis, geoapi.read_epcis, EPCI),
-            ("departements", folder.departements, geoapi.read_departements, DEPARTEMENT),
-            (
-                "anciennes_communes",
-                folder.anciennes_communes,
-                geoapi.read_anciennes_communes,
-                ANCIENNE_COMMUNE,
-            ),
-        )
+    files = (folder.communes, folder.epcis, folder.departements, folder.anciennes_communes)
+    whole = [
+        PlaceTable(kind, None, tuple(found), paths.table(kind))
+        for kind, found in zip(KINDS, files, strict=True)
     ]
-    for name, files_of, read, contract in (
-        ("adresses", folder.adresses, ban.read_addresses, ADRESSE),
-        ("lieux_dits", folder.lieux_dits, ban.read_places, LIEU_DIT),
-    ):
-        for department in selection.departments:
-            files = (files_of[department],) if department in files_of else ()
-            path = paths.table(name, department)
-            tables.append(PlaceTable(f"{name}/{department}", files, read, contract, path))
-    return tables
+    by_department = zip(KINDS_BY_DEPARTMENT, (folder.adresses, folder.lieux_dits), strict=True)
+    return whole + [
+        PlaceTable(kind, department, tuple(filter(None, [found.get(department)])), path)
+        for kind, found in by_department
+        for department in selection.departments
+        for path in [paths.table(kind, department)]
+    ]
 
 
 def build_tables(selection: Selection, ledger: Ledger, progress: Progress) -> list[str]:
@@ -132,6 +134,9 @@ def _record_sources(
 
 def read_directory(selection: Selection, paths: DataPaths, progress: Progress) -> Facts:
     """Read the three files of the extraction; return the accounting of their lines."""
+    from refdata import ans
+    from refdata.tables import ACTIVITE_LUE, DIPLOME, QUARANTAINE, SAVOIR_FAIRE
+
     source, target = selection.ans, directory_paths(paths)
     files = (source.personne_activite, source.dipl_autexerc, source.savoir_faire)
     departments, quarantine = frozenset(selection.departments), ans.Quarantine()

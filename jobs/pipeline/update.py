@@ -43,7 +43,7 @@ def run_refdata(
     """Official files into checked tables; return the names of those built."""
     from jobs.pipeline import sources, tables
 
-    return tables.build_tables(sources.select(source, departments), ledger, progress)
+    return tables.build_tables(sources.select(source, departments, ledger), ledger, progress)
 
 
 def run_index(ledger: Ledger, progress: Progress) -> list[str]:
