@@ -15,8 +15,11 @@ from refdata.errors import RawFormatError
 MAX_RATIO = 200
 """Largest believable ratio of unpacked to packed size: the ANS text packs 5 to 1, deflate 1,032."""
 
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-"""What `zipfile` raises on a damaged, encrypted or exotically packed member."""
+_UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError)
+"""What `zipfile` raises on opening a member that is damaged, packed oddly, encrypted, absent."""
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError)
+"""What it raises while a damaged member is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +54,24 @@ class RawFile:
         `MAX_RATIO` times its size, whether that shows at opening or while reading.
         """
         with ExitStack() as stack:
+            stream = self._enter(stack)
             try:
-                yield stack.enter_context(self._opened())
-            except BROKEN as error:
-                problem = f"cannot be unpacked ({error})"
-                raise RawFormatError(self.place, problem, "fetch the file again") from error
+                yield stream
+            except _BROKEN as error:
+                raise self._damaged(error) from error
 
-    @contextmanager
-    def _opened(self) -> Iterator[IO[bytes]]:
+    def _enter(self, stack: ExitStack) -> IO[bytes]:
         if self.member is None:
-            with self.path.open("rb") as stream:
-                yield stream
-            return
-        with open_zip(self.path) as archive:
+            return stack.enter_context(self.path.open("rb"))
+        archive = stack.enter_context(open_zip(self.path))
+        try:
             info = self._member_info(archive, self.member)
-            with archive.open(info) as stream:
-                yield stream
+            return stack.enter_context(archive.open(info))
+        except _UNREADABLE as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> RawFormatError:
+        return RawFormatError(self.place, f"cannot be unpacked ({error})", "fetch the file again")
 
     def _member_info(self, archive: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
         """Directory entry of the member; zipfile never yields more than its declared size."""

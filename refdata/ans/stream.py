@@ -178,9 +178,13 @@ def refuse(lines: Lines, reasons: list[str]) -> list[Refused]:
 def _bad_counts(counts: Positions, good: Rows, expected: int, blank: Rows) -> dict[int, str]:
     """Reason by row for the lines with too few or too many fields."""
     return {
-        row: "ligne vide" if blank[row] else f"{counts[row]} champs au lieu de {expected}"
+        row: "ligne vide" if blank[row] else _wrong_count(int(counts[row]), expected)
         for row in np.flatnonzero(~good).tolist()
     }
+
+
+def _wrong_count(found: int, expected: int) -> str:
+    return f"{found} champ{'s' if found > 1 else ''} au lieu de {expected}"
 
 
 def _bad_bytes(lines: Lines) -> dict[int, str]:
