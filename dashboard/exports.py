@@ -6,12 +6,14 @@ every column of the activities; XLSX and GeoJSON those of the table.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import IO
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 
 from dashboard.engine import Engine
 from dashboard.formats.csv import csv_lines
@@ -33,6 +35,7 @@ PARQUET_TYPE = "application/vnd.apache.parquet"
 
 SPOOLED = 1_000_000
 """Bytes of a file kept in memory before it goes to the disk."""
+BLOCK = 65_536
 WAIT_SECONDS = 60
 TOO_MANY_ROWS = (
     "Une feuille XLSX contient au plus 1\u202f048\u202f575 lignes\u00a0: filtrez davantage, ou "
@@ -56,6 +59,35 @@ def _refused(status: int, message: str) -> Response:
     return Response(f"{message}\n", status, mimetype="text/plain")
 
 
+def _attached(response: Response, provenance: Provenance, extension: str) -> Response:
+    name = _name(provenance, extension)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+def _blocks(out: IO[bytes]) -> Iterator[bytes]:
+    """Yield a file block by block, then close it."""
+    with out:
+        while block := out.read(BLOCK):
+            yield block
+
+
+def _spooled(
+    engine: Engine, asked: tuple[RowIds, Provenance], write: Writer, mimetype: str
+) -> Response:
+    """Return a file that `write` makes whole before the first byte leaves: a failure is a 500."""
+    with ExitStack() as stack:
+        out: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(SPOOLED))
+        write(engine, *asked, out)
+        size = out.seek(0, os.SEEK_END)
+        out.seek(0)
+        held = stack.pop_all()
+    response = Response(_blocks(out), content_type=mimetype)
+    response.content_length = size
+    response.call_on_close(held.close)
+    return response
+
+
 def exports(engine_provider: Engines) -> Blueprint:
     """Return the blueprint of the exports; `engine_provider` gives the current engine."""
     blueprint = Blueprint("exports", __name__)
@@ -65,19 +97,7 @@ def exports(engine_provider: Engines) -> Blueprint:
         engine = engine_provider()
         rows, provenance = _asked(engine)
         response = Response(pieces(engine, rows, provenance), content_type=mimetype)
-        response.headers.set(
-            "Content-Disposition", "attachment", filename=_name(provenance, extension)
-        )
-        return response
-
-    def spooled(
-        engine: Engine, asked: tuple[RowIds, Provenance], write: Writer, extension: str, mime: str
-    ) -> Response:
-        out = tempfile.SpooledTemporaryFile(SPOOLED)  # noqa: SIM115 - Flask closes it when sent
-        write(engine, *asked, out)
-        out.seek(0)
-        name = _name(asked[1], extension)
-        return send_file(out, mime, as_attachment=True, download_name=name)
+        return _attached(response, provenance, extension)
 
     @blueprint.get("/export.csv")
     def as_csv() -> Response:
@@ -90,7 +110,8 @@ def exports(engine_provider: Engines) -> Blueprint:
     @blueprint.get("/export.parquet")
     def as_parquet() -> Response:
         engine = engine_provider()
-        return spooled(engine, _asked(engine), write_parquet, "parquet", PARQUET_TYPE)
+        asked = _asked(engine)
+        return _attached(_spooled(engine, asked, write_parquet, PARQUET_TYPE), asked[1], "parquet")
 
     @blueprint.get("/export.xlsx")
     def as_xlsx() -> Response:
@@ -102,7 +123,7 @@ def exports(engine_provider: Engines) -> Blueprint:
         if not one_workbook.acquire(timeout=WAIT_SECONDS):
             return _refused(503, BUSY)
         try:
-            return spooled(engine, asked, write_xlsx, "xlsx", XLSX_TYPE)
+            return _attached(_spooled(engine, asked, write_xlsx, XLSX_TYPE), asked[1], "xlsx")
         finally:
             one_workbook.release()
 

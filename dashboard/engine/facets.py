@@ -53,8 +53,8 @@ def facet(coded: Coded, counts: Counts, chosen: tuple[str, ...], limit: int) -> 
     """
     shown = _most_frequent(coded, counts, limit)
     held = set(shown)
-    extra = [coded.index[code] for code in chosen if code in coded.index]
-    shown += [value for value in extra if value not in held]
+    extra = {coded.index[code] for code in chosen if code in coded.index} - held
+    shown += sorted(extra, key=lambda value: (-counts[value], coded.label_rank[value]))
     found = [
         FacetValue(
             coded.values[value],

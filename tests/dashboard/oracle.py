@@ -1,0 +1,132 @@
+"""What the engine must answer, in plain pandas over the Parquet files: slow, and obvious."""
+
+import unicodedata
+
+import pandas as pd
+
+from dashboard.engine.basket import BASKET
+from dashboard.selection import TERRITORY, Dimension
+
+COLUMN = {
+    Dimension.PROFESSION: "code_profession",
+    Dimension.SAVOIR_FAIRE: "code_savoir_faire",
+    Dimension.MODE: "code_mode_exercice",
+    Dimension.SECTEUR: "code_secteur_activite",
+    Dimension.DEPARTEMENT: "code_departement",
+    Dimension.EPCI: "siren_epci",
+    Dimension.COMMUNE: "code_commune",
+    Dimension.NIVEAU: "result_type",
+}
+SEARCHED = [
+    ["nom", "prenom", "numero_rpps", "identifiant_pp"],
+    ["raison_sociale", "enseigne"],
+    ["numero_voie", "indice_repetition", "libelle_type_voie", "libelle_voie"],
+    ["nom_commune", "libelle_commune"],
+]
+
+
+def words(text):
+    """Return the words of `text`, letter by letter."""
+    text = unicodedata.normalize("NFKD", str(text)).lower()
+    text = text.replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+    kinds = [(c, unicodedata.category(c)) for c in text]
+    return "".join(c if kind[0] in "LN" else " " for c, kind in kinds if kind != "Mn").split()
+
+
+class Oracle:
+    """A release as data frames."""
+
+    def __init__(self, release):
+        table = pd.read_parquet(release / "activites.parquet")
+        self.rows = table.sort_values("ligne_source").reset_index(drop=True)
+        for column in COLUMN.values():
+            self.rows[column] = self.rows[column].fillna("aucun")
+        self.communes = pd.read_parquet(release / "communes.parquet")
+        self.words = [
+            {
+                w
+                for fields in SEARCHED
+                for f in fields
+                if isinstance(row[f], str)
+                for w in words(row[f])
+            }
+            for row in self.rows.to_dict("records")
+        ]
+
+    def keeps(self, selection, ignoring=()):
+        """Return which rows `selection` keeps, some dimensions ignored."""
+        found = pd.Series(True, index=self.rows.index)
+        for dimension, codes in selection.clauses:
+            if dimension not in ignoring:
+                found &= self.rows[COLUMN[dimension]].isin(codes)
+        for asked in words(selection.text):
+            found &= pd.Series([any(w.startswith(asked) for w in held) for held in self.words])
+        return self.rows[found]
+
+    def count(self, rows, unit):
+        """Return the persons or the rows of `rows`."""
+        return rows.identifiant_pp.nunique() if unit == "professionnels" else len(rows)
+
+    def facet(self, selection, dimension):
+        """Return {code: count} of one facet, zeros left out."""
+        rows = self.keeps(selection, [dimension])
+        groups = rows.groupby(COLUMN[dimension])
+        return {code: self.count(group, selection.unit) for code, group in groups}
+
+    def territory(self, selection):
+        """Return the communes that the territory of `selection` holds."""
+        communes = self.communes
+        for dimension in TERRITORY:
+            if codes := selection.values(dimension):
+                communes = communes[communes[COLUMN[dimension]].isin(codes)]
+        return communes
+
+    def population(self, communes):
+        """Return the inhabitants of `communes`, None when none is known."""
+        known = communes.population.dropna()
+        return int(known.sum()) if len(known) else None
+
+    def figures(self, selection):
+        """Return the key figures of one scope, by name."""
+        rows = self.keeps(selection)
+        people = rows.identifiant_pp.nunique()
+        population = self.population(self.territory(selection))
+        liberal = rows[rows.code_mode_exercice == "L"].identifiant_pp.nunique()
+        coarse = rows.result_type.isin(["municipality", "aucun"])
+        return {
+            "professionnels": people,
+            "activites": len(rows),
+            "lieux_exercice": rows.identifiant_lieu.nunique(),
+            "population": population,
+            "densite": people * 10_000 / population if population else None,
+            "part_liberal": liberal / people if people else None,
+            "part_localisee": (~coarse).sum() / len(rows) if len(rows) else None,
+            "au_centre_commune": int((rows.result_type == "municipality").sum()),
+            "sans_position": int((rows.result_type == "aucun").sum()),
+            "raisons": rows.raison_non_localise.value_counts().to_dict(),
+            "professions_absentes": self.absent(selection),
+        }
+
+    def absent(self, selection):
+        """Return the labels of the basket that nobody holds in the territory."""
+        others = [d for d in Dimension if d not in TERRITORY]
+        rows = self.keeps(selection.search(""), others)
+        found = []
+        for item in BASKET:
+            held = rows[rows.code_profession == item.profession]
+            if item.specialities:
+                held = held[held.code_savoir_faire.isin(item.specialities)]
+            if held.empty:
+                found.append(item.label)
+        return tuple(found)
+
+    def territories(self, selection, level):
+        """Return {code: (count, population)} of the areas of `level`."""
+        dimension = Dimension(level)
+        kept = selection.without(*TERRITORY[TERRITORY.index(dimension) :])
+        rows = self.keeps(kept)
+        found = {}
+        for code, communes in self.territory(kept).groupby(COLUMN[dimension]):
+            held = rows[rows[COLUMN[dimension]] == code]
+            found[code] = (self.count(held, selection.unit), self.population(communes))
+        return found
