@@ -36,6 +36,11 @@ class _Layout:
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
+    may_be_empty: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.required + self.optional
 
 
 _ADDRESS_LAYOUT = _Layout(
@@ -56,6 +61,7 @@ _ADDRESS_LAYOUT = _Layout(
 _PLACE_LAYOUT = _Layout(
     required=("id", "nom_lieu_dit", "code_insee", "nom_commune", "lon", "lat"),
     optional=("code_postal", "code_insee_ancienne_commune", "nom_ancienne_commune"),
+    may_be_empty=True,
 )
 
 
@@ -67,9 +73,8 @@ def read_addresses(path: Path) -> pa.Table:
     lacks a column, or holds a position that is none.
     """
     raw = _read(path, _ADDRESS_LAYOUT)
-    parts = pc.extract_regex(raw["id"], r"^(?P<way>[^_]+_[^_]+)_")
     columns = {name: raw[name] for name in raw.column_names}
-    columns["id_voie"] = pc.coalesce(pc.struct_field(parts, "way"), raw["id_fantoir"], raw["id"])
+    columns["id_voie"] = _way_ids(raw)
     columns["numero"] = _whole_numbers(raw["numero"])
     columns["nom_voie"] = pc.coalesce(raw["nom_voie"], raw["nom_ld"])
     return _complete(pa.table(columns), ADRESSE, path)
@@ -78,26 +83,45 @@ def read_addresses(path: Path) -> pa.Table:
 def read_places(path: Path) -> pa.Table:
     """Read `lieux-dits-XX-beta.csv.gz` (or `.csv`) as LIEU_DIT, in file order.
 
-    A row without id, name or commune is left out and counted in a warning. Raises RawFormatError
-    as `read_addresses` does.
+    A row without id, name or commune is left out and counted in a warning; a file of no row is
+    that of a department without lieux-dits. Raises RawFormatError as
+    `read_addresses` does.
     """
     return _complete(_read(path, _PLACE_LAYOUT), LIEU_DIT, path)
 
 
 def _read(path: Path, layout: _Layout) -> pa.Table:
     """Read the columns of `layout` as text (null when empty), `lon` and `lat` as degrees."""
-    names = _column_names(path, layout)
-    wanted = [name for name in layout.required + layout.optional if name in names]
-    types = {name: pa.float64() if name in {"lon", "lat"} else pa.string() for name in wanted}
+    header, has_rows = _head(path)
+    names = _column_names(header, path, layout)
+    if has_rows:
+        table = _read_rows(path, names, [name for name in layout.names if name in names])
+        _check_positions(table, path)
+    elif layout.may_be_empty:
+        table = pa.table({name: pa.array([], _kind(name)) for name in layout.required})
+    else:
+        raise RawFormatError(path, "file has a header and no row", _ADVICE)
+    for name in layout.names:
+        if name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+    return table
+
+
+def _kind(column: str) -> pa.DataType:
+    return pa.float64() if column in {"lon", "lat"} else pa.string()
+
+
+def _read_rows(path: Path, names: list[str], wanted: list[str]) -> pa.Table:
+    """Read the columns `wanted` of a file whose columns are `names`."""
     compression = "gzip" if path.suffix == ".gz" else None
     try:
         with pa.input_stream(path, compression=compression) as stream:
-            table = pacsv.read_csv(
+            return pacsv.read_csv(
                 stream,
                 pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=4 << 20),
                 pacsv.ParseOptions(delimiter=";"),
                 pacsv.ConvertOptions(
-                    column_types=types,
+                    column_types={name: _kind(name) for name in wanted},
                     include_columns=wanted,
                     null_values=[""],
                     strings_can_be_null=True,
@@ -106,18 +130,11 @@ def _read(path: Path, layout: _Layout) -> pa.Table:
             )
     except (pa.ArrowInvalid, OSError) as error:
         raise RawFormatError(path, f"cannot be read ({error})", _ADVICE) from error
-    if not table.num_rows:
-        raise RawFormatError(path, "file has a header and no row", _ADVICE)
-    _check_positions(table, path)
-    for name in layout.optional:
-        if name not in wanted:
-            table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
-    return table
 
 
-def _column_names(path: Path, layout: _Layout) -> list[str]:
+def _column_names(header: str, path: Path, layout: _Layout) -> list[str]:
     """Names of all columns of the file, those of old layouts translated; checks the required."""
-    titles = next(csv.reader([_first_line(path)], delimiter=";"), [])
+    titles = next(csv.reader([header], delimiter=";"))
     names = [title.strip().lower() for title in titles]
     names = [_SYNONYMS.get(name, name) for name in names]
     missing = [name for name in layout.required if name not in names]
@@ -128,15 +145,17 @@ def _column_names(path: Path, layout: _Layout) -> list[str]:
     return names
 
 
-def _first_line(path: Path) -> str:
+def _head(path: Path) -> tuple[str, bool]:
+    """First line of the file, and whether anything follows it."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
-            line = stream.readline(_MAX_HEADER).decode("utf-8-sig")
+            line = stream.readline(_MAX_HEADER).decode("utf-8-sig").rstrip("\r\n")
+            follows = bool(stream.read(1))
     except (OSError, EOFError, zlib.error, UnicodeDecodeError) as error:
         raise RawFormatError(path, f"cannot be read ({error})", _ADVICE) from error
     if not line.strip():
         raise RawFormatError(path, "file is empty", _ADVICE)
-    return line.rstrip("\r\n")
+    return line, follows
 
 
 def _check_positions(table: pa.Table, path: Path) -> None:
@@ -153,6 +172,17 @@ def _check_positions(table: pa.Table, path: Path) -> None:
                 column=name,
                 value=str(table[name][row].as_py()),
             )
+
+
+def _way_ids(raw: pa.Table) -> pa.ChunkedArray:
+    """First two parts of the id; for ids of before 2019, commune and FANTOIR code, else the id.
+
+    `ADRNIVX_0000000270786279` says nothing of its way, and its FANTOIR code `0150` is told apart
+    from that of the next commune only by the INSEE code.
+    """
+    way = pc.struct_field(pc.extract_regex(raw["id"], r"^(?P<way>[^_]+_[^_]+)_"), "way")
+    fantoir = pc.binary_join_element_wise(raw["code_insee"], raw["id_fantoir"], "_")
+    return pc.coalesce(way, fantoir, raw["id"])
 
 
 def _whole_numbers(texts: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -189,6 +189,7 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES)
 def test_lines_read_are_the_sum_of_what_became_of_them(tmp_path, lines):
