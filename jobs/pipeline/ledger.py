@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
+import importlib.util
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,11 @@ def digest_of(parts: object) -> str:
 def code_digest(package: str) -> str:
     """Return a digest of the sources of a package, so that new code redoes what it made."""
     digest = hashlib.sha256()
-    root = Path(str(importlib.resources.files(package)))
+    spec = importlib.util.find_spec(package)  # importlib.resources would import the package
+    if spec is None or not spec.submodule_search_locations:
+        msg = f"package `{package}` has no sources here"
+        raise JobError(msg, "install cigogne again")
+    root = Path(spec.submodule_search_locations[0])
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
