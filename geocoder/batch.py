@@ -49,7 +49,7 @@ def _query_frame(table: pa.Table) -> pd.DataFrame:
             pa.types.is_string(column.type)
             or pa.types.is_large_string(column.type)
             or pa.types.is_null(column.type)
-        ):  # noqa: E501
+        ):
             problem = f"column `{name}` of the table of queries is {column.type}, not text"
             raise QueryTableError(problem)
         frame[name] = column.cast(pa.string()).fill_null("").to_pylist()
@@ -82,4 +82,4 @@ def _answer(geocoder: Geocoder, row: tuple[str, ...]) -> Result:
     return geocoder.locate(
         place,
         LineQuery(line.number, line.suffix, line.way_type, line.street, both, line.distribution),
-    )  # noqa: E501
+    )

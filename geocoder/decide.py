@@ -84,16 +84,16 @@ class Decider:
         self._fuzzy = lru_cache(maxsize=100_000)(self._find_fuzzy)
         self._shards_of = lru_cache(maxsize=50_000)(self._find_shards)
 
-    def decide(self, place: PlaceQuery, line: LineQuery) -> Decision:
-        """Weigh everything one query may mean."""
+    def decide(self, place: PlaceQuery, line: LineQuery, *, fuzzy: bool = True) -> Decision:
+        """Weigh everything one query may mean; without `fuzzy`, only what exact keys find."""
         places = self.resolver.resolve(place)
         decision = Decision(places, hypotheses(line))
         if decision.hypotheses and places:
-            decision.candidates = self._weigh(places, decision.hypotheses)
+            decision.candidates = self._weigh(places, decision.hypotheses, fuzzy=fuzzy)
         return decision
 
     def _weigh(
-        self, places: Sequence[PlaceCandidate], readings: Sequence[Hypothesis]
+        self, places: Sequence[PlaceCandidate], readings: Sequence[Hypothesis], *, fuzzy: bool
     ) -> list[Candidate]:
         """Exact keys everywhere first; edits and n-grams only where nothing exact was certain."""
         found = [
@@ -101,16 +101,16 @@ class Decider:
             for p in places
             for h in readings
             for c in self._candidates(p, h, places[0], fuzzy=False)
-        ]  # noqa: E501
+        ]
         best = max((c.evidence.total for c in found), default=0.0)
-        if best < CERTAIN:
+        if fuzzy and best < CERTAIN:
             likely = [p for p in places if p.evidence >= 0.6 * places[0].evidence][:MANY]
             found += [
                 c
                 for p in likely
                 for h in readings[:3]
                 for c in self._candidates(p, h, places[0], fuzzy=True)
-            ]  # noqa: E501
+            ]
         return _one_a_street(sorted(found, key=lambda c: c.rank_key))
 
     def _candidates(

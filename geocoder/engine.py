@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geocoder.decide import Candidate, Decider, Decision
+from geocoder.decide import CERTAIN, Candidate, Decider, Decision
 from geocoder.index import OpenIndex, open_index
 from geocoder.match.commune import read_cedex
 from geocoder.normalize import commune_key
@@ -52,7 +52,7 @@ class Geocoder:
         query. A row that is empty is `skipped`. Raises QueryTableError for a table without any
         known column.
         """
-        from geocoder.batch import geocode_table  # noqa: PLC0415 - batch stands on this class
+        from geocoder.batch import geocode_table
 
         return geocode_table(self, table)
 
@@ -116,54 +116,66 @@ class Geocoder:
                     place.city or reading.city,
                     place.citycode,
                     place.cedex,
-                )  # noqa: E501
+                )
                 other = self.decide(clue, LineQuery(street=reading.street))
                 if other.best and (
                     best.best is None or other.best.evidence.total > best.best.evidence.total
-                ):  # noqa: E501
+                ):
                     best = other
         return self._maker.from_decision(best)
 
     def decide_line(self, q: str, *, postcode: str = "", citycode: str = "") -> Decision:
         """Weigh the ways to cut a free line into street and commune."""
-        best = Decision((), ())
-        best_key = (-1.0, -1.0)
-        readings = read_free_line(q)
-        for reading in self._plausible(readings):
-            place = PlaceQuery(reading.postcode or postcode, reading.city, citycode)
-            decision = self.decide(place, LineQuery(street=reading.street))
-            key = self._worth(decision, reading)
-            if key > best_key:
-                best, best_key = decision, key
-        if best_key[0] < ACCEPTED and (line := hypotheses(LineQuery(street=q))):
+        readings = self._plausible(read_free_line(q))
+        best, worth = self._best_cut(readings, postcode, citycode, fuzzy=False)
+        if worth < CERTAIN - 0.1:
+            best, worth = self._best_cut(readings, postcode, citycode, fuzzy=True)
+        if worth < ACCEPTED and (line := hypotheses(LineQuery(street=q))):
             elsewhere = self._decider.anywhere(line) if not best.places else []
-            if elsewhere and elsewhere[0].evidence.total >= max(ACCEPTED, best_key[0]):
+            if elsewhere and elsewhere[0].evidence.total >= max(ACCEPTED, worth):
                 best = Decision((), line, elsewhere)
         return best
 
+    def _best_cut(
+        self, readings: Sequence[FreeReading], postcode: str, citycode: str, *, fuzzy: bool
+    ) -> tuple[Decision, float]:
+        """The reading worth most, and its worth; an empty decision and -1 when none names a place."""
+        best, best_key = Decision((), ()), (-1.0, -1.0)
+        for reading in readings:
+            place = PlaceQuery(reading.postcode or postcode, reading.city, citycode)
+            decision = self._decider.decide(place, LineQuery(street=reading.street), fuzzy=fuzzy)
+            key = self._worth(decision, reading)
+            if key > best_key:
+                best, best_key = decision, key
+        return best, best_key[0]
+
     def _plausible(self, readings: Sequence[FreeReading]) -> list[FreeReading]:
-        """Readings whose city is a known name come first; guesses at misspelt ones only without any."""
-        gazetteer = self._decider.gazetteer
-        known = [
-            r
-            for r in readings
-            if (not r.city and r.postcode)
-            or (r.city and gazetteer.named(commune_key(read_cedex(r.city)[1])))  # noqa: E501
-        ]
-        guesses = [r for r in readings if r not in known]
-        return [*known, *guesses] if not known else [*known, *(g for g in guesses if g.postcode)]
+        """The readings to weigh: with a known commune, guesses at misspelt ones are left aside.
+
+        The first reading stays whatever it says (`RUE DE METZ 08000 CHARLEVILE`), and so does one
+        that names only a postcode.
+        """
+        known = [r for r in readings[1:] if not r.city or self._is_commune(r.city)]
+        if readings and (self._is_commune(readings[0].city) or any(r.city for r in known)):
+            return [readings[0], *known]
+        return list(readings)
+
+    def _is_commune(self, city: str) -> bool:
+        key = commune_key(read_cedex(city)[1])
+        return bool(key and self._decider.gazetteer.named(key))
 
     def _worth(self, decision: Decision, reading: FreeReading) -> tuple[float, float]:
         """Rank of a cut: its street's evidence, less what the cut costs, then the place's evidence."""
         if not decision.places:
             return (-1.0, -1.0)
-        place = decision.places[0].evidence
+        # a postcode alone is one clue out of two: a named commune is worth more
+        place = decision.places[0].evidence * (1.0 if reading.city else 0.6)
         if decision.best:
-            return (decision.best.evidence.total - 0.1 * (1 - place) - reading.penalty, place)
+            return (decision.best.evidence.total - 0.45 * (1 - place) - reading.penalty, place)
         if not decision.hypotheses:  # nothing but a commune
-            return (0.9 * place - reading.penalty, place)
-        words = len(reading.street.split())
-        return (0.3 * place - 0.02 * words - reading.penalty, place)
+            return (0.9 * place**2 - reading.penalty, place)
+        words = min(10, len(reading.street.split()))
+        return (0.4 * place**2 - 0.01 * words - reading.penalty, place)
 
     @cached_property
     def _reverse(self) -> ReverseFinder:
@@ -175,13 +187,13 @@ class Geocoder:
 
     def explain(self, q: str) -> str:
         """Tell the story of a free-line query as text."""
-        from geocoder.explain import as_text  # noqa: PLC0415
+        from geocoder.explain import as_text
 
         return as_text(self.explain_json(q))
 
     def explain_json(self, q: str) -> dict[str, object]:
         """Tell the story of a free-line query as data: forms, hypotheses, communes, candidates."""
-        from geocoder.explain import story  # noqa: PLC0415
+        from geocoder.explain import story
 
         decision = self.decide_line(q)
         results = self._several(decision, 1)

@@ -81,15 +81,13 @@ def as_text(told: dict[str, Any]) -> str:
     for rank, c in enumerate(told["candidates"]):
         mark = "→" if rank == 0 else " "
         parts = ", ".join(f"{k} {v:+.3f}" for k, v in c["evidence"].items() if k != "total")
-        lines.append(
-            f" {mark} {c['evidence']['total']:.3f}  {c['street']} ({c['commune']}, {c['id']}) : {c['match']} ; {parts}"
-        )  # noqa: E501
+        total, place = c["evidence"]["total"], f"({c['commune']}, {c['id']})"
+        lines.append(f" {mark} {total:.3f}  {c['street']} {place} : {c['match']} ; {parts}")
     result = told["result"]
     lines += ["", _verdict(told)]
     if result["result_status"] == "ok":
-        lines.append(
-            f"  {result['result_type']} {result['result_id']} · {result['longitude']:.6f}, {result['latitude']:.6f}"
-        )  # noqa: E501
+        point = f"{result['longitude']:.6f}, {result['latitude']:.6f}"
+        lines.append(f"  {result['result_type']} {result['result_id']} · {point}")
     return "\n".join(lines)
 
 

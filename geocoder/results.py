@@ -119,7 +119,7 @@ class ResultMaker:
             and not place.is_exact
             and place.how == "nearest"
             and self._is_far(shard, place, number)
-        ):  # noqa: E501
+        ):
             place = None
         return self._located(shard, street, number, place, score, next_score)
 

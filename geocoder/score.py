@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,4 +54,5 @@ def probability(evidence: float, runner_up: float | None) -> float:
 
 def place_probability(evidence: float, candidates: int) -> float:
     """Probability that the commune is right, from its evidence and how many are as likely."""
-    return min(0.99, 0.35 + 0.64 * evidence) / max(1, candidates) ** 0.5
+    certain = min(0.99, 0.35 + 0.64 * evidence)
+    return certain / math.sqrt(max(1, candidates))

@@ -75,7 +75,7 @@ class Gazetteer:
             self.postcodes["postcode"].to_pylist(),
             self.postcodes["commune"].to_pylist(),
             strict=True,
-        )  # noqa: E501
+        )
         for postcode, commune in pairs:
             out[postcode].append(commune)
         return out
@@ -126,7 +126,7 @@ def _name_rows(communes: pd.DataFrame, former: pd.DataFrame, places: pd.DataFram
     """Every name of every commune, with what it is worth."""
     present = pd.DataFrame(
         {"name": communes["nom"], "commune": communes["row"], "former": "", "weight": 1.0}
-    )  # noqa: E501
+    )
     old = pd.DataFrame(
         {
             "name": former["nom"],
@@ -134,7 +134,7 @@ def _name_rows(communes: pd.DataFrame, former: pd.DataFrame, places: pd.DataFram
             "former": former["code_ancien"],
             "weight": 1.0,
         }
-    )  # noqa: E501
+    )
     ban = places[places["kind"] != "code_postal"]
     weight = ban["kind"].map({"nom": 1.0, "ancien": 1.0, "acheminement": 0.8})
     seen = pd.DataFrame(
@@ -144,7 +144,7 @@ def _name_rows(communes: pd.DataFrame, former: pd.DataFrame, places: pd.DataFram
             "former": ban["former"],
             "weight": weight,
         }
-    )  # noqa: E501
+    )
     rows = pd.concat([present, old, seen], ignore_index=True)
     rows["key"] = rows["name"].map(commune_key)
     rows = rows.sort_values(
@@ -160,7 +160,7 @@ def _name_rows(communes: pd.DataFrame, former: pd.DataFrame, places: pd.DataFram
             "weight": 0.0,
             "former_only_code": True,
         }
-    )  # noqa: E501
+    )
     whole = pd.concat([rows, codes.drop_duplicates("former")], ignore_index=True)
     return whole[["key", "commune", "former", "weight", "former_only_code"]]
 
@@ -218,7 +218,7 @@ def _kept_names(kept: pd.DataFrame) -> pd.DataFrame:
             "weight": 1.0,
             "former_only_code": False,
         }
-    )  # noqa: E501
+    )
     return rows.drop_duplicates(["key", "commune"])
 
 

@@ -21,7 +21,7 @@ F32 = npt.NDArray[np.float32]
 
 def count_matrix(texts: list[str]) -> csr_matrix:
     """Hashed counts (n, FEATURES) of the 2- and 3-grams of `texts`, word boundaries included."""
-    from sklearn.feature_extraction.text import HashingVectorizer  # noqa: PLC0415 - costs a second
+    from sklearn.feature_extraction.text import HashingVectorizer
 
     vectorizer = HashingVectorizer(
         analyzer="char_wb",
@@ -44,7 +44,7 @@ def inverse_frequencies(counts: csr_matrix) -> F32:
 
 def weighted(counts: csr_matrix, idf: F32) -> csr_matrix:
     """TF-IDF rows of unit length (n, FEATURES); an empty text stays a row of zeros."""
-    from sklearn.preprocessing import normalize  # noqa: PLC0415
+    from sklearn.preprocessing import normalize
 
     matrix = counts.copy()
     matrix.data = np.log1p(matrix.data) * idf[matrix.indices]

@@ -6,11 +6,14 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 from geocoder.normalize import StreetName
 
@@ -155,9 +158,9 @@ class Shard:
         return self._array("ngram_idf")
 
     @cached_property
-    def ngrams(self) -> Any:
+    def ngrams(self) -> csr_matrix:
         """TF-IDF rows of the variants: sparse (v, f)."""
-        from scipy.sparse import csr_matrix  # noqa: PLC0415 - only hard rows need it
+        from scipy.sparse import csr_matrix
 
         # half precision and 16-bit columns on disk; scipy knows neither
         data = self._array("ngram_data").astype(np.float32)

@@ -113,14 +113,14 @@ def _variants(whole: pd.DataFrame, names: pd.DataFrame, numbers: pd.DataFrame) -
         pd.DataFrame(
             {"row": rows.reindex(names["id_voie"]).to_numpy(), "name": names["nom_voie"].to_numpy()}
         )
-    )  # noqa: E501
+    )
     for column in ("alias", "nom_afnor"):
         extra = numbers.loc[numbers[column].notna(), ["id_voie", column]].drop_duplicates()
         parts.append(
             pd.DataFrame(
                 {"row": rows.reindex(extra["id_voie"]).to_numpy(), "name": extra[column].to_numpy()}
             )
-        )  # noqa: E501
+        )
     written = pd.concat(parts, ignore_index=True).drop_duplicates()
     forms = {text: street_name(text) for text in written["name"].unique()}
     written["form"] = written["name"].map(forms)
@@ -259,7 +259,7 @@ def _write_place_names(numbers: pd.DataFrame, lieux: pd.DataFrame, folder: Path)
             former = used[old].fillna("") if old else ""
             part = pd.DataFrame(
                 {"kind": kind, "value": used[value], "commune": used[commune], "former": former}
-            )  # noqa: E501
+            )
             parts.append(part)
     whole = pd.concat(parts, ignore_index=True)
     counted = whole.groupby(list(whole.columns), sort=True).size().reset_index(name="count")

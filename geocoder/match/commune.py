@@ -73,7 +73,7 @@ class PlaceResolver:
         names = (inline_name, cedex_name)
         keys = tuple(dict.fromkeys(k for n in names if n and (k := commune_key(n))))
         code = query.citycode.strip().upper()
-        code = code.zfill(5) if len(code) == 4 and code.isdigit() else code  # noqa: PLR2004
+        code = code.zfill(5) if len(code) == 4 and code.isdigit() else code
         postcode = postcode or padded(inline_code)
         return _Clues(code, keys, postcode, department_of(postcode or code))
 
@@ -134,7 +134,7 @@ class PlaceResolver:
             not clues.department
             or department == clues.department
             or department == department_of(clues.code)
-        )  # noqa: E501
+        )
 
     def _fuzzy(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
         """Communes with a name like `key`: of the postcode first, then of the department, then all."""
@@ -150,7 +150,7 @@ class PlaceResolver:
             names = [(k, row, former) for row in pool for k, former in self._gazetteer.keys_of[row]]
             matches = process.extract(
                 key, [n[0] for n in names], scorer=fuzz.ratio, limit=4, score_cutoff=FUZZY_NAME
-            )  # noqa: E501
+            )
             out: dict[int, tuple[float, str]] = {}
             for _, ratio, at in matches:
                 _, row, former = names[at]
@@ -180,7 +180,7 @@ class PlaceResolver:
                 self._gazetteer.department[c.commune] not in self._departments,
                 c.commune,
             )
-        )  # noqa: E501
+        )
         return tuple(kept[:MOST])
 
 

@@ -17,7 +17,7 @@ EQUIVALENT = {
     "q": ("quater",),
     "quater": ("q",),
     "c": ("ter",),
-}  # noqa: E501
+}
 """Suffixes written for one another: B is bis or the letter b, whichever the street has."""
 _PSEUDO = 5000
 """BAN numbers from 5001 are placeholders where the street has few numbers: no neighbours for a door."""
@@ -84,7 +84,7 @@ def place_number(shard: Shard, street: int, number: HouseNumber) -> NumberPlace 
         np.flatnonzero((values > 0) & (values < _PSEUDO))
         if number.value < _PSEUDO
         else np.arange(len(values))
-    )  # noqa: E501
+    )
     if not len(usable):
         return None
     return _between(shard, start + usable, values[usable], number.value)
@@ -103,7 +103,7 @@ def _between(shard: Shard, rows: np.ndarray, values: np.ndarray, value: int) -> 
         share = (value - values[low]) / (values[high] - values[low])
         (lon1, lat1), (lon2, lat2) = _point(shard, rows[low]), _point(shard, rows[high])
         point = (lon1 + share * (lon2 - lon1), lat1 + share * (lat2 - lat1))
-        neighbour = int(rows[low if share < 0.5 else high])  # noqa: PLR2004
+        neighbour = int(rows[low if share < 0.5 else high])
         return NumberPlace("interpolated", point, None, neighbour)
     return _nearest(shard, rows, values, value, side)
 

@@ -24,7 +24,7 @@ SAME_FAMILY = (
             "SENTE",
             "VOIE",
         }
-    ),  # noqa: E501
+    ),
     frozenset(
         {"ROUTE", "ANCIENNE ROUTE", "ROUTE DEPARTEMENTALE", "ROUTE NATIONALE", "VIEILLE ROUTE"}
     ),
@@ -37,7 +37,7 @@ SAME_FAMILY = (
             "ZONE D AMENAGEMENT CONCERTE",
             "ZONE",
         }
-    ),  # noqa: E501
+    ),
 )
 """Types written for one another."""
 
@@ -45,7 +45,7 @@ TYPO_VALUES = {
     1: ((9, 0.95), (7, 0.93), (6, 0.9), (5, 0.85), (4, 0.75)),
     2: ((10, 0.86), (8, 0.8), (6, 0.62)),
     3: ((12, 0.74), (10, 0.66)),
-}  # noqa: E501
+}
 """Value of a word with 1, 2 or 3 edits, by the length of the longer word: shorter is worth less."""
 
 
@@ -61,10 +61,10 @@ def word_likeness(a: str, b: str) -> float:
     if len(short) == 1:
         return 0.8 if long[0] == short else 0.0
     if long.startswith(short):
-        value = max(value, 0.9 if len(short) > 3 else 0.8 if len(short) == 3 else 0.6)  # noqa: PLR2004
+        value = max(value, 0.9 if len(short) > 3 else 0.8 if len(short) == 3 else 0.6)
     if _abbreviates(short, long):
-        value = max(value, 0.78)
-    if value < 0.93 and phonetic(a) == phonetic(b):  # noqa: PLR2004
+        value = max(value, 0.84)
+    if value < 0.93 and phonetic(a) == phonetic(b):
         value = 0.93
     return value
 
@@ -80,7 +80,7 @@ def _typing(short: str, long: str) -> float:
 
 def _abbreviates(short: str, long: str) -> bool:
     """`GGES` for GEORGES: first and last letters agree, the others follow in order."""
-    if not 2 < len(short) <= 5 or len(long) < len(short) + 2 or short[0] != long[0]:  # noqa: PLR2004
+    if not 2 < len(short) <= 5 or len(long) < len(short) + 2 or short[0] != long[0]:
         return False
     letters = iter(long)
     return short[-1] == long[-1] and all(c in letters for c in short)
@@ -162,7 +162,7 @@ def similarity(features: Mapping[str, float], relation: str) -> float:
     less (`Rue Gillet` for Rue Pierre Gillet). The glued likeness stands for both when words were
     split or run together.
     """
-    words = features["asked"] ** 1.2 * features["known"] ** 0.5
+    words = math.pow(features["asked"], 1.2) * math.sqrt(features["known"])
     letters = max(0.0, 2.5 * features["glued"] - 1.5)
-    cost = TYPE_COST[relation] * (1 + 2 * (1 - words))
+    cost = TYPE_COST[relation] * (1 if words == 1 else 1.5)
     return max(0.0, max(words, 0.97 * letters) - cost)

@@ -70,7 +70,7 @@ class StreetFinder:
         """Streets of the whole department with a name like `name` (scikit-learn neighbours)."""
         if not name.bare or not len(self.shard.variant_street):
             return []
-        from sklearn.neighbors import NearestNeighbors  # noqa: PLC0415 - costs a second
+        from sklearn.neighbors import NearestNeighbors
 
         matrix = self.shard.ngrams
         search = NearestNeighbors(metric="cosine", algorithm="brute")

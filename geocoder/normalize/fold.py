@@ -8,7 +8,16 @@ import unicodedata
 SEPARATOR = ";"
 """Stands for what parts two addresses or an address from its complement: comma, slash, spaced dash."""
 
-_LIGATURES = {"Œ": "OE", "Æ": "AE", "ß": "SS", "ẞ": "SS", "Ø": "O", "Ł": "L", "Đ": "D", "ı": "I"}
+_LIGATURES = {
+    "Œ": "OE",
+    "Æ": "AE",
+    "ß": "SS",
+    "ẞ": "SS",
+    "Ø": "O",
+    "Ł": "L",
+    "Đ": "D",
+    "\u0131": "I",
+}
 _KEPT = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ();&")
 
 

@@ -14,7 +14,7 @@ ARTICLES = frozenset({"DE", "DU", "DES", "D", "LE", "LA", "LES", "L", "AU", "AUX
 """Words that tell nothing apart: `Rue de la Gare` is `Rue Gare`."""
 
 _COMMUNE_WORDS = {"ST": "SAINT", "STE": "SAINTE", "STS": "SAINTS", "SS": "SOUS", "S": "SUR"}
-_COMMUNE_DROPPED = frozenset({"LE", "LA", "LES", "L", "DE", "DU", "DES", "D", "LEZ", "EN", "ET", "A", "AU", "AUX"})  # fmt: skip
+_COMMUNE_DROPPED = ARTICLES | {"LEZ"}
 _DOUBLED = re.compile(r"(.)\1+")
 
 

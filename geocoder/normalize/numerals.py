@@ -53,7 +53,7 @@ def _spelled(words: list[str], start: int) -> tuple[int, int]:
                 current - 4 + 80
                 if word.startswith("VINGT") and current % 100 == 4
                 else current + _TENS[word]
-            )  # noqa: E501
+            )
         elif word in _HUNDREDS:
             current = (current or 1) * 100
         elif word in _THOUSANDS:
@@ -61,7 +61,7 @@ def _spelled(words: list[str], start: int) -> tuple[int, int]:
             current = 0
         elif not (
             word == "ET" and at > start and at + 1 < len(words) and words[at + 1] in ("UN", "ONZE")
-        ):  # noqa: E501
+        ):
             break
         elif words[at + 1] == "UN":
             current += 1

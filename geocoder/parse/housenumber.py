@@ -8,18 +8,28 @@ from geocoder.normalize import fold
 from geocoder.normalize.names import split_way_type
 from geocoder.types import HouseNumber
 
-SUFFIX_WORDS = {"BIS": "bis", "TER": "ter", "QUATER": "quater", "QUAT": "quater", "QTER": "quater", "QUINQUIES": "quinquies", "SEXIES": "sexies"}  # fmt: skip
+SUFFIX_WORDS = {
+    "BIS": "bis",
+    "TER": "ter",
+    "QUATER": "quater",
+    "QUAT": "quater",
+    "QTER": "quater",
+    "QUINQUIES": "quinquies",
+    "SEXIES": "sexies",
+}
 """Repetition words and their BAN form."""
 
 _SUFFIX = r"(BIS|TER|QUATER|QUAT|QTER|QUINQUIES|SEXIES|[A-Z])"
 _GLUED = re.compile(rf"^0*(\d{{1,5}}) ?{_SUFFIX}?$")
 _RANGE = re.compile(
-    rf"^0*(\d{{1,5}}) ?{_SUFFIX}? ?(?:-|;|A|AU|ET|\+| ) ?0*(\d{{1,5}}) ?{_SUFFIX}?(?: ?(?:-|;|A|ET| ) ?\d+.*)?$"
+    rf"^0*(\d{{1,5}}) ?{_SUFFIX}? ?(?:-|;|A|AU|ET|\+| ) ?0*(\d{{1,5}}) ?{_SUFFIX}?"
+    r"(?: ?(?:-|;|A|ET| ) ?\d+.*)?$"
 )
 _PLAIN_RANGE = re.compile(r"^0*(\d{1,5}) ?(?:-|;|A|AU|ET|\+| ) ?0*(\d{1,5})$")
 """`12 A 14`: the A is « à », not a suffix."""
 _LEADING = re.compile(
-    rf"^(?:N |NO |NUM |NUMERO )?0*(\d{{1,5}})(?:{_SUFFIX}(?= |$)| {_SUFFIX}(?= |$))?(?: ?(?:;|A|ET|AU) ?0*(\d{{1,5}})(?: ?{_SUFFIX}(?= |$))?)?"
+    rf"^(?:N |NO |NUM |NUMERO )?0*(\d{{1,5}})(?:{_SUFFIX}(?= |$)| {_SUFFIX}(?= |$))?"
+    rf"(?: ?(?:;|A|ET|AU) ?0*(\d{{1,5}})(?: ?{_SUFFIX}(?= |$))?)?"
 )
 _HIGHEST = 9000
 """BAN numbers placeholders from 9001 (and 5000 in places): no real door is asked for beyond this."""
@@ -83,7 +93,12 @@ def leading_number(words: list[str]) -> tuple[HouseNumber | None, int]:
         suffix = words[at] if taken else None
         at += taken
     last, taken = _range_end(words, at)
-    return make(value, suffix, last), at + taken
+    at += taken
+    if taken and not suffix and at < len(words):  # 12/14 BIS RUE X; 6 A 8 C RUE X
+        taken = _separate_suffix(words, at)
+        suffix = words[at] if taken else None
+        at += taken
+    return make(value, suffix, last), at
 
 
 def _separate_suffix(words: list[str], at: int) -> int:
@@ -93,7 +108,9 @@ def _separate_suffix(words: list[str], at: int) -> int:
         return 1
     if len(word) != 1 or not word.isalpha() or word == "R" or at + 1 >= len(words):
         return 0
-    if word in ("A", "D", "L"):  # 12 A 14; 3 D ALSACE; 5 L EGLISE: an article unless a type follows
+    if word in ("D", "L") and words[at + 1][0] in "AEIOUYH":  # 121 L ILOT; 3 D ALSACE
+        return 0
+    if word in ("A", "D", "L"):  # 12 A 14: an article unless a type follows
         return int(bool(split_way_type(words[at + 1 :])[0]))
     return 1
 
@@ -104,6 +121,12 @@ def _range_end(words: list[str], at: int) -> tuple[str | None, int]:
         match = _GLUED.match(words[at + 1])
         if match:
             return match[1], 2
-    if at + 1 < len(words) and words[at].isdigit() and split_way_type(words[at + 1 :])[0]:
+    if at + 1 < len(words) and words[at].isdigit() and _opens_name(words[at + 1 :]):
         return words[at], 1  # 12-14 RUE X: the dash is gone by now
     return None, 0
+
+
+def _opens_name(words: list[str]) -> bool:
+    """Whether a way type starts here, perhaps behind a suffix."""
+    rest = words[1:] if words[0] in SUFFIX_WORDS or len(words[0]) == 1 else words
+    return bool(split_way_type(words)[0] or (rest and split_way_type(rest)[0]))

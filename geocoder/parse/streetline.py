@@ -13,27 +13,138 @@ from geocoder.parse.housenumber import leading_number, parse_number_field
 from geocoder.types import HouseNumber, Hypothesis
 from geocoder.vocabulary import way_types
 
-POSTBOX = re.compile(r"\b(?:BP|CS|TSA|B P|C S|CIDEX|BOITE POSTALE)(?: ?N)? ?\d+(?: \d+)*\b|\bCEDEX(?: \d{1,2})?\b")  # fmt: skip
+POSTBOX = re.compile(
+    r"\b(?:BP|CS|TSA|B P|C S|CIDEX|BOITE POSTALE)(?: ?N)? ?\d+(?: \d+)*\b|\bCEDEX(?: \d{1,2})?\b"
+)
 """Distribution mentions that name no place: `BP 45`, `CS 10329`, `CEDEX 2`."""
 
 COMPLEMENTS = frozenset(
-    "BAT BATIMENT BATIMENTS RES RESIDENCE RESID IMMEUBLE IMM APPT APT APPARTEMENT ETAGE ETG ESC "
-    "ESCALIER RDC REZ ENTREE CABINET CAB MAISON POLE CENTRE CLINIQUE HOPITAL EHPAD PHARMACIE "
-    "LABORATOIRE CHEZ SERVICE LOT LOTISSEMENT ZAC ZA ZI CCAL GALERIE TOUR BLOC HALL NIVEAU PORTE "
-    "SELARL SARL SCP SCM SELAS MSP CMP CMPP CH CHU CHR CHRU FOYER ESPACE PAVILLON LIEUDIT LIEU "
-    "INTERPHONE DIGICODE SALLE BUREAU LOCAL ANGLE CROISEMENT PRES FACE".split()
+    [
+        "BAT",
+        "BATIMENT",
+        "BATIMENTS",
+        "RES",
+        "RESIDENCE",
+        "RESID",
+        "IMMEUBLE",
+        "IMM",
+        "APPT",
+        "APT",
+        "APPARTEMENT",
+        "ETAGE",
+        "ETG",
+        "ESC",
+        "ESCALIER",
+        "RDC",
+        "REZ",
+        "ENTREE",
+        "CABINET",
+        "CAB",
+        "MAISON",
+        "POLE",
+        "CENTRE",
+        "CLINIQUE",
+        "HOPITAL",
+        "EHPAD",
+        "PHARMACIE",
+        "LABORATOIRE",
+        "CHEZ",
+        "SERVICE",
+        "LOT",
+        "LOTISSEMENT",
+        "ZAC",
+        "ZA",
+        "ZI",
+        "CCAL",
+        "GALERIE",
+        "TOUR",
+        "BLOC",
+        "HALL",
+        "NIVEAU",
+        "PORTE",
+        "SELARL",
+        "SARL",
+        "SCP",
+        "SCM",
+        "SELAS",
+        "MSP",
+        "CMP",
+        "CMPP",
+        "CH",
+        "CHU",
+        "CHR",
+        "CHRU",
+        "FOYER",
+        "ESPACE",
+        "PAVILLON",
+        "LIEUDIT",
+        "LIEU",
+        "INTERPHONE",
+        "DIGICODE",
+        "SALLE",
+        "BUREAU",
+        "LOCAL",
+        "ANGLE",
+        "CROISEMENT",
+        "PRES",
+        "FACE",
+    ]
 )
 """Words that open a complement: building, floor, practice, commercial centre."""
 
 _STRONG_TYPES = frozenset(
-    "RUE AVENUE BOULEVARD PLACE CHEMIN ROUTE IMPASSE ALLEE QUAI COURS RUELLE SQUARE PASSAGE "
-    "FAUBOURG ESPLANADE VOIE CHAUSSEE SENTIER PROMENADE".split()
+    [
+        "RUE",
+        "AVENUE",
+        "BOULEVARD",
+        "PLACE",
+        "CHEMIN",
+        "ROUTE",
+        "IMPASSE",
+        "ALLEE",
+        "QUAI",
+        "COURS",
+        "RUELLE",
+        "SQUARE",
+        "PASSAGE",
+        "FAUBOURG",
+        "ESPLANADE",
+        "VOIE",
+        "CHAUSSEE",
+        "SENTIER",
+        "PROMENADE",
+    ]
 ) | {"GRANDE RUE", "ROND POINT"}
 """Types that, met in the middle of a line, start a street: `RES LES TILLEULS 18 BD JEAN DRIES`."""
 _MONTHS = frozenset(
-    "JANVIER FEVRIER MARS AVRIL MAI JUIN JUILLET AOUT SEPTEMBRE OCTOBRE NOVEMBRE DECEMBRE "
-    "JANV FEV AVR JUIL SEPT OCT NOV DEC FLOREAL PRAIRIAL BRUMAIRE".split()
+    [
+        "JANVIER",
+        "FEVRIER",
+        "MARS",
+        "AVRIL",
+        "MAI",
+        "JUIN",
+        "JUILLET",
+        "AOUT",
+        "SEPTEMBRE",
+        "OCTOBRE",
+        "NOVEMBRE",
+        "DECEMBRE",
+        "JANV",
+        "FEV",
+        "AVR",
+        "JUIL",
+        "SEPT",
+        "OCT",
+        "NOV",
+        "DEC",
+        "FLOREAL",
+        "PRAIRIAL",
+        "BRUMAIRE",
+    ]
 )
+_NO_NUMBER = frozenset({"N", "SN", "P", "NUM", "NO"})
+"""What stands where a number is missing: `N R DES VAUDOIS`, `SN RUE HAUTE`."""
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
 _LONGEST = 300
 """Characters of a line that are read; longer ones are cut: no address is that long."""
@@ -90,18 +201,23 @@ def segments(text: str) -> list[list[str]]:
 
 
 def _join_number(parts: list[list[str]]) -> list[list[str]]:
-    """`2, Rue de Maulan` is one part: a lone number belongs to what follows."""
+    """`2, Rue de Maulan` is one part: a number belongs to the street that follows it."""
     out: list[list[str]] = []
     for part in parts:
-        if (
-            out
-            and leading_number(out[-1]) != (None, 0)
-            and leading_number(out[-1])[1] == len(out[-1])
-        ):
+        if out and _is_number(out[-1]):
             out[-1] = out[-1] + part
+        elif out and out[-1][-1].isdigit() and split_way_type(part)[0]:
+            number = out[-1].pop()  # CABINET X 11, R SYLVAIN BAILLEUX
+            out.append([number, *part])
         else:
             out.append(part)
     return out
+
+
+def _is_number(words: list[str]) -> bool:
+    """Whether words are a house number and nothing else."""
+    number, taken = leading_number(words)
+    return number is not None and taken == len(words)
 
 
 def _starts_street(words: list[str], at: int) -> bool:
@@ -133,7 +249,7 @@ def _name(words: list[str], way_type: str) -> StreetName:
 def _cut_complement(words: list[str]) -> int:
     """Position of the first word that opens a complement behind the name, or 0."""
     for at in range(1, len(words)):
-        if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES and at >= 2:  # noqa: PLR2004
+        if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES and at >= 2:
             return at
         if words[at] in ("1ER", "2EME", "3EME", "4EME") and words[at + 1 : at + 2] == ["ETAGE"]:
             return at
@@ -142,6 +258,8 @@ def _cut_complement(words: list[str]) -> int:
 
 def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
     """Every reading of one part of a line, the plain one first."""
+    if len(words) > 2 and words[0] in _NO_NUMBER and split_way_type(words[1:])[0]:
+        words = words[1:]
     name, number = _named(words, way_type)
     yield Reading(name, number, 0.0, label)
     _, taken = leading_number(words)
@@ -157,9 +275,32 @@ def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Readin
             head, head_number = _named(words[:at], way_type)
             yield Reading(head, head_number, 0.02, f"{label}: before « {words[at]} »")
             break
+    else:
+        yield from _behind_type(words, taken, label)
+        yield from _after_number(words, taken, label)
     if at := _cut_complement(words):
         name, number = _named(words[:at], way_type)
         yield Reading(name, number, 0.01, f"{label}: before « {words[at]} »")
+
+
+def _behind_type(words: list[str], taken: int, label: str) -> Iterator[Reading]:
+    """`RUE 23 DE LISLE`: fields put in a line in the order of their columns."""
+    kind, rest = split_way_type(words)
+    if taken or not kind or len(rest) < 2 or not rest[0][0].isdigit():
+        return
+    number, used = leading_number(rest)
+    if number and used < len(rest) and rest[used] not in _MONTHS:
+        yield Reading(name_from_words(rest[used:], kind), number, 0.02, f"{label}: number inside")
+
+
+def _after_number(words: list[str], taken: int, label: str) -> Iterator[Reading]:
+    """`MAISON DE SANTE 25 LE NEUF CHEMIN`: a number in the middle may open a name without type."""
+    for at in range(taken + 2, len(words) - 1):
+        if words[at][0].isdigit() and words[at + 1] not in _MONTHS:
+            name, number = _named(words[at:], "")
+            if number and len(name.content[0]) > 2:
+                yield Reading(name, number, 0.04, f"{label}: after « {' '.join(words[:at])} »")
+            return
 
 
 @lru_cache(maxsize=200_000)
@@ -196,9 +337,12 @@ def hypotheses(query: LineQuery) -> list[Hypothesis]:
     only their readings that begin with a way type (or a whole mention that may be a lieu-dit).
     """
     number = parse_number_field(query.number, query.suffix)
-    out: list[Hypothesis] = []
-    for reading in readings(query.street, query.way_type, "street"):
-        out.append(_hypothesis(reading, number, 0.0))
+    # "Grand rue" may be all there is, in the type's own column
+    street, way_type = (
+        (query.street, query.way_type) if query.street.strip() else (query.way_type, "")
+    )
+    out = [_hypothesis(r, number, 0.0) for r in readings(street, way_type, "street")]
+    is_street = bool(out) and _names_street(out[0].name)
     for text, label, penalty in (
         (query.distribution, "distribution", 0.05),
         (query.complement, "complement", 0.08),
@@ -206,9 +350,19 @@ def hypotheses(query: LineQuery) -> list[Hypothesis]:
         if not text:
             continue
         for reading in readings(text, "", label):
-            if _names_street(reading.name) or (label == "distribution" and not out):
+            if _is_worth_reading(reading.name, label, is_street=is_street, is_alone=not out):
                 out.append(_hypothesis(reading, number if not out else None, penalty))
     return out[:8]
+
+
+def _is_worth_reading(name: StreetName, label: str, *, is_street: bool, is_alone: bool) -> bool:
+    """Whether a complement or a distribution mention may be where the street hides.
+
+    Beside a street, `RES LES TILLEULS` is a building and not the Place des Tilleuls.
+    """
+    if is_street:
+        return name.way_type in _STRONG_TYPES
+    return _names_street(name) or (label == "distribution" and is_alone)
 
 
 def _hypothesis(reading: Reading, number: HouseNumber | None, penalty: float) -> Hypothesis:
