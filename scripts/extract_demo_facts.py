@@ -200,7 +200,7 @@ def place_unknown(communes: Sequence[Row], known: dict[str, tuple[float, float]]
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a small table: comma, UTF-8, `\\n`."""
+    """Write a small table: comma, UTF-8, Unix line ends."""
     with path.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(header)
@@ -220,7 +220,18 @@ def main() -> None:
     places = place_unknown(communes, known)
     write(
         options.out / "communes.csv",
-        "code nom siren epci arrondissement codes_postaux population lon lat position".split(),
+        [
+            "code",
+            "nom",
+            "siren",
+            "epci",
+            "arrondissement",
+            "codes_postaux",
+            "population",
+            "lon",
+            "lat",
+            "position",
+        ],
         (
             (
                 c["code"],
