@@ -7,6 +7,7 @@ side, then the rows without a position. They are the same for every worker that 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -167,12 +168,21 @@ def _in_morton_order(table: pa.Table) -> tuple[pa.Table, Positions]:
 def _with_derived(table: pa.Table, epcis: pa.Table) -> pa.Table:
     """Return the activities with the columns made of others, compactly encoded."""
     parts = ("numero_voie", "indice_repetition", "libelle_type_voie", "libelle_voie")
-    address = pc.binary_join_element_wise(*(table[p] for p in parts), " ", null_handling="skip")
-    empty = pc.equal(address, "")
-    address = pc.if_else(empty, pa.scalar(None, pa.string()), address)
+    address = joined(table, parts)
     position = pc.index_in(table["siren_epci"], value_set=epcis["siren_epci"])
     table = table.append_column(ADDRESS, address)
     return compact(table.append_column(EPCI_NAME, epcis["nom"].take(position)))
+
+
+def joined(columns: Mapping[str, pa.ChunkedArray] | pa.Table, names: Sequence[str]) -> pa.Array:
+    """Return the strings of `names` on one line, a blank between; null when all are.
+
+    Not null_handling="skip": pyarrow 26 drops the rows where all are null.
+    """
+    given = [pc.fill_null(columns[name], "") for name in names]
+    text = pc.replace_substring_regex(pc.binary_join_element_wise(*given, " "), " {2,}", " ")
+    text = pc.utf8_trim_whitespace(text)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
 
 
 def _dimensions(
@@ -216,21 +226,14 @@ def _served(manifest: dict[str, Any], departements: pa.Table) -> pa.Table:
     return departements.filter(pc.is_in(departements["code_departement"], value_set=wanted))
 
 
-def _text_fields(activities: pa.Table, person: NDArray[np.int32], persons: pa.Table
+def _text_fields(
+    activities: pa.Table, person: NDArray[np.int32], persons: pa.Table
 ) -> tuple[SearchField, ...]:
     """Return the searchable fields: person, structure, address as registered, commune."""
     plain = {name: activities[name].cast(pa.string()) for name in _SEARCHED}
-    identity = pc.binary_join_element_wise(
-        *(persons[c] for c in ("nom", "prenom", "numero_rpps", "identifiant_pp")),
-        " ",
-        null_handling="skip",
-    )
-    structure = pc.binary_join_element_wise(
-        plain["raison_sociale"], plain["enseigne"], " ", null_handling="skip"
-    )
-    commune = pc.binary_join_element_wise(
-        plain["nom_commune"], plain["libelle_commune"], " ", null_handling="skip"
-    )
+    who = search_field(joined(persons, ("nom", "prenom", "numero_rpps", "identifiant_pp")))
+    structure = joined(plain, ("raison_sociale", "enseigne"))
+    commune = joined(plain, ("nom_commune", "libelle_commune"))
     who = search_field(identity)
     of_row = SearchField(who.codes[person], who.values, who.vocabulary, who.offsets, who.postings)
     return (of_row, *(search_field(c) for c in (structure, plain[ADDRESS], commune)))

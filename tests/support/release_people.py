@@ -135,9 +135,10 @@ def _place(sites: dict, world: Places, site: np.ndarray) -> dict:
     """Columns about the site: structure, address as registered, and what the geocoder found."""
     commune = sites["commune"][site]
     unknown = sites["unknown_commune"][site]
-    numbers = sites["number"][site].tolist()
-    streets = _pick(STREETS, sites["street"][site])
-    types = _pick(TYPES, sites["type"][site], 1)
+    bare = site % 23 == 6  # nothing registered but the commune
+    numbers = np.where(bare, None, sites["number"][site].astype(str)).tolist()
+    streets = np.where(bare, None, _pick(STREETS, sites["street"][site])).tolist()
+    types = np.where(bare, None, _pick(TYPES, sites["type"][site], 1)).tolist()
     lon, lat = sites["lon"][site], sites["lat"][site]
     absent = np.isnan(lon)
     names = np.array(world.communes["nom"], dtype=object)[commune]
@@ -145,7 +146,7 @@ def _place(sites: dict, world: Places, site: np.ndarray) -> dict:
     epcis = np.array(world.communes["siren_epci"], dtype=object)[commune]
     postcodes = [world.communes["codes_postaux"][c][0] for c in commune.tolist()]
     labels = [
-        f"{n} {t or ''} {s} {p} {c}".replace("  ", " ")
+        " ".join(filter(None, (n, t, s, p, c)))
         for n, t, s, p, c in zip(numbers, types, streets, postcodes, names, strict=True)
     ]
     points = shapely.to_wkb(shapely.points(np.where(absent, 0, lon), np.where(absent, 0, lat)))
@@ -153,10 +154,14 @@ def _place(sites: dict, world: Places, site: np.ndarray) -> dict:
         "identifiant_structure": [f"R{s:011d}" for s in site.tolist()],
         "identifiant_lieu": [f"R{s:011d}" for s in site.tolist()],
         "raison_sociale": [
-            HOSTILE[s // 53 % len(HOSTILE)] if s % 53 == 9 else f"{STRUCTURES[k]} N° {s % 300}"
+            None
+            if s % 19 == 4
+            else HOSTILE[s // 53 % len(HOSTILE)]
+            if s % 53 == 9
+            else f"{STRUCTURES[k]} N° {s % 300}"
             for s, k in zip(site.tolist(), sites["structure"][site].tolist(), strict=True)
         ],
-        "numero_voie": [str(n) for n in numbers],
+        "numero_voie": numbers,
         "code_type_voie": _pick(TYPES, sites["type"][site], 0),
         "libelle_type_voie": types,
         "libelle_voie": streets,
