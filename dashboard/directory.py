@@ -234,7 +234,6 @@ def _text_fields(
     who = search_field(joined(persons, ("nom", "prenom", "numero_rpps", "identifiant_pp")))
     structure = joined(plain, ("raison_sociale", "enseigne"))
     commune = joined(plain, ("nom_commune", "libelle_commune"))
-    who = search_field(identity)
     of_row = SearchField(who.codes[person], who.values, who.vocabulary, who.offsets, who.postings)
     return (of_row, *(search_field(c) for c in (structure, plain[ADDRESS], commune)))
 
