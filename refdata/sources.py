@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from refdata.ans.container import RawFile, open_zip
@@ -189,4 +189,4 @@ def _title(kind: str) -> str:
 
 
 def _file_date(path: Path) -> str:
-    return datetime.fromtimestamp(path.stat().st_mtime).astimezone().date().isoformat()
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()

@@ -1,10 +1,15 @@
-"""Fixtures of the whole suite."""
+"""Fixtures and settings of the whole suite."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
+
+# No deadline: the suite runs on two cores shared by others, and no test may fail on time.
+settings.register_profile("cigogne", deadline=None, print_blob=True)
+settings.load_profile("cigogne")
 
 
 @pytest.fixture(scope="session")

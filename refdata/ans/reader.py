@@ -169,15 +169,16 @@ def _foreign(lines: Lines, layout: Layout) -> Rows:
     return _rows(pc.fill_null(pc.coalesce(by_code, by_label), False))
 
 
-def _attachment(lines: Lines, layout: Layout) -> tuple[pa.Array, pa.Array]:
+def _attachment(lines: Lines, layout: Layout) -> tuple[pa.StringArray, pa.StringArray]:
     """Department of each line by the first rule that answers, and the name of that rule."""
-    found = [
-        (name, _mapped(_column(lines, layout, column), department_of, pa.string()))
-        for name, column, department_of in _RULES
-    ]
-    department = pc.coalesce(*[answer for _, answer in found])
-    answered = pc.make_struct(*[pc.is_valid(answer) for _, answer in found])
-    origin = pc.case_when(answered, *[pa.scalar(name) for name, _ in found])
+    department = origin = pa.nulls(len(lines), pa.string())
+    for name, column, department_of in _RULES:
+        unknown = pc.is_null(department)
+        values = _column(lines.keep(_rows(unknown)), layout, column)
+        answers = _mapped(values, department_of, pa.string())
+        department = pc.replace_with_mask(department, unknown, answers)
+        names = pc.if_else(pc.is_valid(answers), name, None)
+        origin = pc.replace_with_mask(origin, unknown, names)
     return department, origin
 
 

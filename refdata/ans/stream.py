@@ -108,7 +108,7 @@ def read_blocks(
             progress(len(piece))
         cut = piece.rfind(b"\n") + 1
         if cut:
-            yield carry + piece[:cut]
+            yield b"".join((carry, memoryview(piece)[:cut]))
             carry = piece[cut:]
         else:
             carry += piece
@@ -139,8 +139,10 @@ def split_lines(raw: bytes, first_line: int, fields: int) -> tuple[Lines, list[R
     bytes that are not UTF-8. A line may end with one more separator, and with CR LF.
     """
     data = np.frombuffer(raw, np.uint8)
-    bounds = np.flatnonzero((data == _SEPARATOR) | (data == _LF))
-    ends = np.flatnonzero(data == _LF)
+    marks = data == _LF
+    ends = np.flatnonzero(marks)
+    marks |= data == _SEPARATOR
+    bounds = np.flatnonzero(marks)
     starts = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
     last = np.searchsorted(bounds, ends)
     first = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1])
