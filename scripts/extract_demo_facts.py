@@ -16,8 +16,8 @@ import argparse
 import csv
 import json
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,10 @@ KM_PER_DEGREE = 111.2
 COS = float(np.cos(np.radians(MEAN_LATITUDE)))
 MIN_GAP_KM = 0.9
 """Two communes are never placed nearer than this: their cells need room for streets."""
+
+KM2_PER_COMMUNE = 11.3
+ROUNDS = 6
+"""Times the free places are dealt out again around the centres found the time before."""
 
 Row = dict[str, Any]
 
@@ -98,16 +102,18 @@ def geonames_positions(package: Path, communes: Sequence[Row]) -> dict[str, tupl
 
 
 def drop_outliers(communes: Sequence[Row], known: dict[str, tuple[float, float]]) -> None:
-    """Forget a match that lies over 45 km from the median of its EPCI: a homonym elsewhere."""
+    """Forget a match that lies too far from the median of its EPCI: a homonym elsewhere."""
     groups: dict[str, list[str]] = defaultdict(list)
     for commune in communes:
         if commune["code"] in known:
             groups[commune.get("epci", "")].append(commune["code"])
-    for codes in groups.values():
+    members = Counter(commune.get("epci", "") for commune in communes)
+    for epci, codes in groups.items():
+        reach = 8 + 2.2 * float(np.sqrt(members[epci] * KM2_PER_COMMUNE / np.pi))
         points = plane(np.array([known[c] for c in codes]))
         middle = np.median(points, axis=0)
         for code, point in zip(codes, points, strict=True):
-            if len(codes) > 2 and np.hypot(*(point - middle)) > 45:
+            if len(codes) > 2 and np.hypot(*(point - middle)) > reach:
                 del known[code]
 
 
@@ -116,7 +122,12 @@ def plane(lonlat: np.ndarray) -> np.ndarray:
     return lonlat * np.array([KM_PER_DEGREE * COS, KM_PER_DEGREE])
 
 
-def anchors_of(communes: Sequence[Row], known: dict[str, tuple[float, float]]) -> np.ndarray:
+def degrees(kilometres: np.ndarray) -> np.ndarray:
+    """Back from the plane of kilometres to degrees."""
+    return kilometres / np.array([KM_PER_DEGREE * COS, KM_PER_DEGREE])
+
+
+def anchors_of(communes: Sequence[Row], known: Mapping[str, tuple[float, float]]) -> np.ndarray:
     """Where each commune should lie, in km: mean of the known places it shares most with.
 
     Postcode and EPCI together weigh most, then the postcode, the EPCI, the arrondissement and
@@ -129,7 +140,7 @@ def anchors_of(communes: Sequence[Row], known: dict[str, tuple[float, float]]) -
         lambda c: c["arrondissement"],
         lambda c: c["departement"],
     )
-    weights = (6.0, 3.0, 2.0, 0.35, 0.02)
+    weights = (4.0, 1.0, 6.0, 0.1, 0.01)
     total = np.zeros((len(communes), 2))
     weight = np.zeros(len(communes))
     for key, each in zip(keys, weights, strict=True):
@@ -186,17 +197,21 @@ def place_unknown(communes: Sequence[Row], known: dict[str, tuple[float, float]]
     fixed = plane(np.array([known[communes[r]["code"]] for r in fixed_rows]))
     hull = concave_hull(MultiPoint(fixed), ratio=0.06).buffer(5).buffer(-2)
     slots = spread(fixed, hull, len(free_rows))
-    anchors = anchors_of(communes, known)[free_rows]
-    cost = ((anchors[:, None, :] - slots[None, :, :]) ** 2).sum(axis=2)
-    rows, columns = linear_sum_assignment(cost)
     places = np.empty((len(communes), 2))
     places[fixed_rows] = fixed
-    places[np.array(free_rows)[rows]] = slots[columns]
+    believed: Mapping[str, tuple[float, float]] = known
+    for _ in range(ROUNDS):
+        anchors = anchors_of(communes, believed)[free_rows]
+        cost = ((anchors[:, None, :] - slots[None, :, :]) ** 2).sum(axis=2)
+        rows, columns = linear_sum_assignment(cost)
+        places[np.array(free_rows)[rows]] = slots[columns]
+        lonlat = degrees(places)
+        believed = {c["code"]: tuple(p) for c, p in zip(communes, lonlat, strict=True)}
     gaps = cKDTree(places).query(places, k=2)[0][:, 1]
     if gaps.min() < MIN_GAP_KM:
         close = [communes[r]["nom"] for r in np.flatnonzero(gaps < MIN_GAP_KM)]
         print(f"nearer than {MIN_GAP_KM} km: {close}")  # noqa: T201
-    return places / np.array([KM_PER_DEGREE * COS, KM_PER_DEGREE])
+    return degrees(places)
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from refdata.demo import quirks
 from refdata.demo.dice import Dice
 from refdata.demo.draft import Draft, Truth, finish, lay_out, start, written
@@ -17,27 +15,26 @@ from refdata.demo.text import capitals
 
 _CEDEX_AT_HOSPITALS = 0.75
 _CS_AT_HOSPITALS = 0.5
+_QUIRKY_HOSPITALS = 0.4
+"""Hospitals whose number and street are written as carelessly as a practice's."""
 _UNKNOWN_COMMUNE = 0.008
 """Share of sites in a commune that BAN has no address of, where there is one."""
-
-Step = Callable[[Draft, Gazetteer, Dice], None]
 
 
 def register(place: Place, gazetteer: Gazetteer, dice: Dice, *, hospital: bool = False) -> Draft:
     """Return the address of `place` as the register holds it, with its truth and classes."""
     draft = start(place)
-    quirks.apply_one(quirks.NUMBERS, draft, gazetteer, dice)
-    quirks.apply_one(quirks.NAMES, draft, gazetteer, dice)
+    if not hospital or dice.chance(_QUIRKY_HOSPITALS):
+        quirks.apply_one(quirks.NUMBERS, draft, gazetteer, dice)
+        quirks.apply_one(quirks.NAMES, draft, gazetteer, dice)
     lay_out(draft, dice)
     quirks.apply_one(quirks.LAYOUT, draft, gazetteer, dice)
     if hospital and dice.chance(_CEDEX_AT_HOSPITALS) and cedex(draft, gazetteer, dice):
         draft.classes.append("cedex")
         if dice.chance(_CS_AT_HOSPITALS) and not draft.mention:
             draft.mention = f"{dice.pick(('CS', 'BP'))} {dice.between(10, 99_999)}"
-    else:
+    elif hospital or not quirks.apply_one(quirks.MISSING, draft, gazetteer, dice):
         quirks.apply_one(quirks.PLACES, draft, gazetteer, dice)
-    if not hospital and not {"cp_seul", "adeli"} & set(draft.classes):
-        quirks.apply_one(quirks.MISSING, draft, gazetteer, dice)
     finish(draft, dice)
     if "cp_seul" in draft.classes:
         draft.office = draft.office if dice.chance(0.5) else ""

@@ -10,8 +10,6 @@ from refdata.demo.gazetteer import Gazetteer, Place
 from refdata.demo.nomenclature import WAY_CODES
 from refdata.demo.text import capitals, postal_town, without_accents
 
-_NO_COMMUNE = "commune absente"
-
 
 @dataclass(frozen=True, slots=True)
 class Truth:
@@ -74,12 +72,15 @@ class Draft:
         """Lower the truth to the street or to the commune."""
         commune = self.place.commune
         if level == "street":
-            lon, lat = gazetteer.middle_of(self.place.street)
-            self.truth = replace(self.truth, level="street", ban_id="", lon=lon, lat=lat)
+            self.near_street(*gazetteer.middle_of(self.place.street))
         else:
             self.truth = Truth(
                 "municipality", "", "", commune.code, commune.lon, commune.lat, reason
             )
+
+    def near_street(self, lon: float, lat: float) -> None:
+        """Lower the truth to the street, at a position (degrees)."""
+        self.truth = replace(self.truth, level="street", ban_id="", lon=lon, lat=lat)
 
     def columns(self) -> tuple[str, ...]:
         """Return the columns from Complément destinataire to Libellé pays."""

@@ -36,6 +36,8 @@ _BOTH_PSY = 0.4
 """Psychotherapists who are psychologists too, under one identifier."""
 _SECOND_LINE: dict[str, float] = {"10": 3.0, "70": 1.6, "40": 1.3, "91": 1.5, "71": 2.0, "93": 1.5}
 """How much likelier than others a profession is to have a second activity."""
+_NAMED_ONLY = 0.1
+"""Placeless lines that name a structure all the same."""
 _OF_REGION_OUTSIDE, _OF_REGION_PLACELESS = 0.15, 0.25
 """Shares of the outside and placeless lines that belong to people of the region."""
 
@@ -182,7 +184,7 @@ class Census:
         return self._activity(person, skill, "L", site, Kind.SOLO)
 
     def _placeless(self, local: list[Activity]) -> Activity:
-        """Return a line without a structure, as replacements and the newly registered have."""
+        """Return a line without an address, as replacements and the newly registered have."""
         dice = self._dice
         if dice.chance(_OF_REGION_PLACELESS):
             base = dice.pick(local)
@@ -193,7 +195,8 @@ class Census:
         mode = dice.pick(("", "", "L", "S", "S"))
         genre = dice.pick(("", "GENR01", "GENR02"))
         authority = draw_authority(person.profession, dice)
-        return Activity(person, skill, mode, None, "", genre, authority, "")
+        site = self._sites.without_address(person) if dice.chance(_NAMED_ONLY) else None
+        return Activity(person, skill, mode, site, "", genre, authority, "")
 
     def _abroad(self) -> Activity:
         dice = self._dice

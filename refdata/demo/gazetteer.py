@@ -120,6 +120,12 @@ class Gazetteer:
         row = int(self._door_start[street] + self._door_start[street + 1]) // 2
         return float(self.doors.lon[row]), float(self.doors.lat[row])
 
+    def nearest_door(self, street: int, number: int) -> tuple[float, float]:
+        """Return the position of the door of a street whose number is nearest, degrees."""
+        low, high = self._door_start[street], self._door_start[street + 1]
+        row = int(low + np.argmin(np.abs(self.doors.number[low:high] - number)))
+        return float(self.doors.lon[row]), float(self.doors.lat[row])
+
     def numbers_of(self, street: int) -> set[int]:
         """Return every number of a street."""
         low, high = self._door_start[street], self._door_start[street + 1]

@@ -25,6 +25,11 @@ MEN = _list("""
     Rachid Andrei Mihai Piotr Jean-Marie Jean-Luc Jean-Paul Pierre-Yves Xavier Gilles Raphaël
     Tristan Gauthier Théo Simon Martin Adrien Loïc Gaël Edouard Grégory Aurélien Dimitri
     Matthias Franck""")
+OLD_FASHIONED = _list("""
+    Albert Alfred Alphonse Auguste Camille Charles Edmond Émile Ernest Eugène Félix Ferdinand
+    Fernand Georges Gustave Henri Hippolyte Jules Léon Louis Lucien Marcel Maurice Paul Pierre
+    Raymond René Robert Théodore Victor Berthe Jeanne Louise Marguerite Marthe Suzanne""")
+"""For the worthies that streets are named after."""
 FAMILY = _list("""
     MARTIN BERNARD PETIT DURAND LEROY MOREAU SIMON LAURENT MICHEL GARCIA DAVID ROUX VINCENT
     FOURNIER GIRARD ANDRE MERCIER DUPONT LAMBERT FRANCOIS HENRY ROBERT NICOLAS MATHIEU PERRIN

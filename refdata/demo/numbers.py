@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 REPETITIONS = np.array(["", "bis", "ter", "quater", "a", "b", "c"])
 """Suffixes by code; BAN writes them in lower case."""
 
-_SHARE_REPEATED = 0.045
+_SHARE_REPEATED = 0.06
 _SHARE_GAP = 0.14
 _SHARE_METRIC = 0.07
 """Streets numbered by the metre (`1250 Route de Metz`)."""

@@ -44,8 +44,8 @@ class KindFacts:
 
 
 KINDS: Mapping[Kind, KindFacts] = {
-    Kind.HOSPITAL: KindFacts("SA01", 260, 1.3, finess=True),
-    Kind.CLINIC: KindFacts("SA04", 55, 1.2, finess=True),
+    Kind.HOSPITAL: KindFacts("SA01", 260, 1.6, finess=True),
+    Kind.CLINIC: KindFacts("SA04", 55, 1.4, finess=True),
     Kind.CARE_HOME: KindFacts("SA17", 14, 0.7, finess=True),
     Kind.DISABILITY: KindFacts("SA16", 10, 0.8, finess=True),
     Kind.LABORATORY: KindFacts("SA25", 9, 1.0, finess=True),

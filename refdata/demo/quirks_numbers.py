@@ -18,21 +18,26 @@ def no_number(draft: Draft, gazetteer: Gazetteer, _: Dice) -> bool:
 
 
 def unknown_number(draft: Draft, gazetteer: Gazetteer, dice: Dice) -> bool:
-    """Write a number that the street does not have."""
-    known = gazetteer.numbers_of(draft.place.street)
-    number = max(n for n in known if n < 5_000 or n == max(known)) + 2 * dice.between(1, 12)
+    """Write a number that the street does not have, in a gap or past the end.
+
+    The truth is the street, at the door of the nearest number.
+    """
+    number = draft.place.number + 2 * dice.between(1, 12)
+    if number in gazetteer.numbers_of(draft.place.street):
+        return False
     draft.number, draft.rep = str(number), ""
-    draft.fall_back(gazetteer, "street")
-    return number not in known
+    draft.near_street(*gazetteer.nearest_door(draft.place.street, number))
+    return True
 
 
 def unknown_suffix(draft: Draft, gazetteer: Gazetteer, dice: Dice) -> bool:
-    """`12` -> `12 B`, where BAN has neither `12 b` nor `12 bis`: the number is still known."""
+    """`12` -> `12 B`, where BAN has neither `12 b` nor `12 bis`: the truth is the street, at 12."""
     suffix = dice.pick(_SUFFIXES)
     known = gazetteer.repetitions_of(draft.place.street, draft.place.number)
     if draft.rep or any(rep.upper().startswith(suffix) for rep in known):
         return False
     draft.rep = suffix.lower()
+    draft.near_street(draft.place.lon, draft.place.lat)
     return True
 
 

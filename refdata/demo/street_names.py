@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refdata.demo.facts import Commune
-from refdata.demo.lexicon_people import FAMILY, FAMILY_ALSACE, FAMILY_LORRAINE, MEN, WOMEN
+from refdata.demo.lexicon_people import (
+    FAMILY,
+    FAMILY_ALSACE,
+    FAMILY_CHAMPAGNE,
+    FAMILY_LORRAINE,
+    OLD_FASHIONED,
+)
 from refdata.demo.lexicon_streets import CROSSROADS, GROUPS, TOWN, NameGroup
 from refdata.demo.text import of_place
 
@@ -67,8 +73,8 @@ def _group_entries(book: NameBook, group: NameGroup) -> list[tuple[int, float]]:
 
 
 def _worthies(book: NameBook, rng: np.random.Generator) -> list[tuple[int, float]]:
-    first = MEN + WOMEN
-    family = FAMILY + FAMILY_LORRAINE + FAMILY_ALSACE
+    first = OLD_FASHIONED
+    family = FAMILY + FAMILY_CHAMPAGNE + FAMILY_LORRAINE + FAMILY_ALSACE
     kinds = [kind for kind, _ in TOWN]
     share = np.array([weight for _, weight in TOWN])
     picks = zip(

@@ -111,6 +111,13 @@ class SiteBook:
         identity, former = self._identity(Kind.SOLO, self._solo_name(person))
         return Site(None, identity, address, self._contact(), former, None, ())
 
+    def without_address(self, person: Person) -> Site:
+        """Return a structure of which the register knows the name alone."""
+        identity, former = self._identity(Kind.SOLO, self._solo_name(person))
+        country = ("99000", "France") if self._dice.chance(0.3) else ("", "")
+        address = ("",) * 12 + country
+        return Site(None, identity, address, ("",) * 4, former, None, ())
+
     def _new(self, department: str, kind: Kind, person: Person | None = None) -> Site:
         dice, gazetteer = self._dice, self._gazetteer
         draft = unknown_commune(department, gazetteer, dice) if kind is Kind.SOLO else None

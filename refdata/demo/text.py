@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'"})
-_VOWELS = frozenset("AEIOUYÉÈÊÂÎÔŒH")
+_VOWELS = frozenset("AEIOUYÉÈÊÂÎÔŒ")
 
 
 @cache

@@ -126,15 +126,14 @@ def _counts(entries: Sequence[Entry]) -> dict[str, int]:
     activities, people = 0, set()
     for entry in entries:
         site = entry.activity.site
-        if site is None:
+        if site is None or not any(site.address[:-2]):
             counts["sans_lieu"] += 1
         elif site.truth is not None:
             counts["doublons_exacts"] += entry.copy
             activities += not entry.copy
             people.add(entry.activity.person.number)
         else:
-            abroad = site.address[-2] != ""
-            counts["etranger" if abroad else "hors_region"] += 1
+            counts["etranger" if site.address[-2] else "hors_region"] += 1
     return {
         "lignes_lues": len(entries),
         **counts,
