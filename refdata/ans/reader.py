@@ -35,6 +35,9 @@ _NAMES = [name for name, _ in ANS_COLUMNS]
 STRUCTURE_FIELDS = tuple(_NAMES[_NAMES.index("siret") : _NAMES.index("libelle_pays") + 1])
 """What tells sites without identifier apart: identity and address, not telephones."""
 
+REFUSED_LINES, REFUSED_SHARE = 10_000, 0.1
+"""More refused lines than both of these are a broken file, not lines to set apart."""
+
 _RULES: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
     ("commune", "code_commune_declare", region.department_of_commune),
     ("code_postal", "code_postal", region.department_of_postcode),
@@ -65,7 +68,8 @@ def read_activities(
     """Read the activities of `departments` (`08`, `2A`, `974`…) in one pass, in file order.
 
     Refused lines go to `quarantine` (a new one when None); `progress` is told the bytes read.
-    Raises RawFormatError when the file is empty, damaged, lacks a column, or holds no good line.
+    Raises RawFormatError when the file is empty, damaged, lacks a column, or holds no good line or
+    too many bad ones.
     """
     refused_lines = Quarantine() if quarantine is None else quarantine
     counts: Counter[str] = Counter()
@@ -79,6 +83,7 @@ def read_activities(
             refused_lines.add(source.name, refused)
             counts["quarantaine"] += len(refused)
             counts["lignes_lues"] += len(refused) + len(lines)
+            _check_refused(counts, source.place)
             place = _place(lines, layout, departments)
             counts.update(place.counts())
             firsts = _firsts(lines.keep(place.inside), seen)
@@ -89,6 +94,14 @@ def read_activities(
         raise RawFormatError(source.place, "no well-formed line after the header", advice)
     table = pa.concat_tables(parts)
     return ActivitiesRead(table, refused_lines.table(), _summary(table, counts))
+
+
+def _check_refused(counts: Counter[str], place: str) -> None:
+    """Stop at the first blocks of a file whose lines are not those of its header."""
+    refused, read = counts["quarantaine"], counts["lignes_lues"]
+    if refused > REFUSED_LINES and refused > REFUSED_SHARE * read:
+        problem = f"{refused:,} of the first {read:,} lines are malformed"
+        raise RawFormatError(place, problem, "fetch the file again, or report its new layout")
 
 
 def _persons_lines(block: bytes, first_line: int, layout: Layout) -> tuple[Lines, list[Refused]]:

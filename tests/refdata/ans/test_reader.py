@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from refdata.ans import Quarantine, RawFile, read_activities, stream
+from refdata.ans.reader import REFUSED_LINES
 from refdata.errors import RawFormatError
 from refdata.sources import SourceFolder
 from refdata.tables import ACTIVITE_LUE, QUARANTAINE
@@ -180,6 +181,16 @@ def test_a_file_without_activities_is_refused_by_name(tmp_path, content, said):
     assert MEMBER in str(caught.value)
 
 
+def test_a_file_of_malformed_lines_is_refused(tmp_path):
+    with pytest.raises(RawFormatError, match=r"10,001 of the first 10,002 lines are malformed"):
+        read(tmp_path, activity(**SEDAN), *["court"] * (REFUSED_LINES + 1))
+
+
+def test_many_malformed_lines_among_many_more_are_set_apart(tmp_path):
+    found = read(tmp_path, *[activity()] * 90_009, *["court"] * (REFUSED_LINES + 1))
+    assert found.counts["quarantaine"] == REFUSED_LINES + 1
+
+
 PLACES = st.sampled_from(
     [SEDAN, STRASBOURG, {}, {"code_pays": "99132"}, {"code_postal": "13001"}, {"nom": "B", **SEDAN}]
 )
@@ -190,7 +201,7 @@ LINES = st.lists(
 
 
 @pytest.mark.slow
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES)
 def test_lines_read_are_the_sum_of_what_became_of_them(tmp_path, lines):
     found = read(tmp_path, activity(**SEDAN), *lines)
