@@ -38,7 +38,7 @@ class Candidate:
     def rank_key(self) -> tuple[float, float, str, int]:
         """Best first; ties by place, department and street, so that order is always the same."""
         return (
-            -round(self.evidence.total, 6),
+            -round(self.evidence.sum, 6),
             -self.place.evidence,
             self.match.shard,
             self.match.street,

@@ -64,8 +64,8 @@ class ResultMaker:
         if best is None:
             return self._municipality(decision)
         other = decision.runner_up
-        following = other.evidence.total if other else None
-        score = probability(best.evidence.total, following)
+        following = other.evidence.sum if other else None
+        score = probability(best.evidence.sum, following)
         next_score = probability(following, None) if following is not None else None
         return self.street(best, score, min(next_score, score) if next_score is not None else None)
 

@@ -34,9 +34,14 @@ class Evidence:
     """What the house number says for or against the street."""
 
     @property
+    def sum(self) -> float:
+        """Sum of the parts: what candidates are ranked by."""
+        return self.name + self.reading + self.place + self.number
+
+    @property
     def total(self) -> float:
         """Sum of the parts, capped to 0 … 1."""
-        return max(0.0, min(1.0, self.name + self.reading + self.place + self.number))
+        return max(0.0, min(1.0, self.sum))
 
 
 def probability(evidence: float, runner_up: float | None) -> float:

@@ -24,7 +24,7 @@ _KEPT = set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ();&")
 def _translation() -> dict[int, str]:
     """Map every character of Latin-1, Latin Extended-A and general punctuation to its ASCII form."""
     table: dict[int, str] = {}
-    for code in (*range(0x20, 0x180), *range(0x2000, 0x2070)):
+    for code in (*range(0x180), *range(0x2000, 0x2070)):
         character = chr(code).upper()
         if character in _LIGATURES:
             table[code] = _LIGATURES[character]

@@ -18,7 +18,7 @@ _HUNDREDS = {"CENT": 100, "CENTS": 100}
 _THOUSANDS = {"MIL": 1000, "MILLE": 1000}
 _NUMBER_WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(_HUNDREDS) | frozenset(_THOUSANDS)
 _ORDINALS = {
-    "PREMIER": "1", "PREMIERE": "1", "DEUXIEME": "2", "SECOND": "2", "SECONDE": "2",
+    "PREMIER": "1", "PREMIERE": "1", "IER": "1", "DEUXIEME": "2", "SECOND": "2", "SECONDE": "2",
     "TROISIEME": "3", "QUATRIEME": "4", "CINQUIEME": "5", "SIXIEME": "6", "SEPTIEME": "7",
     "HUITIEME": "8", "NEUVIEME": "9", "DIXIEME": "10", "ONZIEME": "11", "DOUZIEME": "12",
 }  # fmt: skip

@@ -298,7 +298,7 @@ def _after_number(words: list[str], taken: int, label: str) -> Iterator[Reading]
     for at in range(taken + 2, len(words) - 1):
         if words[at][0].isdigit() and words[at + 1] not in _MONTHS:
             name, number = _named(words[at:], "")
-            if number and len(name.content[0]) > 2:
+            if number and any(len(w) > 3 for w in name.content):
                 yield Reading(name, number, 0.04, f"{label}: after « {' '.join(words[:at])} »")
             return
 

@@ -1,0 +1,85 @@
+"""Tables: every row comes back, in its order, whatever it holds."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geocoder import Geocoder, QueryTableError
+from refdata.tables import QUERY, RESULT
+
+ROWS = [
+    {"street": "RUE DE L EGLISE", "number": "2", "postcode": "67810", "city": "Saint-Oden"},
+    {"street": "R DU GAL LECLERC", "number": "4", "postcode": "67810", "city": "Saint-Oden"},
+    {},
+    {"street": "RUE DE NULLE PART", "city": "Saint-Oden"},
+    {"address": "2 rue de l'église 67810 Saint-Oden"},
+]
+COLUMNS = [c.name for c in QUERY.columns]
+
+
+def _table(rows):
+    return pa.table({c: pa.array([r.get(c) for r in rows], pa.string()) for c in COLUMNS})
+
+
+def test_the_answer_keeps_the_contract(geocoder: Geocoder):
+    answer = geocoder.geocode_table(_table(ROWS))
+
+    assert RESULT.problems(answer) == []
+    assert answer["result_status"].to_pylist() == ["ok", "ok", "skipped", "ok", "ok"]
+    assert answer["result_id"][0] == answer["result_id"][4]
+
+
+@given(st.permutations(ROWS * 3))
+def test_an_answer_does_not_depend_on_the_rows_around_it(geocoder: Geocoder, rows):
+    alone = {str(r): geocoder.geocode_table(_table([r])).to_pylist()[0] for r in ROWS}
+
+    together = geocoder.geocode_table(_table(rows)).to_pylist()
+
+    assert together == [alone[str(r)] for r in rows]
+
+
+ANY = st.one_of(
+    st.none(),
+    st.text(max_size=60),
+    st.sampled_from(
+        ["67810", "Saint-Oden", "RUE", "12 A 14", "\u202e", "\x00", "🩺", "9" * 400, "É" * 10_000]
+    ),
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+@given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, ANY)), max_size=4))
+def test_any_input_has_a_status(geocoder: Geocoder, rows):
+    answer = geocoder.geocode_table(_table(rows))
+
+    assert answer.num_rows == len(rows)
+    assert set(answer["result_status"].to_pylist()) <= {"ok", "not-found", "skipped"}
+
+
+@given(st.text(max_size=200))
+def test_any_line_can_be_searched(geocoder: Geocoder, text):
+    found = geocoder.search(text, 3)
+    assert len(found) <= 3
+    assert [r.result_score for r in found] == sorted((r.result_score for r in found), reverse=True)
+
+
+def test_a_table_without_a_known_column_is_refused(geocoder: Geocoder):
+    with pytest.raises(QueryTableError, match="none of the columns"):
+        geocoder.geocode_table(pa.table({"adresse": ["x"]}))
+
+
+def test_a_column_of_another_type_is_refused(geocoder: Geocoder):
+    with pytest.raises(QueryTableError, match="postcode"):
+        geocoder.geocode_table(pa.table({"postcode": [67810]}))
+
+
+def test_dictionary_columns_are_read_as_text(geocoder: Geocoder):
+    table = pa.table(
+        {"address": pa.array(["2 rue de l'église 67810 Saint-Oden"]).dictionary_encode()}
+    )
+    assert geocoder.geocode_table(table)["result_id"].to_pylist() == ["67801_0010_00002"]
+
+
+def test_an_empty_table_gives_an_empty_answer(geocoder: Geocoder):
+    assert geocoder.geocode_table(_table([])).num_rows == 0

@@ -1,0 +1,131 @@
+"""Matching: properties of the likeness of names, and an oracle for the place of numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geocoder import Geocoder, PlaceQuery
+from geocoder.match.number import find_exact, place_number
+from geocoder.match.similarity import coverage, name_features, similarity, word_likeness
+from geocoder.normalize import street_name
+from geocoder.types import HouseNumber
+
+WORDS = st.text("ABCDEFGHILMNOPRSTUV0123456789", min_size=1, max_size=12)
+
+
+@given(WORDS, WORDS)
+def test_likeness_of_words_is_symmetric_and_bounded(one, other):
+    assert word_likeness(one, other) == word_likeness(other, one)
+    assert 0 <= word_likeness(one, other) <= 1
+    assert word_likeness(one, one) == 1
+
+
+ALIKE = [
+    ("LECLERC", "LECELRC", True),
+    ("MARNE", "MARNES", True),
+    ("GEORGES", "GGES", True),
+    ("CHATEAU", "CHAU", True),
+    ("ANTOINE", "A", True),
+    ("8", "11", False),
+    ("1914", "1918", False),
+    ("LILAS", "LYCEE", False),
+    ("PRE", "PONT", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), ALIKE)
+def test_which_words_are_alike(one, other, expected):
+    assert (word_likeness(one, other) >= 0.75) is expected
+
+
+@given(st.lists(WORDS, min_size=1, max_size=5), st.lists(WORDS, min_size=1, max_size=5))
+def test_coverage_is_bounded_and_full_for_the_same_words(asked, known):
+    one, other = coverage(tuple(asked), tuple(known), {}, 100)
+    assert 0 <= one <= 1.0001
+    assert 0 <= other <= 1.0001
+    assert coverage(tuple(asked), tuple(asked), {}, 100) == pytest.approx((1, 1))
+
+
+def test_a_missing_word_costs_less_than_a_foreign_one():
+    known = street_name("Rue Pierre Gillet")
+    missing = similarity(name_features(street_name("Rue Gillet"), known, {}, 100), "same")
+    foreign = similarity(
+        name_features(street_name("Rue Pierre Gillet Marchand"), known, {}, 100), "same"
+    )
+    assert similarity(name_features(known, known, {}, 100), "same") == 1
+    assert missing > similarity(name_features(street_name("Rue Marchand"), known, {}, 100), "same")
+    assert 0 < foreign < 1
+
+
+def _naive(numbers: dict[int, tuple[float, float]], asked: int) -> tuple[float, float]:
+    """Slow twin: between the closest numbers of the same side, else the nearest with a detour of 6."""
+    side = sorted(n for n in numbers if n % 2 == asked % 2)
+    below, above = [n for n in side if n < asked], [n for n in side if n > asked]
+    if asked in numbers:
+        return numbers[asked]
+    if below and above:
+        low, high = max(below), min(above)
+        t = (asked - low) / (high - low)
+        return tuple(a + t * (b - a) for a, b in zip(numbers[low], numbers[high], strict=True))
+    return numbers[
+        min(sorted(numbers), key=lambda n: abs(n - asked) + (0 if n % 2 == asked % 2 else 6))
+    ]
+
+
+@given(st.integers(1, 80))
+def test_numbers_are_placed_as_the_slow_twin_places_them(geocoder: Geocoder, asked):
+    shard = geocoder._index.shards["67"]
+    for street in range(shard.streets.num_rows):
+        start, stop = shard.number_ptr[street], shard.number_ptr[street + 1]
+        numbers = {}
+        for row in range(start, stop):
+            value = int(shard.number_code[row]) >> 12
+            if value < 5000:
+                numbers.setdefault(value, tuple(shard.number_lonlat[row] / 1e6))
+        place = place_number(shard, street, HouseNumber(asked))
+        if not numbers:
+            assert place is None
+            continue
+        assert place.lonlat == pytest.approx(_naive(numbers, asked), abs=1e-9)
+
+
+def test_placeholders_of_ban_are_no_neighbours(geocoder: Geocoder):
+    shard = geocoder._index.shards["67"]
+    street = shard.streets["id"].to_pylist().index("67801_0070")
+    place = place_number(shard, street, HouseNumber(60))
+    assert find_exact(shard, street, 9001, "") is not None
+    assert place.lonlat == pytest.approx(
+        tuple(shard.number_lonlat[find_exact(shard, street, 5, "")] / 1e6)
+    )
+
+
+PLACES = [
+    (PlaceQuery(citycode="67801"), "67801"),
+    (PlaceQuery(citycode="67805"), "67804"),
+    (PlaceQuery(city="Kirrbach"), "67804"),
+    (PlaceQuery(postcode="67820", city="Valbruche"), "67803"),
+    (PlaceQuery(postcode="68810", city="VALBRUCHE CEDEX"), "68801"),
+    (PlaceQuery(postcode="68899", city="VALBRUCHE CEDEX"), "68801"),
+    (PlaceQuery(city="67810 SAINT ODEN"), "67801"),
+    (PlaceQuery(cedex="67810 SAINT ODEN CEDEX 3"), "67801"),
+    (PlaceQuery(postcode="67820", city="Valbruhce"), "67803"),
+    (PlaceQuery(postcode="67810", city="Saint-Oden", citycode="67804"), "67801"),
+    (PlaceQuery(postcode="67840", city="Saint-Oden", citycode="67801"), "67801"),
+]
+
+
+@pytest.mark.parametrize(("query", "expected"), PLACES, ids=[str(p[0]) for p in PLACES])
+def test_the_right_commune_leads(geocoder: Geocoder, query, expected):
+    decider = geocoder._decider
+    first = decider.resolver.resolve(query)[0]
+    assert decider.gazetteer.codes[first.commune] == expected
+
+
+def test_a_postcode_alone_means_each_of_its_communes(geocoder: Geocoder):
+    decider = geocoder._decider
+    found = decider.resolver.resolve(PlaceQuery(postcode="67810"))
+    assert {decider.gazetteer.codes[c.commune] for c in found} == {"67801", "67802"}
+
+
+def test_nothing_known_means_nothing(geocoder: Geocoder):
+    assert geocoder._decider.resolver.resolve(PlaceQuery(postcode="99999", city="Xyzzy")) == ()
