@@ -131,3 +131,12 @@ def compact(table: pa.Table) -> pa.Table:
             array = pa.DictionaryArray.from_arrays(array.indices.cast(width), array.dictionary)
         columns.append(array)
     return pa.table(columns, names=table.column_names)
+
+
+def plain(table: pa.Table) -> pa.Table:
+    """Return `table` with its dictionary columns decoded to strings."""
+    columns = [
+        column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)

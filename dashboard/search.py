@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -31,9 +32,16 @@ def normalise(strings: pa.Array) -> pa.Array:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the distinct words of a query, normalised as the rows are, in order."""
-    found = normalise(pa.array([text], pa.string()))[0].as_py()
-    return tuple(dict.fromkeys(found.split()))
+    """Return the distinct words of a query, normalised as the rows are, in order.
+
+    In Python what `normalise` does in Arrow, which spends 3 ms on compiling its expressions.
+    """
+    text = unicodedata.normalize("NFKD", text).lower()
+    for ligature, letters in _LIGATURES:
+        text = text.replace(ligature, letters)
+    kinds = ((c, unicodedata.category(c)) for c in text)
+    kept = "".join(c if kind[0] in "LN" else " " for c, kind in kinds if kind != "Mn")
+    return tuple(dict.fromkeys(kept.split()))
 
 
 @dataclass(frozen=True, slots=True)

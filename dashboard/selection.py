@@ -117,6 +117,10 @@ class Selection:
         """Return the same selection with `dimensions` not filtered."""
         return replace(self, clauses=tuple(c for c in self.clauses if c[0] not in dimensions))
 
+    def only(self, *dimensions: Dimension) -> Selection:
+        """Return the clauses on `dimensions` alone: no text, the default unit."""
+        return Selection(tuple(c for c in self.clauses if c[0] in dimensions))
+
     def search(self, text: object) -> Selection:
         """Return the same selection with the free text `text` (≤ 80 characters)."""
         return replace(self, text=_text(text))

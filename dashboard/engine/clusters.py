@@ -88,14 +88,38 @@ def _owners(points: Floats, weight: Ints) -> Ints:
 
     Heaviest first, equal weights in Morton order; a point that is taken takes in none.
     """
-    near = cKDTree(points).query_ball_point(points, RADIUS_PX)
-    owner = [-1] * len(points)
-    for centre in np.lexsort((np.arange(len(weight)), -weight)).tolist():
-        if owner[centre] < 0:
-            for member in near[centre]:
-                if owner[member] < 0:
-                    owner[member] = centre
-    return np.array(owner, dtype=np.intp)
+    order = np.lexsort((np.arange(len(weight)), -weight))
+    pairs = cKDTree(points[order]).query_pairs(RADIUS_PX, output_type="ndarray")
+    heavy, light = pairs.min(axis=1), pairs.max(axis=1)  # ranks: the lower, the heavier
+    centre = _centres(len(order), heavy, light)
+    owner = np.arange(len(order))
+    takes = centre[heavy]
+    owner[~centre] = len(order)
+    np.minimum.at(owner, light[takes], heavy[takes])
+    found = np.empty(len(order), dtype=np.intp)
+    found[order] = order[owner]
+    return found
+
+
+def _centres(count: int, heavy: Ints, light: Ints) -> NDArray[np.bool_]:
+    """Return which of `count` ranks take in others, as one pass heaviest first would.
+
+    A rank is a centre when no heavier neighbour is. In rounds: whoever has no undecided heavier
+    neighbour is a centre, its neighbours are taken, until all are decided; ten rounds of array
+    operations where the pass is thousands of steps.
+    """
+    centre = np.zeros(count, dtype=bool)
+    undecided = np.ones(count, dtype=bool)
+    while undecided.any():
+        blocked = np.zeros(count, dtype=bool)
+        blocked[light] = True
+        found = undecided & ~blocked
+        centre |= found
+        undecided &= ~found
+        undecided[light[found[heavy]]] = False
+        left = undecided[heavy] & undecided[light]
+        heavy, light = heavy[left], light[left]
+    return centre
 
 
 class Clusters:

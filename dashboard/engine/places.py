@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -19,16 +19,29 @@ _OF_COMMUNE = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The areas of one level inside a territory, in the order of their codes (areas,)."""
+
+    codes: list[str]
+    labels: list[str]
+    populations: list[int | None]
+    """inhabitants of the communes inside the territory; null when none is known"""
+    values: NDArray[np.intp]
+    """place of each code among the values of its dimension, the one after the last when absent"""
+
+
 class Places:
     """Codes, memberships and populations of the communes served, as arrays (communes,)."""
 
     def __init__(self, directory: Directory) -> None:
         communes = directory.communes
+        self._directory = directory
         self._codes = {d: np.array(communes[c].to_pylist(), object) for d, c in _OF_COMMUNE.items()}
         self._known = pc.is_valid(communes["population"]).to_numpy()
         filled = pc.fill_null(communes["population"].cast(pa.int64()), 0)
         self._population: NDArray[np.int64] = filled.to_numpy()
-        self.names: dict[Dimension, dict[str, str]] = {
+        self._names = {
             Dimension.DEPARTEMENT: _named(directory.departements, "code_departement"),
             Dimension.EPCI: _named(directory.epcis, "siren_epci"),
             Dimension.COMMUNE: _named(communes, "code_commune"),
@@ -47,13 +60,24 @@ class Places:
         communes = self.within(selection) & self._known
         return int(self._population[communes].sum()) if communes.any() else None
 
-    def populations(self, level: Dimension, selection: Selection) -> dict[str, int | None]:
-        """Return each area of `level` that has a commune in the territory, with its inhabitants.
+    def areas(self, level: Dimension, selection: Selection) -> Areas:
+        """Return the areas of `level` that have a commune in the territory of `selection`.
 
         Only the communes in the territory count: an EPCI across two departments shows the part
         that lies in the department chosen, as its activities do.
         """
-        communes = np.flatnonzero(self.within(selection))
+        found = self._populations(level, np.flatnonzero(self.within(selection)))
+        codes = sorted(found)
+        names, index = self._names[level], self._directory.dimensions[level].index
+        return Areas(
+            codes,
+            [names.get(code, code) for code in codes],
+            [found[code] for code in codes],
+            np.array([index.get(code, len(index)) for code in codes], dtype=np.intp),
+        )
+
+    def _populations(self, level: Dimension, communes: NDArray[np.intp]) -> dict[str, int | None]:
+        """Return the inhabitants of `communes` by area of `level`; None when none is known."""
         found: dict[str, int | None] = {}
         for code, known, population in zip(
             self._codes[level][communes],
@@ -72,5 +96,4 @@ class Places:
 
 
 def _named(table: pa.Table, code: str) -> dict[str, str]:
-    codes: Sequence[str] = table[code].to_pylist()
-    return dict(zip(codes, table["nom"].to_pylist(), strict=True))
+    return dict(zip(table[code].to_pylist(), table["nom"].to_pylist(), strict=True))

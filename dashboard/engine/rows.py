@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dashboard.coding import factorise
+from dashboard.coding import factorise, plain
 from dashboard.directory import ADDRESS, EPCI_NAME, Directory
 from dashboard.engine.types import Row, RowPage, Sort
 from dashboard.search import normalise
@@ -124,5 +124,5 @@ class Rows:
         """Return the rows of those ids, unknown ones left out, at most 200."""
         count = self._directory.rows
         known = [row for row in rows if isinstance(row, int) and 0 <= row < count][:MAX_PAGE]
-        taken = self._table.take(pa.array(known, pa.int64())).to_pylist()
-        return [{ROW: row, **values} for row, values in zip(known, taken, strict=True)]
+        taken = plain(self._table.take(pa.array(known, pa.int64())))
+        return [{ROW: row, **values} for row, values in zip(known, taken.to_pylist(), strict=True)]

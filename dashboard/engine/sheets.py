@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dashboard.coding import plain
 from dashboard.directory import ADDRESS, Directory
 from dashboard.engine.types import ActivitySheet, PersonSheet, Row
 
@@ -53,7 +54,7 @@ class Sheets:
         identity = directory.persons.slice(found, 1).to_pylist()[0]
         identity["codes_professions"] = ", ".join(identity["codes_professions"])
         rows = self._activities.of(found)
-        held = directory.activities.take(pa.array(rows)).to_pylist()
+        held = plain(directory.activities.take(pa.array(rows))).to_pylist()
         return PersonSheet(
             identifiant_pp=identifiant_pp,
             identity=identity,

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from dashboard.coding import plain
 from dashboard.engine import Engine
 from dashboard.formats.provenance import Provenance
-from dashboard.formats.rows import EVERY_COLUMN, RowIds, plain, slices
+from dashboard.formats.rows import EVERY_COLUMN, RowIds, slices
 
 BOM = b"\xef\xbb\xbf"
 _FORMULA = "^([=+\\-@\t\r\n\x00\uff1d\uff0b\uff0d\uff20])"

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import orjson
 
+from dashboard.coding import plain
 from dashboard.engine import Engine
 from dashboard.formats.provenance import Provenance
-from dashboard.formats.rows import SHEET_COLUMNS, RowIds, plain, slices
+from dashboard.formats.rows import SHEET_COLUMNS, RowIds, slices
 
 
 def _feature(row: dict[str, object]) -> dict[str, object]:

@@ -7,9 +7,10 @@ from typing import IO
 
 import pyarrow.parquet as pq
 
+from dashboard.coding import plain
 from dashboard.engine import Engine
 from dashboard.formats.provenance import Provenance
-from dashboard.formats.rows import EVERY_COLUMN, RowIds, geometries, plain, slices
+from dashboard.formats.rows import EVERY_COLUMN, RowIds, geometries, slices
 from refdata.contract import STAMP
 from refdata.tables import ACTIVITE
 

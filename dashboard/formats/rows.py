@@ -39,15 +39,6 @@ def slices(table: pa.Table, rows: RowIds) -> Iterator[tuple[RowIds, pa.Table]]:
         yield part, table.take(pa.array(part))
 
 
-def plain(table: pa.Table) -> pa.Table:
-    """Return `table` with its dictionary columns decoded to strings."""
-    columns = [
-        column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-        for column in table.columns
-    ]
-    return pa.table(columns, names=table.column_names)
-
-
 def geometries(table: pa.Table) -> pa.Array:
     """Return the WKB point of each row, null without a position."""
     lon = table["longitude"].to_numpy()

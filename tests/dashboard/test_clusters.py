@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.engine.clusters import MAX_ZOOM, WORLD, snapped
+from dashboard.engine.clusters import MAX_ZOOM, RADIUS_PX, WORLD, _owners, snapped
 from dashboard.projection import cells, morton, to_degrees, to_unit
 from dashboard.selection import Selection
 from tests.dashboard.strategies import selections
@@ -106,3 +106,21 @@ def test_morton_codes_interleave_the_cells(points):
         bits = f"{code:052b}"
         assert int(bits[1::2], 2) == int(column)
         assert int(bits[0::2], 2) == int(row)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(1, 9)),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_merging_in_rounds_is_one_pass_heaviest_first(cells):
+    points, weight = np.array(cells, dtype=float)[:, :2], np.array(cells)[:, 2]
+    owner: dict[int, int] = {}
+    for centre in sorted(range(len(cells)), key=lambda i: (-weight[i], i)):
+        if centre not in owner:
+            for member, point in enumerate(points):
+                if math.dist(point, points[centre]) <= RADIUS_PX:
+                    owner.setdefault(member, centre)
+    assert _owners(points, weight).tolist() == [owner[i] for i in range(len(cells))]
