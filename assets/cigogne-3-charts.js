@@ -26,6 +26,6 @@ cigogne.charts = {
 
   clicked(id, event) {
     const code = event?.points?.[0]?.customdata;
-    if (code !== undefined) cigogne.state.toggle(cigogne.lastView.graphes[id].dimension, String(code));
+    if (code) cigogne.state.toggle(cigogne.lastView.graphes[id].dimension, String(code));
   },
 };

@@ -6,7 +6,9 @@ cigogne.map = {
   layers: {}, // level → L.GeoJSON
   loading: {}, // level → promise
   asked: null, // the last window asked for: {bounds, zoom, n}
+  placed: [], // features of the clusters on the map
   FILE_TRIES: 3,
+  TOWN_BELOW: 19, // pixels from a town to the middle of its name, as in 30-map.css
 
   /** Called by Leaflet for the page's one map, before Dash knows of it. */
   attach(map) {
@@ -18,6 +20,7 @@ cigogne.map = {
     map.getPane("towns").style.pointerEvents = "none";
     map.on("moveend", () => this.moved());
     map.on("zoomend", () => this.towns());
+    new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   },
 
   /** Draw what does not change with the filters; called once, when the settings are known. */
@@ -69,14 +72,26 @@ cigogne.map = {
   /** Show clusters unless a later state or a later window has been asked for since. */
   clusters(answer) {
     if (!answer || answer.id !== cigogne.state.current.id) return;
-    if (answer.fenetre === (this.asked?.n || 0)) cigogne.tell("grappes", { data: answer.grappes });
+    if (answer.fenetre === (this.asked?.n || 0)) this.place(answer.grappes);
     else if (answer.facettes) cigogne.tell("fenetre", { data: { ...this.window(), etat: cigogne.state.current } });
+  },
+
+  place(clusters) {
+    this.placed = clusters.features;
+    cigogne.tell("grappes", { data: clusters });
+    this.towns();
+  },
+
+  /** Diameter of a mark, in pixels. */
+  size({ n, r }) {
+    if (n === 1) return 16;
+    return r ? 26 : Math.round(22 + 5.5 * Math.log10(n));
   },
 
   drawCluster(feature, latlng) {
     const { n, t, l, r } = feature.properties;
     const single = n === 1;
-    const size = single ? 16 : r ? 26 : Math.round(24 + 7 * Math.log10(n));
+    const size = cigogne.map.size(feature.properties);
     const kind = single ? `point level-${l}` : r ? `stack level-${l}` : "cluster";
     const mark = cigogne.make("div", { class: `mark ${kind}`, "data-n": n }, single ? "" : t);
     const icon = L.divIcon({ html: mark, className: "mark-box", iconSize: [size, size] });
@@ -145,7 +160,7 @@ cigogne.map = {
   areaTip(feature) {
     const { aplat } = cigogne.lastView;
     const value = this.values?.get(feature.properties.code);
-    const said = !aplat ? "" : value === null || value === undefined ? "aucune donnée" : this.said(value, aplat);
+    const said = !aplat ? "" : value === null || value === undefined ? "aucune donnée" : value < 0 ? "" : this.said(value, aplat);
     return cigogne.make("span", {}, cigogne.make("strong", {}, feature.properties.nom), said ? ` ${said}` : "");
   },
 
@@ -171,22 +186,22 @@ cigogne.map = {
     return cigogne.state.current[this.level].includes(feature.properties.code);
   },
 
-  /** Class of a value: 0 for zero, 1… for the bounds passed, null without data. */
+  /** Class of a value: 0 for zero, 1… for the bounds passed, `none` without data, `outside` the territory. */
   classOf(value) {
-    if (value === null || value === undefined) return null;
+    if (value === null || value === undefined) return "none";
+    if (value < 0) return "outside";
     return cigogne.lastView.aplat.bornes.filter((bound) => value >= bound).length;
   },
 
   areaStyle(feature) {
     const chosen = this.isChosen(feature);
     const found = this.values ? this.classOf(this.values.get(feature.properties.code)) : 0;
-    const none = this.values && found === null;
     return {
-      fillColor: cigogne.colour(none ? "class-none" : `class-${this.values ? found : 0}`),
+      fillColor: cigogne.colour(`class-${found}`),
       fillOpacity: 1,
       color: cigogne.colour(chosen ? "accent-strong" : "map-line"),
       weight: chosen ? 2.5 : 0.7,
-      dashArray: none ? "2 3" : null,
+      dashArray: found === "none" ? "2 3" : null,
     };
   },
 
@@ -226,14 +241,21 @@ cigogne.map = {
     this.names = L.layerGroup(shown.map(([name, lon, lat]) => this.town(name, lon, lat))).addTo(this.leaflet);
   },
 
-  /** The towns whose names do not run into a larger town's, at the present zoom. */
+  /** The towns whose names run neither into a mark nor into a larger town's, at the present zoom. */
   apart(towns) {
-    const placed = [];
+    const zoom = this.leaflet.getZoom();
+    const at = (lon, lat) => this.leaflet.project([lat, lon], zoom);
+    const taken = this.placed.map(({ geometry, properties }) => {
+      const half = this.size(properties) / 2;
+      return { ...at(...geometry.coordinates), half, tall: half };
+    });
     return towns.filter(([name, lon, lat]) => {
-      const { x, y } = this.leaflet.project([lat, lon], this.leaflet.getZoom());
-      const half = 8 + 3.4 * name.length;
-      const free = placed.every((other) => Math.abs(other.y - y) > 44 || Math.abs(other.x - x) > other.half + half);
-      if (free) placed.push({ x, y, half });
+      const { x, y } = at(lon, lat);
+      const box = { x, y: y + this.TOWN_BELOW, half: 4 + 3.1 * name.length, tall: 8 };
+      const free = taken.every(
+        (other) => Math.abs(other.y - box.y) > other.tall + box.tall || Math.abs(other.x - x) > other.half + box.half,
+      );
+      if (free) taken.push({ ...box, half: box.half + 10, tall: 16 });
       return free;
     });
   },

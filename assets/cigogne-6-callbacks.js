@@ -14,7 +14,6 @@ window.dash_clientside.cigogne = {
   /** A view → everything painted, unless a later state has been asked for since. */
   paint(view) {
     const state = cigogne.state.current;
-    if (view === null) cigogne.notice.failure(); // the server's callback failed
     if (!view || view.id !== state.id) return window.dash_clientside.no_update;
     const before = cigogne.lastState;
     const filtersChanged = !before || cigogne.state.encode(before, true) !== cigogne.state.encode(state, true);
@@ -49,6 +48,11 @@ window.dash_clientside.cigogne = {
   chart(...clicks) {
     const { triggered } = window.dash_clientside.callback_context;
     for (const { prop_id, value } of triggered) if (value) cigogne.charts.clicked(prop_id.split(".")[0], value);
+    return window.dash_clientside.no_update;
+  },
+
+  failure() {
+    cigogne.notice.failure();
     return window.dash_clientside.no_update;
   },
 

@@ -17,6 +17,9 @@ from dashboard.selection import TERRITORY, Dimension, Selection
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
+OUTSIDE = -1.0
+"""Value of an area outside the territory chosen; null is « no data »."""
+
 Json = dict[str, Any]
 Read = Callable[[KeyFigures], str]
 
@@ -182,12 +185,12 @@ def choropleth(
     if options.measure == "aucune":
         return None
     values = {t.code: value_of(t, options.measure) for t in territories}
-    ordered = [values.get(code) for code in contours.codes(options.level)]
+    ordered = [values.get(code, OUTSIDE) for code in contours.codes(options.level)]
     decimals = 1 if options.measure == "densite" else 0
     return {
         "echelle": options.level,
         "valeurs": [None if v is None else round(v, decimals) for v in ordered],
-        "bornes": breaks([v for v in ordered if v is not None]),
+        "bornes": breaks([v for v in ordered if v is not None and v != OUTSIDE]),
         "unite": _measure_unit(selection, options),
         "decimales": decimals,
     }

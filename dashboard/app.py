@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import time
 from pathlib import Path
 from typing import Any
 
-from dash import Dash, html
+from dash import Dash, html, set_props
 from flask import Flask
 from flask_compress import Compress
 
@@ -15,6 +16,7 @@ from dashboard.answer import FACET_VALUES
 from dashboard.callbacks import register_all
 from dashboard.contours import contours_blueprint
 from dashboard.exports import exports
+from dashboard.ids import StoreIds
 from dashboard.layout import index_string, page
 from dashboard.releases import Release, Releases
 from dashboard.security import secure
@@ -95,5 +97,6 @@ def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
 
 
 def _said(error: Exception) -> None:
-    """Keep the trace of a failed callback; its outputs become null, which the page says."""
+    """Keep the trace of a failed callback, and have the page say it instead of waiting."""
     log.error("callback failed", exc_info=error)
+    set_props(StoreIds.FAILURE, {"data": time.time()})

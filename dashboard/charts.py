@@ -96,12 +96,11 @@ def densities(
         Bar(t.code, t.label, t.densite or 0, text.number(t.densite, 1), t.code in chosen)
         for t in known[:TOP]
     ]
-    mark = region if region and rows else None
-    label = f"{MARK_LABEL} {text.number(mark, 1)}" if mark else ""
+    if region and rows:
+        rows.append(Bar("région", "Région", region, text.number(region, 1), False, beside=True))
+        rows.sort(key=lambda row: -row.value)
     title = f"Densité pour 10 000 habitants, par {_NOUN[level]}"
-    return _chart(
-        bars(rows, mark=mark, mark_label=label), title, level, _territory_table(known, selection)
-    )
+    return _chart(bars(rows), title, level, _territory_table(known, selection))
 
 
 def scattered(

@@ -18,6 +18,8 @@ class StoreIds(StrEnum):
     FACET_FOUND = "facette-recue"
     DETAIL_REQUEST = "fiche-demandee"
     DONE = "peint"
+    FAILURE = "panne"
+    """Written when a callback of the server fails: the page says it at once."""
 
 
 class ShellIds(StrEnum):

@@ -45,7 +45,7 @@ def leaflet_map(setup: dict[str, Any], tile_url: str | None) -> dl.Map:
         zoom=8,
         minZoom=MIN_ZOOM,
         maxZoom=MAX_ZOOM,
-        zoomSnap=0.5,
+        zoomSnap=0.25,
         attributionControl=False,
         zoomControl=False,
         preferCanvas=True,

@@ -10,6 +10,8 @@ from dashboard.figures.style import ACCENT, BESIDE, INK, MUTED, Figure, escaped,
 ROW_PX = 24
 """Height of one bar and its gap."""
 LABEL_CHARACTERS = 26
+DIGIT_PX = 7
+"""Width of a character of a number, at 12 px."""
 
 
 class Bar(NamedTuple):
@@ -20,13 +22,14 @@ class Bar(NamedTuple):
     value: float
     written: str
     selected: bool
+    beside: bool = False
+    """A value to compare with (the region's), in its own colour; a click on it filters nothing."""
 
 
-def bars(rows: Sequence[Bar], *, mark: float | None = None, mark_label: str = "") -> Figure:
+def bars(rows: Sequence[Bar]) -> Figure:
     """Draw `rows` from the top down; the unchosen are pale when some are chosen.
 
-    `mark` draws a line at that value (the region's mean), `mark_label` names it. No row gives a
-    figure without traces: the page says « aucune donnée » instead.
+    No row gives a figure without traces: the page says « aucune donnée » instead.
     """
     some = any(row.selected for row in rows)
     trace = {
@@ -34,31 +37,36 @@ def bars(rows: Sequence[Bar], *, mark: float | None = None, mark_label: str = ""
         "orientation": "h",
         "x": [row.value for row in rows],
         "y": [row.code for row in rows],
-        "customdata": [row.code for row in rows],
+        "customdata": ["" if row.beside else row.code for row in rows],
         "text": [row.written for row in rows],
         "textposition": "outside",
         "textfont": {"color": INK},
         "cliponaxis": False,
         "hovertext": [f"{escaped(row.label)}<br><b>{row.written}</b>" for row in rows],
         "hoverinfo": "text",
-        "marker": {"color": [ACCENT if row.selected or not some else MUTED for row in rows]},
+        "marker": {"color": [_colour(row, some) for row in rows]},
     }
     drawn = layout(
-        ROW_PX * max(len(rows), 3) + (26 if mark is not None else 8),
+        ROW_PX * max(len(rows), 3) + 8,
         bargap=0.34,
-        xaxis=_value_axis(rows, mark),
+        xaxis=_value_axis(rows),
         yaxis=_label_axis(rows),
     )
-    if mark is not None:
-        drawn |= _marked(mark, mark_label)
-        drawn["margin"] = drawn["margin"] | {"t": 22}
+    # the numbers stand outside the bars, in the margin
+    longest = max((len(row.written) for row in rows), default=0)
+    drawn["margin"] = drawn["margin"] | {"r": 10 + DIGIT_PX * longest}
     return {"data": [trace] if rows else [], "layout": drawn}
 
 
-def _value_axis(rows: Sequence[Bar], mark: float | None) -> Figure:
-    top = max([row.value for row in rows] + [mark or 0, 1e-9])
-    # one fifth more than the longest bar: room for its number outside
-    return {"visible": False, "range": [0, top * 1.22], "fixedrange": True}
+def _colour(row: Bar, some: bool) -> str:
+    if row.beside:
+        return BESIDE
+    return ACCENT if row.selected or not some else MUTED
+
+
+def _value_axis(rows: Sequence[Bar]) -> Figure:
+    top = max([row.value for row in rows] + [1e-9])
+    return {"visible": False, "range": [0, top], "fixedrange": True}
 
 
 def _label_axis(rows: Sequence[Bar]) -> Figure:
@@ -74,30 +82,4 @@ def _label_axis(rows: Sequence[Bar]) -> Figure:
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
-    }
-
-
-def _marked(value: float, label: str) -> Figure:
-    line = {
-        "type": "line",
-        "xref": "x",
-        "yref": "paper",
-        "x0": value,
-        "x1": value,
-        "y0": 0,
-        "y1": 1,
-    }
-    note = {
-        "xref": "x",
-        "yref": "paper",
-        "x": value,
-        "y": 1,
-        "yanchor": "bottom",
-        "xanchor": "center",
-    }
-    return {
-        "shapes": [line | {"line": {"color": BESIDE, "width": 1.5, "dash": "dot"}}],
-        "annotations": [
-            note | {"text": label, "showarrow": False, "font": {"color": BESIDE, "size": 11}}
-        ],
     }

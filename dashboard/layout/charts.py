@@ -57,5 +57,5 @@ def chart(name: ChartIds, title: str) -> html.Figure:
 def _blank() -> dict[str, object]:
     """Return a figure that draws nothing: Dash's own default shows axes before the first view."""
     hidden = {"visible": False}
-    layout = {"xaxis": hidden, "yaxis": hidden, "paper_bgcolor": "rgba(0,0,0,0)"}
+    layout = {"height": 220, "xaxis": hidden, "yaxis": hidden, "paper_bgcolor": "rgba(0,0,0,0)"}
     return {"data": [], "layout": layout | {"plot_bgcolor": "rgba(0,0,0,0)"}}

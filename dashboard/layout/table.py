@@ -78,6 +78,7 @@ def grid() -> dag.AgGrid:
         className="grid",
         rowModelType="infinite",
         getRowId="params.data.id",
+        columnSize="responsiveSizeToFit",  # not `flex`: the grid then keeps its rows hidden
         columnDefs=[_column(*column) for column in COLUMNS],
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         dashGridOptions=_options(),
@@ -86,12 +87,9 @@ def grid() -> dag.AgGrid:
 
 
 def _column(field: str, heading: str, width: int) -> dict[str, Any]:
-    column: dict[str, Any] = {"field": field, "headerName": heading, "width": width}
+    column: dict[str, Any] = {"field": field, "headerName": heading, "minWidth": width}
     if field == "niveau":
         column["valueFormatter"] = {"function": "cigogneLevel(params.value)"}
-    if field in ("raison_sociale", "adresse_enregistree"):
-        column["flex"] = 1
-        column["minWidth"] = width
     return column
 
 
