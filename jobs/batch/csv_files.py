@@ -6,13 +6,16 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
 from jobs.batch.encodings import detect_delimiter, detect_encoding
 from jobs.batch.rows import CHUNK_ROWS, Chunk, shown, text_table
 from jobs.errors import JobError
+
+if TYPE_CHECKING:
+    from _csv import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class CsvSource:
         detected = detect_encoding(path)
         self._path = path
         encoding = encoding or detected.encoding
-        delimiter = delimiter or detect_delimiter(path, encoding)
+        delimiter = delimiter or detect_delimiter(path, encoding, has_quotes=has_quotes)
         self.format = CsvFormat(encoding, delimiter, has_quotes)
         self.rows: int | None = max(detected.lines - 1, 0)
         self.columns = next(self._read(), [])
@@ -92,12 +95,21 @@ class CsvSink:
     """A CSV being written: the input's columns, the results, then what a ragged line had beyond."""
 
     def __init__(self, path: Path, form: CsvFormat, header: list[str]) -> None:
-        self._path, self._form = path, form
+        self._form = form
         self._stream: IO[str] = path.open("w", encoding=form.encoding, newline="")
-        self._writer = csv.writer(
-            self._stream, delimiter=form.delimiter, quoting=form.quoting, lineterminator="\n"
-        )
+        self._writer = self._writer_quoting(form.quoting)
+        # csv quotes what holds its own line end: a lone `\r` would be read as the end of a line.
+        self._careful = self._writer_quoting(csv.QUOTE_ALL) if form.has_quotes else self._writer
         self._rows([header])
+
+    def _writer_quoting(self, quoting: Literal[0, 1, 3]) -> Writer:
+        return csv.writer(
+            self._stream,
+            delimiter=self._form.delimiter,
+            quoting=quoting,
+            quotechar='"' if self._form.has_quotes else None,
+            lineterminator="\n",
+        )
 
     def write(self, chunk: Chunk, results: pa.Table) -> None:
         """Write the rows of `chunk`, each with its result."""
@@ -112,12 +124,14 @@ class CsvSink:
     def _rows(self, rows: list[list[str]]) -> None:
         """Write rows; JobError when the encoding or the absence of quotes forbids one."""
         try:
-            self._writer.writerows(rows)
+            for row in rows:
+                has_return = any("\r" in value for value in row)
+                (self._careful if has_return else self._writer).writerow(row)
         except UnicodeError as error:
-            problem = f"{self._path}: a value cannot be written in {self._form.encoding} ({error})"
+            problem = f"output: a value cannot be written in {self._form.encoding} ({error})"
             raise JobError(problem, "leave --output-encoding out to write UTF-8") from error
         except csv.Error as error:
-            problem = f"{self._path}: a value holds the delimiter and there are no quotes ({error})"
+            problem = f"output: a value holds the delimiter and there are no quotes ({error})"
             raise JobError(problem, "leave --no-quotes out") from error
 
     def close(self) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from jobs.errors import JobError
 
@@ -15,6 +17,9 @@ DELIMITERS = ";,\t|"
 
 LEGACY = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 """Encodings of French files that are not Unicode, the first winning a tie."""
+
+FREQUENT = frozenset("éèêàâçôîûÉÈÀ°’")
+"""What most characters beyond ASCII of a French address are."""
 
 FRENCH = frozenset("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆß°’«»–—€\u00a0²")
 """Letters and signs, beyond ASCII, that a French or Alsatian address may hold."""
@@ -72,12 +77,13 @@ def _legacy(beyond: Counter[int]) -> str:
 
     def french(encoding: str) -> int:
         read = {byte: bytes([byte]).decode(encoding, "replace") for byte in beyond}
-        return sum(count for byte, count in beyond.items() if read[byte] in FRENCH)
+        weights = {byte: (read[byte] in FRENCH) + 2 * (read[byte] in FREQUENT) for byte in beyond}
+        return sum(count * weights[byte] for byte, count in beyond.items())
 
     return max(LEGACY, key=french)
 
 
-def detect_delimiter(path: Path, encoding: str) -> str:
+def detect_delimiter(path: Path, encoding: str, *, has_quotes: bool = True) -> str:
     """Return the delimiter that splits the first lines into the most fields, evenly.
 
     A file of one column has none: a comma then, which quotes what needs it. Raises JobError when
@@ -89,14 +95,19 @@ def detect_delimiter(path: Path, encoding: str) -> str:
         except UnicodeError as error:
             problem = f"{path}: not written in {encoding} ({error})"
             raise JobError(problem, "give its encoding, as --encoding cp1252") from error
-    best = max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
-    return best if _evenness(sample, best)[1] > 1 else ","
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if has_quotes else csv.QUOTE_NONE
+    scores = {
+        delimiter: _evenness(csv.reader(sample, delimiter=delimiter, quoting=quoting))
+        for delimiter in DELIMITERS
+    }
+    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
+    return best if scores[best][1] > 1 else ","
 
 
-def _evenness(sample: list[str], delimiter: str) -> tuple[float, int]:
-    """Return the share of lines with as many fields as the header, and how many fields it has."""
+def _evenness(rows: Iterable[list[str]]) -> tuple[float, int]:
+    """Return the share of rows with as many fields as the header, and how many fields it has."""
     try:
-        counts = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        counts = [len(row) for row in rows if row]
     except csv.Error:
         return 0.0, 0
     if not counts or counts[0] == 1:
