@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.unsignedinteger]
 
+COMPARED = 12
+"""Values compared one by one (10 µs each for 125,000 rows) rather than looked up (0.3 ms)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
@@ -51,7 +54,13 @@ class Coded:
 
     def rows_of(self, chosen: tuple[str, ...]) -> NDArray[np.bool_]:
         """Return which rows hold one of `chosen` (n,)."""
-        return self.table(chosen)[self.codes]
+        if len(chosen) > COMPARED:
+            return self.table(chosen)[self.codes]
+        found = np.zeros(len(self.codes), dtype=bool)
+        for value in chosen:
+            if value in self.index:
+                found |= self.codes == self.codes.dtype.type(self.index[value])
+        return found
 
 
 def smallest(codes: NDArray[np.integer], count: int) -> Codes:

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dashboard.coding import coded
 from dashboard.directory import Directory
 from dashboard.selection import TERRITORY, Dimension, Selection
 
@@ -37,7 +38,8 @@ class Places:
     def __init__(self, directory: Directory) -> None:
         communes = directory.communes
         self._directory = directory
-        self._codes = {d: np.array(communes[c].to_pylist(), object) for d, c in _OF_COMMUNE.items()}
+        # No code is empty: a commune without EPCI answers to no clause.
+        self._coded = {d: coded(communes[c], missing=("", "")) for d, c in _OF_COMMUNE.items()}
         self._known = pc.is_valid(communes["population"]).to_numpy()
         filled = pc.fill_null(communes["population"].cast(pa.int64()), 0)
         self._population: NDArray[np.int64] = filled.to_numpy()
@@ -52,7 +54,7 @@ class Places:
         found = np.ones(len(self._population), dtype=bool)
         for dimension in TERRITORY:
             if codes := selection.values(dimension):
-                found &= np.isin(self._codes[dimension], np.array(codes, object))
+                found &= self._coded[dimension].rows_of(codes)
         return found
 
     def population(self, selection: Selection) -> int | None:
@@ -79,20 +81,22 @@ class Places:
     def _populations(self, level: Dimension, communes: NDArray[np.intp]) -> dict[str, int | None]:
         """Return the inhabitants of `communes` by area of `level`; None when none is known."""
         found: dict[str, int | None] = {}
-        for code, known, population in zip(
-            self._codes[level][communes],
+        values = self._coded[level].values
+        for value, known, population in zip(
+            self._coded[level].codes[communes].tolist(),
             self._known[communes].tolist(),
             self._population[communes].tolist(),
             strict=True,
         ):
-            if code is not None:
+            if code := values[value]:
                 before = found.setdefault(code, None)
                 found[code] = (before or 0) + population if known else before
         return found
 
     def departements(self, selection: Selection) -> tuple[str, ...]:
         """Return the departments that the territory of `selection` touches, sorted."""
-        return tuple(sorted(set(self._codes[Dimension.DEPARTEMENT][self.within(selection)])))
+        held = self._coded[Dimension.DEPARTEMENT]
+        return tuple(held.values[i] for i in np.unique(held.codes[self.within(selection)]))
 
 
 def _named(table: pa.Table, code: str) -> dict[str, str]:

@@ -115,14 +115,18 @@ class Rows:
         self, mask: NDArray[np.bool_], start: int, stop: int, sort: Iterable[object] = ()
     ) -> RowPage:
         """Return rows `start` to `stop` (excluded; at most 200) of those of `mask`."""
-        rows = self.selected(mask, sort)
-        start = max(int(start), 0)
-        stop = min(max(int(stop), start), start + MAX_PAGE)
-        return RowPage(self.at(rows[start:stop].tolist()), len(rows))
+        total = int(np.count_nonzero(mask))
+        start = min(max(int(start), 0), total)
+        stop = min(int(stop), start + MAX_PAGE, total)
+        if start >= stop:
+            return RowPage([], total)
+        return RowPage(self.at(self.selected(mask, sort)[start:stop].tolist()), total)
 
     def at(self, rows: Iterable[int]) -> list[Row]:
         """Return the rows of those ids, unknown ones left out, at most 200."""
         count = self._directory.rows
         known = [row for row in rows if isinstance(row, int) and 0 <= row < count][:MAX_PAGE]
-        taken = plain(self._table.take(pa.array(known, pa.int64())))
-        return [{ROW: row, **values} for row, values in zip(known, taken.to_pylist(), strict=True)]
+        taken = plain(self._table.take(pa.array(known, pa.int64()))).to_pydict()
+        found = zip(known, *taken.values(), strict=True)
+        names = (ROW, *taken)
+        return [dict(zip(names, values, strict=True)) for values in found]
