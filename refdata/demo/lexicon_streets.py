@@ -28,7 +28,7 @@ class NameGroup:
 
 
 def _list(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.replace("\n", " ").split(",") if name.strip())
+    return tuple(" ".join(name.split()) for name in text.split(","))
 
 
 STREET: Types = (("Rue", 1.0),)
