@@ -65,19 +65,19 @@ def story(q: str, decision: Decision, result: Result, index: OpenIndex) -> dict[
 
 
 def as_text(told: dict[str, Any]) -> str:
-    """The same story in French, line by line."""
-    lines = [f"Requête     {told['query']}", f"Normalisée  {told['normalised']}", "", "Lectures"]
+    """The same story as text, line by line."""
+    lines = [f"Query       {told['query']}", f"Normalised  {told['normalised']}", "", "Readings"]
     for h in told["hypotheses"]:
-        number = f"n° {h['number']} · " if h["number"] else ""
+        number = f"no. {h['number']} · " if h["number"] else ""
         name = f"[{h['way_type']}] {h['words']}".strip()
-        lines.append(f"  {number}{name}  (pénalité {h['penalty']}, {h['source']})")
-    lines += ["", "Communes pesées"]
+        lines.append(f"  {number}{name}  (penalty {h['penalty']}, {h['source']})")
+    lines += ["", "Communes weighed"]
     for c in told["communes"]:
-        former = f", ancienne commune {c['former']}" if c["former"] else ""
+        former = f", former commune {c['former']}" if c["former"] else ""
         lines.append(
-            f"  {c['code']} {c['name']}  indice {c['evidence']} ({', '.join(c['reasons'])}{former})"
+            f"  {c['code']} {c['name']}  evidence {c['evidence']} ({', '.join(c['reasons'])}{former})"
         )
-    lines += ["", "Voies candidates"]
+    lines += ["", "Candidate streets"]
     for rank, c in enumerate(told["candidates"]):
         mark = "→" if rank == 0 else " "
         parts = ", ".join(f"{k} {v:+.3f}" for k, v in c["evidence"].items() if k != "total")
@@ -94,12 +94,12 @@ def as_text(told: dict[str, Any]) -> str:
 def _verdict(told: dict[str, Any]) -> str:
     result, candidates = told["result"], told["candidates"]
     if result["result_status"] != "ok":
-        return "Aucun résultat : ni commune ni voie ne se reconnaissent."
-    text = f"Réponse     {result['result_label']}  (score {result['result_score']:.2f})"
+        return "No result: neither a commune nor a street is recognised."
+    text = f"Answer      {result['result_label']}  (score {result['result_score']:.2f})"
     if len(candidates) > 1:
         text += (
-            f"\n  devant « {candidates[1]['street']} » ({candidates[1]['evidence']['total']:.3f})"
+            f"\n  ahead of "{candidates[1]['street']}\" ({candidates[1]['evidence']['total']:.3f})"
         )
     elif candidates:
-        text += "\n  sans concurrente"
+        text += "\n  no other candidate"
     return text

@@ -18,6 +18,10 @@ NEAR_NUMBERS = 20
 """A number this far from the nearest one is still placed beside it; further, the street answers."""
 
 
+TOSS_UP = 0.005
+"""Difference of evidence below which two communes' homonyms cannot be told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One answer; the fields are the columns of the contract `resultat`, in order."""
@@ -60,10 +64,9 @@ class ResultMaker:
 
     def from_decision(self, decision: Decision) -> Result:
         """Return the answer of a decision: the street when it is sure enough, else the commune."""
-        best = decision.best
-        if best is None:
+        best, other = decision.best, decision.runner_up
+        if best is None or (other and _is_toss_up(best, other)):
             return self._municipality(decision)
-        other = decision.runner_up
         following = other.evidence.sum if other else None
         score = probability(best.evidence.sum, following)
         next_score = probability(following, None) if following is not None else None
@@ -188,6 +191,12 @@ class ResultMaker:
                 return str(own)
         street_code = shard.streets["postcode"][street].as_py()
         return street_code or self._gazetteer.table["postcode"][commune].as_py() or None
+
+
+def _is_toss_up(best: Candidate, other: Candidate) -> bool:
+    """Whether homonym streets of two communes are as likely: neither is an honest answer."""
+    elsewhere = best.place.commune != other.place.commune
+    return elsewhere and best.evidence.sum - other.evidence.sum < TOSS_UP
 
 
 def _level(

@@ -116,6 +116,19 @@ def align(asked: tuple[str, ...], known: tuple[str, ...]) -> list[tuple[int, int
     return out
 
 
+DAMAGED_ARTICLE = 0.1
+"""Weight of a word that is an article with a typing error: `RUE DEI VERGERS`."""
+_SHORT_ARTICLES = ("DE", "DU", "DES", "LE", "LA", "LES", "AU", "AUX")
+
+
+@lru_cache(maxsize=50_000)
+def is_damaged_article(word: str) -> bool:
+    """Whether a word of up to four letters is one edit away from an article."""
+    return len(word) <= 4 and any(
+        OSA.distance(word, a, score_cutoff=1) <= 1 for a in _SHORT_ARTICLES
+    )
+
+
 def coverage(
     asked: tuple[str, ...], known: tuple[str, ...], frequency: Mapping[str, int], total: int
 ) -> tuple[float, float]:
@@ -123,6 +136,10 @@ def coverage(
     pairs = align(asked, known)
     weight_known = [rarity(w, frequency, total) for w in known]
     weight_asked = [rarity(w, frequency, total) for w in asked]
+    matched = {i for i, _, _ in pairs}
+    for i, word in enumerate(asked):
+        if i not in matched and is_damaged_article(word):
+            weight_asked[i] = DAMAGED_ARTICLE
     for i, j, _ in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
         weight_asked[i] = weight_known[j]
     shared = sum(value * weight_known[j] for _, j, value in pairs)

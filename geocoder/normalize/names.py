@@ -8,7 +8,7 @@ from functools import cached_property
 
 from geocoder.normalize.fold import fold_words
 from geocoder.normalize.numerals import digits
-from geocoder.vocabulary import way_types, word_forms
+from geocoder.vocabulary import title_words, way_types, word_forms
 
 ARTICLES = frozenset({"DE", "DU", "DES", "D", "LE", "LA", "LES", "L", "AU", "AUX", "A", "ET", "EN"})
 """Words that tell nothing apart: `Rue de la Gare` is `Rue Gare`."""
@@ -70,12 +70,15 @@ def split_way_type(words: list[str]) -> tuple[str, list[str]]:
 
 
 def _expand(words: list[str]) -> list[str]:
-    """Write abbreviated words out; the forms are those of `words.csv`."""
-    forms = word_forms()
+    """Write abbreviated words out; the forms are those of `words.csv`.
+
+    A title stands before a name: `RUE DU COL FABIEN` is a colonel's, `RUE DU COL` is not.
+    """
+    forms, titles = word_forms(), title_words()
     out: list[str] = []
-    for word in words:
+    for at, word in enumerate(words):
         canonical = forms.get(word)
-        if canonical is None:
+        if canonical is None or (canonical in titles and at == len(words) - 1):
             out.append(word)
         else:
             out.extend(canonical.split(" "))

@@ -246,10 +246,14 @@ def _name(words: list[str], way_type: str) -> StreetName:
     return street_name(" ".join(words), way_type) if way_type else name_from_words(words)
 
 
-def _cut_complement(words: list[str]) -> int:
-    """Position of the first word that opens a complement behind the name, or 0."""
-    for at in range(1, len(words)):
-        if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES and at >= 2:
+def _cut_complement(words: list[str], way_type: str = "") -> int:
+    """Position of the first word that opens a complement behind the name, or 0.
+
+    A type leaves at least one word to the name: `RUE DU CABINET`, but `MALICET BAT B` beside a
+    type column is Malicet.
+    """
+    for at in range(1 if way_type else 2, len(words)):
+        if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES:
             return at
         if words[at] in ("1ER", "2EME", "3EME", "4EME") and words[at + 1 : at + 2] == ["ETAGE"]:
             return at
@@ -278,7 +282,7 @@ def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Readin
     else:
         yield from _behind_type(words, taken, label)
         yield from _after_number(words, taken, label)
-    if at := _cut_complement(words):
+    if at := _cut_complement(words, way_type):
         name, number = _named(words[:at], way_type)
         yield Reading(name, number, 0.01, f"{label}: before « {words[at]} »")
 

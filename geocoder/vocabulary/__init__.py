@@ -50,6 +50,16 @@ def word_forms() -> dict[str, str]:
 
 
 @cache
+def title_words() -> frozenset[str]:
+    """Return titles, which are abbreviated only before a name."""
+    return frozenset(
+        "GENERAL MARECHAL DOCTEUR PRESIDENT COMMANDANT COLONEL CAPITAINE LIEUTENANT SERGENT "  # noqa: SIM905
+        "ADJUDANT CAPORAL AMIRAL PROFESSEUR MONSEIGNEUR CHANOINE CARDINAL ABBE INGENIEUR "
+        "INSTITUTEUR MAITRE SOEUR FRERE PRINCE COMTE MARQUIS SAINT SAINTE ANTOINE BATAILLON".split()
+    )
+
+
+@cache
 def department_contexts() -> dict[str, str]:
     """Return `67` -> `67, Bas-Rhin, Grand Est`, as BAN writes the context of an address."""
     return {
