@@ -124,8 +124,7 @@ class _Candidate:
     @property
     def rank(self) -> tuple[str, bool, str]:
         """Newest vintage first; of the same vintage, the zip; then by name."""
-        digits = self.vintage.replace("-", "").ljust(12, "0")
-        return digits, self.file.member is not None, self.file.place
+        return self.vintage.replace("-", ""), self.file.member is not None, self.file.place
 
 
 def _files(folder: Path) -> list[Path]:

@@ -62,7 +62,7 @@ def match_header(
 
 def _titles(line: bytes, source: str) -> list[str]:
     try:
-        text = line.decode("utf-8-sig").rstrip("\r\n")
+        text = line.decode().rstrip("\r\n")
     except UnicodeDecodeError as error:
         advice = "expected an extraction in UTF-8: fetch the file again"
         raise RawFormatError(source, f"header is not UTF-8 ({error})", advice, line=1) from error

@@ -1,8 +1,10 @@
+from functools import partial
+
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from refdata.ans import Quarantine, RawFile, read_activities, read_diplomas, read_skills
+from refdata.ans import Quarantine, RawFile, read_activities, read_diplomas, read_skills, stream
 from refdata.ans.companions import DIPLOMA_COLUMNS, SKILL_COLUMNS
 from refdata.errors import RawFormatError
 from refdata.sources import SourceFolder
@@ -35,11 +37,14 @@ def test_skills_of_the_persons_are_kept(tmp_path):
     assert table["code_savoir_faire"].to_pylist() == ["SM54"]
 
 
-def test_refused_lines_are_quarantined_with_their_number(tmp_path):
+@pytest.mark.parametrize("size", [10, 10_000])
+def test_refused_lines_are_quarantined_with_their_number(tmp_path, monkeypatch, size):
+    blocks = partial(stream.read_blocks, size=size)
+    monkeypatch.setattr("refdata.ans.companions.read_blocks", blocks)
     quarantine = Quarantine()
-    raw = write(tmp_path, DIPLOMA_COLUMNS, [DIPLOMA, "court", OTHER])
+    raw = write(tmp_path, DIPLOMA_COLUMNS, [DIPLOMA, "court", OTHER, "court"])
     assert read_diplomas(raw, PERSONS, quarantine).num_rows == 1
-    assert quarantine.table()["ligne"].to_pylist() == [3]
+    assert quarantine.table()["ligne"].to_pylist() == [3, 5]
 
 
 def test_a_file_of_nobody_gives_an_empty_table(tmp_path):

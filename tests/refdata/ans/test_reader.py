@@ -31,7 +31,7 @@ def test_every_line_is_kept_or_counted_with_its_reason(tmp_path):
         activity(bureau_cedex="08200 SEDAN", identifiant_structure="R1"),
         activity(code_commune_declare="75056"),
         activity(code_pays="99132", code_postal="GL"),
-        activity(libelle_pays="Luxembourg", code_postal="L-4001"),
+        activity(libelle_pays="Luxembourg", code_postal="8200"),  # not Sedan
         activity(),
         "899000000001|trop court",
         activity(**SEDAN, identifiant_structure="R1"),
