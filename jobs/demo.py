@@ -30,8 +30,8 @@ def ensure_world(paths: DataPaths, scale: str, progress: Progress) -> Path:
         shutil.rmtree(folder.parent)
     partial = folder.with_name(f".{folder.name}.partial")
     partial.mkdir(parents=True)
-    with progress.task("Writing the demonstration world"):
-        write_world(partial, SCALES[scale], SEED)
+    with progress.task("Writing the demonstration world (steps)", 5) as advance:
+        write_world(partial, SCALES[scale], SEED, lambda done, total, what: advance(min(done, 1)))
     appear(partial, folder)
     return folder
 

@@ -11,12 +11,17 @@ import pyarrow as pa
 
 from geocoder import Geocoder
 from jobs.errors import JobError
+from jobs.pipeline.queries import keys_of, queries_of
 from refdata.tables import ACTIVITE
 
 TRUTH_COLUMNS = frozenset(
-    {"line", "classes", "level", "ban_id", "street_id", "insee", "lon", "lat", "qid", "in_region"}
+    {"line", "classes", "level", "ban_id", "street_id", "insee", "lon", "lat"}
 )
-"""Columns of known answers for the lines of an extraction."""
+"""Columns of known answers for the lines of an extraction.
+
+`in_region` (`1` or `0`), `dup_of` (empty but for a repeated line) and `qid` (number of the distinct
+address) may be there too.
+"""
 
 QUERY_TRUTH_COLUMNS = frozenset(
     {"qid", "class", "truth_type", "truth_id", "truth_street", "truth_insee", "truth_lon"}
@@ -82,16 +87,23 @@ def is_for_lines(rows: list[dict[str, str]]) -> bool:
 
 
 def cases_of_release(rows: Iterable[dict[str, str]], release: Path) -> list[Case]:
-    """Confront known answers with a release; repeated lines, published once, are left out."""
-    names = ["ligne_source", "result_type", "result_id", "code_commune", "longitude", "latitude"]
-    table = ACTIVITE.read(release / "activites.parquet", names)
-    answers = dict(
-        zip(table["ligne_source"].to_pylist(), _answers(table, "code_commune"), strict=True)
-    )
+    """Confront known answers with a release; repeated lines, published once, are left out.
+
+    Without `qid`, lines registered at the same address to the letter are one distinct address.
+    """
+    table = ACTIVITE.read(release / "activites.parquet")
+    lines = table["ligne_source"].to_pylist()
+    answers = dict(zip(lines, _answers(table, "code_commune"), strict=True))
+    addresses = dict(zip(lines, keys_of(queries_of(table)).to_pylist(), strict=True))
     return [
-        _case(row, row["classes"], row, answers.get(int(row["line"])))
+        _case(
+            row["classes"],
+            row,
+            row.get("qid") or addresses.get(int(row["line"]), f"line {row['line']}"),
+            answers.get(int(row["line"])),
+        )
         for row in rows
-        if row["in_region"] == "1" and not row.get("dup_of")
+        if row.get("in_region", "1") == "1" and not row.get("dup_of")
     ]
 
 
@@ -106,7 +118,7 @@ def cases_of_queries(
     }
     answers = _answers(geocoder.geocode_table(pa.table(queries)), "result_citycode")
     return [
-        _case(row, row["class"], _renamed(row), answer)
+        _case(row["class"], _renamed(row), row["qid"], answer)
         for row, answer in zip(rows, answers, strict=True)
     ]
 
@@ -130,10 +142,10 @@ def _answers(table: pa.Table, citycode: str) -> list[Answer]:
     return [Answer(*values) for values in zip(*columns, strict=True)]
 
 
-def _case(row: dict[str, str], classes: str, truth: dict[str, str], answer: Answer | None) -> Case:
+def _case(classes: str, truth: dict[str, str], address: str, answer: Answer | None) -> Case:
     """Return the case of one row of the file."""
     return Case(
-        address=row["qid"],
+        address=address,
         classes=tuple(classes.split("+")),
         level=truth["level"],
         ban_id=truth["ban_id"],

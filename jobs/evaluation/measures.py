@@ -21,12 +21,13 @@ Judge = Callable[[Case], bool | None]
 
 def street_right(case: Case) -> bool | None:
     """Tell whether the way or lieu-dit is the right one."""
-    if not case.street_id:
+    wanted = case.street_id or (case.ban_id if case.level == "locality" else "")
+    if not wanted:
         return None
     answer = case.answer
     if answer is None or answer.id is None or answer.type not in ON_A_WAY:
         return False
-    return way_of(answer.id) == case.street_id
+    return way_of(answer.id) == wanted
 
 
 def number_right(case: Case) -> bool | None:

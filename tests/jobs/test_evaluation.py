@@ -78,6 +78,12 @@ def test_what_the_truth_does_not_say_is_not_judged() -> None:
     assert level_right(case(TOWN, level="none")) is None
 
 
+def test_a_lieu_dit_is_judged_by_its_own_id() -> None:
+    truth = {"level": "locality", "ban_id": "67902_b001", "street_id": ""}
+    assert street_right(case(answer("locality", "67902_b001"), **truth)) is True
+    assert street_right(case(answer("locality", "67902_b002"), **truth)) is False
+
+
 def test_distance_of_a_thousandth_of_a_degree_of_latitude() -> None:
     assert distance_m(case(DOOR)) == pytest.approx(111.2, abs=0.1)
     assert distance_m(case(None)) is None
@@ -126,6 +132,14 @@ def test_release_against_the_truth_of_its_lines(
     assert found["street"] == {"right": 2, "judged": 2}
     assert found["number"] == {"right": 1, "judged": 2}
     assert found["level"] == {"right": len(ACTIVITIES), "judged": len(ACTIVITIES) + 1}
+    without = [
+        {k: v for k, v in row.items() if k not in {"qid", "in_region", "dup_of"}}
+        for row in rows[:6]
+    ]
+    gold = write(tmp_path / "verite.csv", without)
+    found = json.loads(cigogne("evaluate", gold, "--json", "--data", published.root).stdout)
+    assert found["rows"][0]["cases"] == 6
+    assert found["distinct addresses"][0]["cases"] == 6  # an addressee is part of an address
     table = cigogne("evaluate", gold, "--data", published.root).stdout
     assert "By distinct addresses" in table
 
