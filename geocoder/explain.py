@@ -97,9 +97,7 @@ def _verdict(told: dict[str, Any]) -> str:
         return "No result: neither a commune nor a street is recognised."
     text = f"Answer      {result['result_label']}  (score {result['result_score']:.2f})"
     if len(candidates) > 1:
-        text += (
-            f"\n  ahead of "{candidates[1]['street']}\" ({candidates[1]['evidence']['total']:.3f})"
-        )
+        text += f"\n  ahead of {candidates[1]['street']} ({candidates[1]['evidence']['total']:.3f})"
     elif candidates:
         text += "\n  no other candidate"
     return text
