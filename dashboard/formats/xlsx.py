@@ -29,6 +29,7 @@ MAX_CELL = 32_767
 _SHEET = "xl/worksheets/sheet1.xml"
 _ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 """Characters that XML cannot hold."""
+_HEAD = '<c t="inlineStr"><is><t{}>'
 _WIDTHS = {"nom": 22, "prenom": 16, "raison_sociale": 36, "result_label": 48}
 _WIDTH = 15
 
@@ -54,19 +55,22 @@ def _workbook(provenance: Provenance) -> bytes:
 
 
 def _string_cells(values: pa.Array) -> pa.Array:
-    """Return the cell of each distinct string, as XML."""
+    """Return the cell of each string, as XML; null stays null."""
     text = pc.utf8_slice_codeunits(pc.replace_substring_regex(values, _ILLEGAL, ""), 0, MAX_CELL)
     # Excel reads `_x0041_` in a string as the character 0x41: the underscore is escaped.
     text = pc.replace_substring_regex(text, "_(x[0-9a-fA-F]{4}_)", r"_x005F_\1")
     for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = pc.replace_substring(text, character, entity)
-    head, tail = '<c t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
-    return pc.binary_join_element_wise(head, text, tail, "")
+    edged = pc.match_substring_regex(text, r"^\s|\s$")
+    head = pc.if_else(edged, _HEAD.format(' xml:space="preserve"'), _HEAD.format(""))
+    return pc.binary_join_element_wise(head, text, "</t></is></c>", "")
 
 
 def _cells(column: pa.Array) -> pa.Array:
     """Return the cell of each row, as XML; an empty one for null, so that the next keep place."""
-    if pa.types.is_dictionary(column.type):
+    if pa.types.is_dictionary(column.type) and len(column.dictionary) > len(column):
+        cells = _string_cells(column.dictionary_decode())
+    elif pa.types.is_dictionary(column.type):
         cells = _string_cells(column.dictionary).take(column.indices)
     elif pa.types.is_float32(column.type):
         score = pc.round(column.cast(pa.float64()), 4)
@@ -76,7 +80,7 @@ def _cells(column: pa.Array) -> pa.Array:
     return pc.fill_null(cells, "<c/>")
 
 
-def _rows_xml(engine: Engine, rows: RowIds) -> Iterator[bytes]:
+def _rows_xml(engine: Engine, rows: RowIds) -> Iterator[memoryview]:
     """Yield the rows of the sheet as XML, slice by slice."""
     table = engine.directory.activities.select(list(SHEET_COLUMNS))
     for part, held in slices(table, rows):
@@ -84,7 +88,9 @@ def _rows_xml(engine: Engine, rows: RowIds) -> Iterator[bytes]:
             continue
         cells = [_cells(column.combine_chunks()) for column in held.columns]
         joined = pc.binary_join_element_wise("<row>", *cells, "</row>", "")
-        yield "".join(joined.to_pylist()).encode()
+        offsets, text = joined.buffers()[1:]
+        length = int.from_bytes(memoryview(offsets)[4 * len(part) : 4 * len(part) + 4], "little")
+        yield memoryview(text)[:length]  # an Arrow string array is its strings end to end
 
 
 def write_xlsx(engine: Engine, rows: RowIds, provenance: Provenance, out: IO[bytes]) -> None:

@@ -13,7 +13,7 @@ from dashboard.selection import Selection
 from tests.dashboard.strategies import selections
 
 lenient = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 degrees = st.floats(allow_nan=True, allow_infinity=True)
 

@@ -10,7 +10,7 @@ from dashboard.selection import Dimension, Selection
 from tests.dashboard.strategies import selections
 
 lenient = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

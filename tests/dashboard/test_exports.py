@@ -141,9 +141,17 @@ def test_strings_that_xml_or_excel_would_change_come_back():
 
     from dashboard.formats.xlsx import _string_cells
 
-    cells = _string_cells(pa.array(["a<b>&c", "\x00\x0bx", "_x0041_", "y" * 40_000])).to_pylist()
-    texts = [cell.partition('preserve">')[2].removesuffix("</t></is></c>") for cell in cells]
-    assert texts == ["a&lt;b&gt;&amp;c", "x", "_x005F_x0041_", "y" * 32_767]
+    cells = _string_cells(
+        pa.array(["a<b>&c", "\x00\x0bx", "_x0041_", "y" * 40_000, " z"])
+    ).to_pylist()
+    texts = [cell.partition("<is><t")[2].removesuffix("</t></is></c>") for cell in cells]
+    assert texts == [
+        ">a&lt;b&gt;&amp;c",
+        ">x",
+        ">_x005F_x0041_",
+        ">" + "y" * 32_767,
+        ' xml:space="preserve"> z',
+    ]
 
 
 @pytest.mark.parametrize("query", ["", QUERY, "profession=00"], ids=["all", "filtered", "none"])
