@@ -1,7 +1,7 @@
 """Prints what a cross-filter, a pan, a page and an export cost at the size of the region.
 
-`python -m bench.dashboard_engine [--rows N] [--repeat N]`. The release is fictional and made on
-the spot. Every selection is asked for once: nothing is found in a cache of the engine.
+`python -m bench.dashboard_engine [--rows N] [--repeat N] [--no-exports]`. The release is fictional
+and made on the spot. Every selection is asked for once: nothing is found in a cache.
 """
 
 from __future__ import annotations
@@ -119,6 +119,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=125_000)
     parser.add_argument("--repeat", type=int, default=100)
+    parser.add_argument("--exports", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         release = build_release(
@@ -129,7 +130,8 @@ def main() -> None:
         seconds = time.perf_counter() - start
         print(f"{options.rows} rows loaded in {seconds:.2f} s, peak {peak_megabytes():.0f} MB")
         bench_views(engine, options.repeat)
-        bench_exports(engine)
+        if options.exports:
+            bench_exports(engine)
         print(f"peak {peak_megabytes():.0f} MB")
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.engine import clusters as clusters_module
 from dashboard.engine.clusters import MAX_ZOOM, RADIUS_PX, WORLD, _owners, snapped
 from dashboard.projection import cells, morton, to_degrees, to_unit
 from dashboard.selection import Selection
@@ -53,12 +54,18 @@ def test_any_window_is_answered(engine, bounds, zoom):
     assert 0 <= found <= engine.directory.located
 
 
-def test_no_two_marks_of_a_window_are_within_reach(engine):
-    zoom = 9
-    found = engine.clusters(Selection(), WORLD, zoom)
-    assert len(found) > 5
-    heaviest = max(found, key=lambda cluster: cluster.count)
-    assert heaviest.count < engine.directory.located
+def test_marks_split_as_one_comes_nearer(engine):
+    marks = [len(engine.clusters(Selection(), WORLD, zoom)) for zoom in (4, 8, 11, 14, 18)]
+    assert marks[0] == 1
+    assert marks == sorted(set(marks))
+
+
+def test_many_cells_are_merged_coarser_and_none_is_lost(engine, monkeypatch):
+    monkeypatch.setattr(clusters_module, "MAX_CELLS", 10)
+    for zoom in (9, 15, 18):
+        found = engine.clusters(Selection(), WORLD, zoom)
+        assert len(found) <= 10
+        assert total(found) == engine.directory.located
 
 
 def test_the_deepest_zoom_shows_each_door_with_its_rows(engine, oracle):

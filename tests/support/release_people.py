@@ -37,7 +37,15 @@ SECTORS = (
 LEVELS = ("housenumber", "interpolation", "street", "locality", "municipality", None)
 LEVEL_SHARES = (0.74, 0.06, 0.08, 0.03, 0.06, 0.03)
 SURNAMES = ("ÉBÉNISTE", "MARTIN", "D'HAUSSY", "SCHMITT", "LE GOFF", "MÜLLER", "ŒUVRARD", "NOËL")
-HOSTILE = ('=HYPERLINK("http://x.invalid";"a")', "+33 3", "-2+3", "@SUM(A1)", "<b>gras</b>", "\tx")
+HOSTILE = (
+    '=HYPERLINK("http://x.invalid";"a")',
+    "+33 3",
+    "-2+3",
+    "@SUM(A1)",
+    "<b>gras</b>",
+    "\tx",
+    "<img src=x onerror=alert(1)>",
+)
 GIVEN = ("Nathalie", "René", "Anne-Sophie", "Inès", "Jean", "Zoé", "Théo", "Aïcha", "Luc", "Maël")
 STREETS = (
     "des Lilas",
