@@ -1,18 +1,28 @@
 """Loading a release, refusing a broken one, following `current`."""
 
+import io
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from dashboard.directory import Directory
+from dashboard.engine import Engine
 from dashboard.errors import ManifestError, ReleaseMissingError
+from dashboard.formats.csv import csv_lines
+from dashboard.formats.geojson import geojson_pieces
+from dashboard.formats.parquet import write_parquet
+from dashboard.formats.provenance import describe
+from dashboard.formats.rows import exported_rows
+from dashboard.formats.xlsx import write_xlsx
 from dashboard.provider import DirectoryProvider
 from dashboard.selection import Dimension, Selection
 from refdata.atomic import switch_link
 from refdata.errors import ContractError
-from refdata.tables import COMMUNE
+from refdata.tables import ACTIVITE, COMMUNE
 from tests.support.release_builder import build_data, build_release
 
 
@@ -126,14 +136,46 @@ def test_no_data_is_refused_with_what_to_do(tmp_path):
         DirectoryProvider(tmp_path)
 
 
-def test_a_release_of_no_located_row_answers(tmp_path):
-    from dashboard.engine import Engine
+@pytest.mark.parametrize("empty", [True, False], ids=["no-activity", "nothing-located"])
+def test_a_release_without_rows_or_positions_answers(broken, empty):
+    path = broken / "activites.parquet"
+    table = ACTIVITE.read(path).slice(0, 0 if empty else None)
+    for name in ("longitude", "latitude", "result_type", "raison_non_localise"):
+        column = pa.nulls(table.num_rows, ACTIVITE.schema.field(name).type)
+        table = table.set_column(table.column_names.index(name), name, column)
+    ACTIVITE.write(table, path)
+    engine = Engine(Directory.load(broken))
+    for query in ("", "profession=10&departement=67&q=rue", "unite=activites&niveau=aucun"):
+        selection = Selection.from_query(query)
+        view = engine.view(selection, zoom=12, level="commune", rows=10)
+        assert view.clusters == []
+        assert view.key_figures.activites == view.key_figures.sans_position == view.page.total
+        assert len(view.territories) >= 12
+        assert engine.rows(selection, 0, 5, [("nom", "desc")]).total == view.page.total
+    rows = exported_rows(engine, Selection())
+    provenance = describe(engine, Selection(), len(rows))
+    for write in (write_xlsx, write_parquet):
+        out = io.BytesIO()
+        write(engine, rows, provenance, out)
+        assert out.tell() > 0
+    for pieces in (csv_lines, geojson_pieces):
+        assert b"".join(pieces(engine, rows, provenance))
 
-    release = build_release(tmp_path / "r", rows=8, seed=3)
-    engine = Engine(Directory.load(release))
-    nobody = Selection.from_query("profession=00")
-    view = engine.view(nobody)
+
+def test_a_selection_of_nobody_answers(engine):
+    view = engine.view(Selection.from_query("profession=00"))
     assert view.clusters == []
     assert view.key_figures.professionnels == 0
     assert view.key_figures.part_liberal is None
     assert view.key_figures.region.part_localisee is None
+
+
+def test_threads_get_the_answers_of_one(engine):
+    queries = [f"profession={p}&departement={d}" for p in ("10", "60") for d in ("67", "68", "88")]
+    selections = [Selection.from_query(query) for query in queries] * 4
+    alone = Engine(engine.directory)
+    expected = [alone.view(selection, rows=3) for selection in selections]
+    shared = Engine(engine.directory)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda selection: shared.view(selection, rows=3), selections))
+    assert found == expected
