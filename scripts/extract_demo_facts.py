@@ -37,6 +37,10 @@ MIN_GAP_KM = 0.9
 KM2_PER_COMMUNE = 11.3
 ROUNDS = 6
 """Times the free places are dealt out again around the centres found the time before."""
+NEIGHBOURS, EXCHANGE_KM, PASSES = 10, 25.0, 15
+CONTENT = 12.0
+"""Agreement (of 15: ten neighbours of the EPCI, and half a point each of the department)
+above which a commune stays where it is."""
 
 Row = dict[str, Any]
 
@@ -207,11 +211,55 @@ def place_unknown(communes: Sequence[Row], known: dict[str, tuple[float, float]]
         places[np.array(free_rows)[rows]] = slots[columns]
         lonlat = degrees(places)
         believed = {c["code"]: tuple(p) for c, p in zip(communes, lonlat, strict=True)}
+    settle(communes, places, free_rows)
     gaps = cKDTree(places).query(places, k=2)[0][:, 1]
     if gaps.min() < MIN_GAP_KM:
         close = [communes[r]["nom"] for r in np.flatnonzero(gaps < MIN_GAP_KM)]
         print(f"nearer than {MIN_GAP_KM} km: {close}")  # noqa: T201
     return degrees(places)
+
+
+def settle(communes: Sequence[Row], places: np.ndarray, free_rows: Sequence[int]) -> None:
+    """Exchange free communes, in place, while that brings more neighbours of one EPCI together.
+
+    The assignment makes round clouds that overlap; this makes territories of one piece.
+    """
+    epci = np.unique([c.get("epci", "") for c in communes], return_inverse=True)[1]
+    department = np.unique([c["departement"] for c in communes], return_inverse=True)[1]
+    tree = cKDTree(places)
+    near = tree.query(places, k=NEIGHBOURS + 1)[1][:, 1:]
+    within = dict(
+        zip(free_rows, tree.query_ball_point(places[free_rows], EXCHANGE_KM), strict=True)
+    )
+    seat = np.arange(len(communes))
+    free = set(free_rows)
+
+    def agreement(place: int, commune: int) -> float:
+        around = seat[near[place]]
+        same = float((epci[around] == epci[commune]).sum())
+        return same + 0.5 * float((department[around] == department[commune]).sum())
+
+    for _ in range(PASSES):
+        moved = 0
+        for here in free_rows:
+            now = agreement(here, seat[here])
+            if now > CONTENT:
+                continue
+            others = [p for p in within[here] if p in free and epci[seat[p]] != epci[seat[here]]]
+            gains = [
+                agreement(here, seat[there])
+                + agreement(there, seat[here])
+                - now
+                - agreement(there, seat[there])
+                for there in others
+            ]
+            if gains and max(gains) > 0:
+                there = others[int(np.argmax(gains))]
+                seat[here], seat[there] = seat[there], seat[here]
+                moved += 1
+        if not moved:
+            break
+    places[seat] = places.copy()
 
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
