@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jobs.errors import JobError
 from jobs.pipeline.ledger import code_digest, digest_of
+from jobs.pipeline.lock import update_lock
 from jobs.pipeline.releases import current_identifier, is_complete, manifest_of
 from jobs.progress import Progress
 from refdata.atomic import appear
@@ -20,10 +21,16 @@ def ensure_world(paths: DataPaths, scale: str, progress: Progress) -> Path:
 
     Raises JobError when the data directory serves a release that is no demonstration.
     """
-    _refuse_real_data(paths)
-    folder = paths.sources / "demonstration" / world_version(scale)
-    if folder.is_dir():
-        return folder
+    with update_lock(paths):
+        _refuse_real_data(paths)
+        folder = paths.sources / "demonstration" / world_version(scale)
+        if not folder.is_dir():
+            _generate(folder, scale, progress)
+    return folder
+
+
+def _generate(folder: Path, scale: str, progress: Progress) -> None:
+    """Write the world under a temporary name, then rename it; other worlds there are removed."""
     from refdata.demo import SCALES, write_world
 
     if folder.parent.is_dir():
@@ -33,7 +40,6 @@ def ensure_world(paths: DataPaths, scale: str, progress: Progress) -> Path:
     with progress.task("Writing the demonstration world (steps)", 5) as advance:
         write_world(partial, SCALES[scale], SEED, lambda done, total, what: advance(min(done, 1)))
     appear(partial, folder)
-    return folder
 
 
 def world_version(scale: str) -> str:

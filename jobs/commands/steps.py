@@ -24,16 +24,20 @@ def refdata(source: str, departments: frozenset[str] | None, paths: DataPaths) -
 
 
 @click.command()
+@click.option("--rebuild", is_flag=True, help="Remove every index first, when one is damaged.")
 @data_option
-def index(paths: DataPaths) -> None:
+def index(paths: DataPaths, *, rebuild: bool) -> None:
     """Build the geocoder's index from the checked tables (second step of `update`)."""
-    from jobs.pipeline import update
+    from jobs.pipeline import indexing, update
     from jobs.pipeline.ledger import Ledger
     from jobs.pipeline.lock import update_lock
     from jobs.progress import for_stderr
 
     with update_lock(paths):
-        built = update.run_index(Ledger.open(paths), for_stderr())
+        ledger = Ledger.open(paths)
+        if rebuild:
+            indexing.remove_all(ledger)
+        built = update.run_index(ledger, for_stderr())
     _say(built)
 
 

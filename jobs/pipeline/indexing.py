@@ -35,6 +35,12 @@ def build(ledger: Ledger, progress: Progress) -> bool:
     return True
 
 
+def remove_all(ledger: Ledger) -> None:
+    """Remove every index: they share the shards of unchanged departments, and so the damage."""
+    shutil.rmtree(ledger.paths.index, ignore_errors=True)
+    ledger.steps.pop(INDEX_STEP, None)
+
+
 def index_sources(paths: DataPaths, departments: list[str]) -> IndexSources:
     """Return the paths of the tables that the index is built from."""
     from geocoder import IndexSources

@@ -15,7 +15,8 @@ from refdata.paths import DataPaths
 def update_lock(paths: DataPaths) -> Iterator[None]:
     """Hold the lock of the data directory; LockedError at once when another process holds it.
 
-    The system frees the lock when its holder dies, so that a kill never leaves it closed.
+    The system frees the lock when its holder dies, so that a kill never leaves it closed; the
+    half-written files that a kill leaves are removed here, when nobody else can be writing.
     """
     paths.root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(paths.lock, timeout=0)
@@ -24,6 +25,17 @@ def update_lock(paths: DataPaths) -> Iterator[None]:
     except Timeout as error:
         raise LockedError(paths.root) from error
     try:
+        _remove_leftovers(paths)
         yield
     finally:
         lock.release()
+
+
+def _remove_leftovers(paths: DataPaths) -> None:
+    """Remove the temporary files that `refdata.atomic` was writing when a former update died."""
+    folders = (paths.root, paths.address_base.parent, paths.quarantine)
+    for folder in folders:
+        for left in folder.glob(".*.tmp"):
+            left.unlink()
+    for left in paths.tables.rglob(".*.tmp"):
+        left.unlink()

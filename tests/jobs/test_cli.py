@@ -141,6 +141,19 @@ def test_source_and_data_may_come_from_the_environment(
     assert cigogne("update").stdout.strip() == current_identifier(published)
 
 
+def test_a_damaged_index_is_rebuilt_as_its_message_says(cigogne, data: DataPaths) -> None:
+    asked = ("search", "12 rue des Lilas 68010 Colline-la-Ville", "--data", data.root)
+    index = next(data.index.iterdir())
+    for path in index.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    broken = cigogne(*asked)
+    assert broken.exit_code == 1
+    assert "cigogne index" in broken.stderr
+    assert cigogne("index", "--rebuild", "--data", data.root).stdout == "index\n"
+    assert "68901_0060_00012" in cigogne(*asked).stdout
+
+
 def test_search(cigogne, published: DataPaths) -> None:
     words = ("search", "12 rue des Lilas 68010 Colline-la-Ville", "--data", published.root)
     said = cigogne(*words).stdout.splitlines()[0].split("\t")

@@ -159,6 +159,18 @@ def test_kill_at_any_moment(delay_s: float, source: Path, data: DataPaths) -> No
     check_served(data, report.release)
 
 
+def test_half_written_files_of_a_kill_are_removed(world: Path, data: DataPaths) -> None:
+    left = [
+        data.root / ".state.json.1.tmp",
+        data.table("adresses", "67").with_name(".67.parquet.1.tmp"),
+        data.address_base.with_name(".base.parquet.1.tmp"),
+    ]
+    for path in left:
+        path.write_bytes(b"half")
+    update(str(world), None, data, NullProgress())
+    assert not [path for path in left if path.exists()]
+
+
 def test_two_updates_at_once(world: Path, data: DataPaths) -> None:
     with FileLock(data.lock), pytest.raises(LockedError, match="another cigogne update is running"):
         _locked_elsewhere(world, data)
