@@ -10,8 +10,16 @@ import pyarrow as pa
 from dashboard.directory import Directory
 from dashboard.engine import Engine
 from dashboard.errors import DashboardError, ReleaseMissingError
+from dashboard.selection import Selection
 from refdata.errors import RefdataError
 from refdata.paths import DataPaths
+
+
+def _opened(release: Path) -> Engine:
+    """Return the engine of a release, its first view already asked for: sort orders, counts."""
+    engine = Engine(Directory.load(release))
+    engine.view(Selection(), rows=1)
+    return engine
 
 
 class DirectoryProvider:
@@ -29,7 +37,7 @@ class DirectoryProvider:
         self._link = DataPaths(data).current
         self._lock = threading.Lock()
         self._target = self._read_target()
-        self._engine = Engine(Directory.load(self._target))
+        self._engine = _opened(self._target)
         self.problem: Exception | None = None
 
     def _read_target(self) -> Path:
@@ -56,7 +64,7 @@ class DirectoryProvider:
     def _load(self, target: Path) -> None:
         """Serve the release in `target`, or keep the present one and say why in `problem`."""
         try:
-            engine = Engine(Directory.load(target))
+            engine = _opened(target)
         except (DashboardError, RefdataError, OSError, pa.ArrowException) as error:
             self.problem = error
         else:

@@ -83,11 +83,14 @@ def _cells(column: pa.Array) -> pa.Array:
 def _rows_xml(engine: Engine, rows: RowIds) -> Iterator[memoryview]:
     """Yield the rows of the sheet as XML, slice by slice."""
     table = engine.directory.activities.select(list(SHEET_COLUMNS))
+    first = 2  # below the header
     for part, held in slices(table, rows):
         if not len(part):
             continue
         cells = [_cells(column.combine_chunks()) for column in held.columns]
-        joined = pc.binary_join_element_wise("<row>", *cells, "</row>", "")
+        numbers = pa.array(range(first, first + len(part)), pa.int32()).cast(pa.string())
+        first += len(part)
+        joined = pc.binary_join_element_wise('<row r="', numbers, '">', *cells, "</row>", "")
         offsets, text = joined.buffers()[1:]
         length = int.from_bytes(memoryview(offsets)[4 * len(part) : 4 * len(part) + 4], "little")
         yield memoryview(text)[:length]  # an Arrow string array is its strings end to end
