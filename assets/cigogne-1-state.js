@@ -36,8 +36,9 @@ cigogne.state = {
   /** Take `state` as the page's, from now on. */
   adopt(state) {
     this.lastId += 1;
-    this.current = { ...state, id: this.lastId };
-    cigogne.wait.start(this.lastId);
+    this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window() };
+    document.body.dataset.asked = this.lastId;
+    cigogne.wait.start();
     return this.current;
   },
 

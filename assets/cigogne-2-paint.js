@@ -95,7 +95,7 @@ cigogne.paint = {
         "button",
         { type: "button", class: "button", "data-action": "relacher", "data-dimension": dimension },
         make("strong", {}, name),
-        make("span", {}, ` ${count}`),
+        make("span", {}, `→ ${count}`),
       ),
     );
     const all = make("button", { type: "button", class: "button primary", "data-action": "effacer" });

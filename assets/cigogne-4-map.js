@@ -8,7 +8,7 @@ cigogne.map = {
   asked: null, // the last window asked for: {bounds, zoom, n}
   placed: [], // features of the clusters on the map
   FILE_TRIES: 3,
-  TOWN_BELOW: 19, // pixels from a town to the middle of its name, as in 30-map.css
+  TOWN_BELOW: 12, // pixels from a town to the middle of its name
 
   /** Called by Leaflet for the page's one map, before Dash knows of it. */
   attach(map) {
@@ -19,7 +19,10 @@ cigogne.map = {
     map.getPane("lines").style.pointerEvents = "none";
     map.getPane("towns").style.pointerEvents = "none";
     map.on("moveend", () => this.moved());
-    map.on("zoomend", () => this.towns());
+    map.on("zoomend", () => {
+      this.towns();
+      this.restyle();
+    });
     new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   },
 
@@ -48,8 +51,9 @@ cigogne.map = {
 
   // ---- windows and clusters -------------------------------------------------------------------
 
-  /** The window to ask for: what is seen and a third more on each side, so that a small move is free. */
+  /** The window to ask clusters for, with its number: what is seen and a third more on each side, so that a small move is free. */
   window() {
+    if (!this.leaflet) return null;
     const bounds = this.leaflet.getBounds().pad(0.33);
     this.asked = {
       bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
@@ -73,7 +77,6 @@ cigogne.map = {
   clusters(answer) {
     if (!answer || answer.id !== cigogne.state.current.id) return;
     if (answer.fenetre === (this.asked?.n || 0)) this.place(answer.grappes);
-    else if (answer.facettes) cigogne.tell("fenetre", { data: { ...this.window(), etat: cigogne.state.current } });
   },
 
   place(clusters) {
@@ -198,11 +201,17 @@ cigogne.map = {
     const found = this.values ? this.classOf(this.values.get(feature.properties.code)) : 0;
     return {
       fillColor: cigogne.colour(`class-${found}`),
-      fillOpacity: 1,
+      fillOpacity: this.fill(),
       color: cigogne.colour(chosen ? "accent-strong" : "map-line"),
       weight: chosen ? 2.5 : 0.7,
       dashArray: found === "none" ? "2 3" : null,
     };
+  },
+
+  /** Colours fade as one comes near: streets and doors are what is looked at then. */
+  fill() {
+    const zoom = this.leaflet.getZoom();
+    return zoom < 10 ? 1 : zoom < 12 ? 0.65 : zoom < 14 ? 0.35 : 0.15;
   },
 
   legend(aplat) {
@@ -238,7 +247,7 @@ cigogne.map = {
     if (!cigogne.setup) return;
     const shown = this.apart(cigogne.setup.villes);
     this.names?.remove();
-    this.names = L.layerGroup(shown.map(([name, lon, lat]) => this.town(name, lon, lat))).addTo(this.leaflet);
+    this.names = L.layerGroup(shown.map((town) => this.town(town))).addTo(this.leaflet);
   },
 
   /** The towns whose names run neither into a mark nor into a larger town's, at the present zoom. */
@@ -249,19 +258,25 @@ cigogne.map = {
       const half = this.size(properties) / 2;
       return { ...at(...geometry.coordinates), half, tall: half };
     });
-    return towns.filter(([name, lon, lat]) => {
+    return towns.flatMap(([name, lon, lat]) => {
       const { x, y } = at(lon, lat);
-      const box = { x, y: y + this.TOWN_BELOW, half: 4 + 3.1 * name.length, tall: 8 };
+      const half = 4 + 3.1 * name.length;
+      // a mark often sits on the town it counts: the name goes below it
+      const mark = taken.find((other) => Math.hypot(other.x - x, other.y - y) < other.half + 8);
+      const below = mark ? mark.y - y + mark.tall + 10 : this.TOWN_BELOW;
+      const box = { x, y: y + below, half, tall: 7 };
       const free = taken.every(
-        (other) => Math.abs(other.y - box.y) > other.tall + box.tall || Math.abs(other.x - x) > other.half + box.half,
+        (other) => Math.abs(other.y - box.y) > other.tall + box.tall || Math.abs(other.x - x) > other.half + half,
       );
-      if (free) taken.push({ ...box, half: box.half + 10, tall: 16 });
-      return free;
+      if (free) taken.push({ ...box, half: half + 8, tall: 14 });
+      return free ? [{ name, lon, lat, below }] : [];
     });
   },
 
-  town(name, lon, lat) {
-    const icon = L.divIcon({ html: cigogne.make("span", {}, name), className: "town", iconSize: [0, 0] });
+  town({ name, lon, lat, below }) {
+    const label = cigogne.make("span", {}, name);
+    label.style.translate = `-50% calc(${below}px - 50%)`;
+    const icon = L.divIcon({ html: label, className: "town", iconSize: [0, 0] });
     return L.marker([lat, lon], { icon, pane: "towns", interactive: false, keyboard: false });
   },
 

@@ -14,6 +14,11 @@ cigogne.sheet = {
     dialog.scrollTop = 0;
   },
 
+  /** The sheet of the person of a row of the table: its id is `identifiant_pp|ligne`. */
+  ofRow(id) {
+    this.ask({ personne: id.split("|")[0] });
+  },
+
   close() {
     cigogne.byId("fiche").close();
   },
@@ -89,6 +94,8 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
+  const row = event.key === "Enter" && event.target.closest("#tableau .ag-row[row-id]");
+  if (row) cigogne.sheet.ofRow(row.getAttribute("row-id"));
   if (event.key !== "Escape") return;
   document.querySelectorAll(".definition[open]").forEach((open) => (open.open = false));
   if (document.body.classList.contains("filters-open")) cigogne.actions.filtres();

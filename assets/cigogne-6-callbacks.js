@@ -27,11 +27,12 @@ window.dash_clientside.cigogne = {
     cigogne.charts.paint(view.graphes);
     cigogne.paint.table("territoires-tableau", view.territoires, cigogne.setup.textes.carte);
     if (filtersChanged) {
-      cigogne.grid.refresh();
+      if (before || view.requete) cigogne.grid.refresh(); // its first rows are those of no filter
       cigogne.map.follow(state, before);
     }
     const typing = document.activeElement?.id === "recherche";
     if (!typing) cigogne.tell("recherche", { value: state.q });
+    document.body.dataset.painted = view.id;
     return view.id;
   },
 
@@ -58,7 +59,7 @@ window.dash_clientside.cigogne = {
 
   /** A row of the table → the person's sheet. */
   row(cell) {
-    if (cell?.rowId) cigogne.sheet.ask({ personne: cell.rowId.split("|")[0] });
+    if (cell?.rowId) cigogne.sheet.ofRow(cell.rowId);
     return window.dash_clientside.no_update;
   },
 };

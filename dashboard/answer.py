@@ -116,7 +116,9 @@ def key_figures(
         "professionnels": _figure(
             text.number(figures.professionnels), "personnes", scopes, _persons
         ),
-        "densite": _figure(text.number(figures.densite, 1), "pour 10 000 hab.", scopes, _density),
+        "densite": _figure(
+            text.number(figures.densite, 1), "pour 10\u202f000 hab.", scopes, _density
+        ),
         "part_liberal": _figure(
             text.percent(figures.part_liberal), "des personnes", scopes, _liberal
         ),
@@ -198,7 +200,7 @@ def choropleth(
 
 def _measure_unit(selection: Selection, options: MapOptions) -> str:
     counted = text.UNITS[selection.unit.value]
-    return f"{counted} pour 10 000 hab." if options.measure == "densite" else counted
+    return f"{counted} pour 10\u202f000 hab." if options.measure == "densite" else counted
 
 
 def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
@@ -209,7 +211,7 @@ def territory_table(territories: Sequence[TerritoryValue], selection: Selection)
             "Territoire",
             text.UNITS[selection.unit.value].capitalize(),
             "Population",
-            "Pour 10 000 hab.",
+            "Pour 10\u202f000 hab.",
         ],
         "lignes": [
             [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]

@@ -99,7 +99,7 @@ def densities(
     if region and rows:
         rows.append(Bar("région", "Région", region, text.number(region, 1), False, beside=True))
         rows.sort(key=lambda row: -row.value)
-    title = f"Densité pour 10 000 habitants, par {_NOUN[level]}"
+    title = f"Densité pour 10\u202f000 habitants, par {_NOUN[level]}"
     return _chart(bars(rows), title, level, _territory_table(known, selection))
 
 
@@ -153,4 +153,4 @@ def _territory_table(territories: Sequence[TerritoryValue], selection: Selection
         [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
         for t in territories
     ]
-    return {"colonnes": ["Territoire", unit, "Population", "Pour 10 000 hab."], "lignes": rows}
+    return {"colonnes": ["Territoire", unit, "Population", "Pour 10\u202f000 hab."], "lignes": rows}

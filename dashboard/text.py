@@ -61,7 +61,7 @@ KEY_FIGURES: Mapping[str, tuple[str, str]] = {
     "densite": (
         "Densité",
         (
-            "Professionnels de la sélection pour 10 000 habitants du territoire choisi "
+            "Professionnels de la sélection pour 10\u202f000 habitants du territoire choisi "
             "(population municipale). Ce n’est pas une mesure d’accès aux soins\u00a0: "
             "le temps de travail n’est pas connu."
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output
 
 from dashboard.answer import answer
 from dashboard.ids import StoreIds
@@ -16,8 +16,9 @@ from dashboard.selection import Selection
 def register(app: Dash, releases: Releases) -> None:
     """Register one callback for the whole view, and one for the map that moves."""
 
-    def show(state: object, window: object) -> dict[str, Any]:
+    def show(state: object) -> dict[str, Any]:
         release = releases.current
+        window = state.get("fenetre") if isinstance(state, dict) else None
         bounds, zoom = parse_window(window, release.bounds)
         shown = answer(release.engine, release.contours, state, bounds, zoom)
         return shown | {"edition": release.name} | echo(state, window)
@@ -32,7 +33,6 @@ def register(app: Dash, releases: Releases) -> None:
     app.callback(
         Output(StoreIds.VIEW, "data"),
         Input(StoreIds.STATE, "data"),
-        State(StoreIds.VIEWPORT, "data"),
         prevent_initial_call=True,
     )(show)
     app.callback(

@@ -25,6 +25,7 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
     trace = {
         "type": "scatter",
         "mode": "markers",
+        "cliponaxis": False,
         "x": [row.population for row in rows],
         "y": [row.density for row in rows],
         "customdata": [row.code for row in rows],
@@ -40,7 +41,7 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
     drawn = layout(
         270,
         xaxis=_axis("Population", type="log", dtick=1, tickformat=",d"),
-        yaxis=_axis("Pour 10 000 hab.", rangemode="tozero", nticks=5),
+        yaxis=_axis("Pour 10\u202f000 hab.", rangemode="tozero", nticks=5),
     )
     drawn["margin"] = {"l": 46, "r": 10, "t": 10, "b": 40}
     drawn["separators"] = SEPARATORS

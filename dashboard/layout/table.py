@@ -11,16 +11,16 @@ from dashboard import text
 from dashboard.ids import TableIds
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
-    ("nom", "Nom", 150),
-    ("prenom", "Prénom", 130),
+    ("nom", "Nom", 120),
+    ("prenom", "Prénom", 110),
     ("libelle_profession", "Profession", 170),
-    ("libelle_savoir_faire", "Spécialité", 190),
-    ("libelle_mode_exercice", "Mode", 110),
-    ("raison_sociale", "Structure", 230),
-    ("adresse_enregistree", "Adresse", 230),
-    ("nom_commune", "Commune", 160),
-    ("code_departement", "Dép.", 80),
-    ("niveau", "Précision", 150),
+    ("libelle_savoir_faire", "Spécialité", 150),
+    ("libelle_mode_exercice", "Mode", 90),
+    ("nom_commune", "Commune", 145),
+    ("code_departement", "Dép.", 68),
+    ("raison_sociale", "Structure", 220),
+    ("adresse_enregistree", "Adresse", 200),
+    ("niveau", "Précision", 145),
 )
 """Column of the rows, heading, width in pixels."""
 

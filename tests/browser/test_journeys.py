@@ -1,0 +1,205 @@
+"""What decision-makers do on the page, in a real browser."""
+
+import csv
+import io
+
+from playwright.sync_api import expect
+
+from tests.browser.dashboard_page import SPACES
+
+
+def test_first_view_agrees_with_itself(visit):
+    page = visit()
+    assert page.page.locator("html").get_attribute("lang") == "fr"
+    expect(page.page.locator(".demo-banner")).to_contain_text("Données fictives")
+    expect(page.page.locator("#millesimes")).to_contain_text("23/09/2026")
+    assert page.figure("activites") == page.listed() == 1500
+    assert 0 < page.figure("professionnels") <= 1500
+    assert len(page.facet("departement")) == 3
+    page.until(lambda: page.on_map() == page.located())
+    assert page.page.locator(
+        ".charts .js-plotly-plot .bars, .charts .js-plotly-plot .scatter"
+    ).count()
+
+
+def test_a_filter_changes_every_view(visit):
+    page = visit()
+    before = page.figure("activites")
+    persons = page.facet("profession")["10"]
+    page.choose("profession", "10")
+    assert page.query() == "?profession=10"
+    assert page.figure("professionnels") == persons
+    assert page.figure("activites") == page.listed() < before
+    page.until(lambda: page.on_map() == page.located() < before)
+    assert page.chips() == ["Médecin"]
+    assert page.facet("profession")["10"] == persons  # a facet ignores its own filter
+    assert sum(page.facet("departement").values()) >= persons
+    expect(
+        page.page.locator("#tableau .ag-row[row-index='0'] [col-id=libelle_profession]")
+    ).to_have_text("Médecin")
+    assert "Médecin" in page.announced()
+
+
+def test_two_quick_filters_leave_nothing_stale(visit):
+    page = visit()
+    for first, second in (("10", "60"), ("60", "10"), ("21", "10")):
+        page.choose("profession", first, wait=False)
+        page.page.wait_for_timeout(20)
+        page.choose("profession", second, wait=False)
+        page.settled()
+        page.until(lambda: page.on_map() == page.located())
+        page.page.wait_for_timeout(400)  # what was asked first would arrive now
+        assert page.on_map() == page.located()
+        assert page.listed() == page.figure("activites")
+
+
+def test_a_chip_is_taken_off_alone(visit):
+    page = visit("?profession=10&departement=67")
+    assert page.chips() == ["Médecin", "Département 67"]
+    page.remove_chip(0)
+    assert page.chips() == ["Département 67"]
+    assert page.query() == "?departement=67"
+    page.page.locator("#jetons [data-action=effacer]").click()
+    page.settled()
+    assert page.chips() == []
+    assert page.listed() == 1500
+
+
+def test_back_and_forward_follow_the_filters(visit):
+    page = visit()
+    page.choose("departement", "67")
+    inside = page.listed()
+    page.choose("profession", "10")
+    page.page.go_back()
+    page.settled()
+    assert (page.query(), page.listed()) == ("?departement=67", inside)
+    page.page.go_back()
+    page.settled()
+    assert (page.query(), page.listed()) == ("", 1500)
+    page.page.go_forward()
+    page.settled()
+    assert page.listed() == inside
+
+
+def test_an_address_restores_its_view(visit):
+    page = visit()
+    page.choose("departement", "68")
+    page.unfold("mode")
+    page.choose("mode", "L")
+    page.page.locator("[data-action=echelle][data-value=commune]").click()
+    page.page.locator("[data-action=unite][data-value=activites]").click()
+    page.settled()
+    other = visit(page.query())
+    assert other.query() == page.query()
+    assert other.chips() == page.chips()
+    assert other.listed() == page.listed()
+    assert other.facet("profession") == page.facet("profession")
+    expect(other.page.locator("[data-action=echelle][data-value=commune]")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+
+
+def test_a_row_opens_a_sheet_with_both_addresses(visit):
+    page = visit("?niveau=housenumber")
+    page.first_row().locator(".ag-cell").first.click()
+    sheet = page.sheet()
+    expect(sheet.locator(".sheet-registered p").first).not_to_be_empty()
+    expect(sheet.locator(".sheet-found p").first).not_to_be_empty()
+    expect(sheet.locator(".badge").first).to_have_text("À la porte")
+    page.page.keyboard.press("Escape")
+    expect(page.page.locator("#fiche")).not_to_be_visible()
+
+
+def test_a_mark_splits_then_opens_who_is_there(visit):
+    page = visit("?commune=67001")
+    page.until(lambda: page.on_map() == page.located())
+    for _ in range(14):
+        place = page.page.locator(".mark.point, .mark.stack")
+        if place.count():
+            break
+        page.page.locator(".mark.cluster").first.dispatch_event("click")
+        page.page.wait_for_timeout(500)
+    place.first.dispatch_event("click")
+    expect(page.sheet().locator("h2")).not_to_be_empty()
+
+
+def test_hostile_names_stay_text(visit):
+    page = visit("?q=onerror")
+    assert page.listed() > 0
+    cell = page.first_row().locator(".ag-cell").first
+    expect(page.page.locator("#tableau .ag-row").first).to_contain_text("<img src=x")
+    cell.click()
+    expect(page.sheet()).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.page.locator("img[src=x]").count() == 0
+
+
+def test_the_export_is_what_is_shown(visit):
+    page = visit("?profession=10&departement=67")
+    address = page.page.locator("#export-csv").evaluate("link => link.href")
+    assert address.endswith("export.csv?profession=10&departement=67")
+    reply = page.page.context.request.get(address)
+    rows = list(csv.DictReader(io.StringIO(reply.body().decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == page.listed()
+    assert {row["code_departement"] for row in rows} == {"67"}
+
+
+def test_a_long_facet_is_searched(visit):
+    page = visit()
+    page.unfold("commune")
+    page.page.locator("#chercher-commune").fill("voeuil")
+    shown = page.page.locator("#facette-commune .facet-label")
+    page.until(lambda: shown.count() and all("Vœuil" in t for t in shown.all_inner_texts()))
+    shown.first.click()
+    page.settled()
+    assert len(page.chips()) == 1
+    assert "Vœuil" in page.chips()[0]
+
+
+def test_nothing_found_says_what_to_relax(visit):
+    page = visit("?departement=67&q=zzzz")
+    empty = page.page.locator("#resultat-vide")
+    expect(empty).to_contain_text("Aucune activité")
+    empty.locator("[data-action=relacher]").click()
+    page.settled()
+    expect(empty).not_to_be_visible()
+    assert page.chips() == ["Département 67"]
+    assert page.listed() > 0
+
+
+def test_keyboard_alone_filters_and_is_told(visit):
+    page = visit()
+    value = page.page.locator("#facette-profession .facet-value").first
+    value.focus()
+    page.page.keyboard.press("Enter")
+    page.settled()
+    assert page.page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
+    assert "filtres" in page.announced()
+
+
+def test_a_narrow_screen_is_usable(visit):
+    page = visit(width=390, height=844)
+    inner, whole = page.page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
+    assert whole <= inner
+    page.page.locator(".open-filters").click()
+    page.choose("profession", "10")
+    page.page.locator(".close-filters").click()
+    expect(page.page.locator("#filtres")).not_to_be_visible()
+    assert page.chips() == ["Médecin"]
+
+
+def test_two_visitors_do_not_meet(visit):
+    one, other = visit(alone=True), visit(alone=True)
+    one.choose("profession", "10")
+    other.choose("departement", "67")
+    assert one.chips() == ["Médecin"]
+    assert other.chips() == ["Département 67"]
+    assert one.listed() != other.listed()
+
+
+def test_the_dark_page_is_dark(visit):
+    page = visit(color_scheme="dark")
+    paper = page.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.page.locator("[data-action=theme]").click()
+    light = page.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(map(int, SPACES.sub("", paper)[4:-1].split(","))) < 150
+    assert sum(map(int, SPACES.sub("", light)[4:-1].split(","))) > 600
