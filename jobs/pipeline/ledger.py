@@ -110,7 +110,8 @@ class Ledger:
         """Do `work` unless the step is fresh, and record it; tells whether it was done."""
         if self.is_fresh(step):
             return False
-        self.steps.pop(step.name, None)
+        if self.steps.pop(step.name, None):
+            self.save()  # a kill during `work` must not leave the record of the former outputs
         facts = work() or {}
         self.record(step, facts)
         return True

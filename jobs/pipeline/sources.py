@@ -40,8 +40,8 @@ def select(source: str, wanted: frozenset[str] | None, ledger: Ledger) -> Select
     """Scan the folder `source` and settle the departments.
 
     None takes the departments of the source's own departments file that have an address file: a
-    folder of one region may hold a neighbour's addresses (90 beside Grand Est) for the streets
-    that cross the border. Raises SourceMissingError for a department without address
+    folder of one region may hold the addresses of a neighbour (90 beside Grand Est), which is no
+    reason to publish it. Raises SourceMissingError for a department without address
     file, and for any other piece that is needed and missing.
     """
     root = _folder(source)
