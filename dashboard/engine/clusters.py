@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +26,15 @@ CELL_BITS = 4
 RADIUS_PX = 60.0
 """Cells nearer than this to a heavier one join it."""
 MAX_ZOOM = 20
+"""A zoom beyond is brought back to it."""
 DOOR_ZOOM = 18
 """From this zoom on, every door is a mark of its own."""
 MAX_CELLS = 2_500
 """Beyond this many cells in a window (the world at zoom 18), coarser ones are merged instead."""
 MAX_ROWS = 50
 """Row ids given with a stack."""
+REMEMBERED_BOXES = 64
+"""Windows kept, packed: 16 kB each for 125,000 rows; a filter does not move the map."""
 PRECISION = ("housenumber", "interpolation", "street", "locality", "municipality")
 """`result_type` from the most precise to the least."""
 
@@ -127,6 +131,7 @@ class Clusters:
 
     def __init__(self, directory: Directory) -> None:
         self._positions = directory.positions
+        self._inside = lru_cache(REMEMBERED_BOXES)(self._packed_box)
         self._longitude = directory.activities["longitude"].to_numpy()
         self._latitude = directory.activities["latitude"].to_numpy()
         levels = directory.dimensions[Dimension.NIVEAU]
@@ -135,13 +140,12 @@ class Clusters:
         self._levels = levels.values
         self._precision = np.array([rank.get(value, len(rank)) for value in levels.values])
 
-    def of(self, mask: NDArray[np.bool_], bounds: Bounds, zoom: int) -> list[Cluster]:
-        """Return the marks of the tiles that `bounds` touches, in Morton order.
+    def of(self, mask: NDArray[np.bool_], box: Box, zoom: int) -> list[Cluster]:
+        """Return the marks of `box` (as `snapped` gives it) at `zoom`, in Morton order.
 
-        `mask` (n,) says which rows are selected. A zoom out of range is brought back into it.
+        `mask` (n,) says which rows are selected.
         """
-        zoom = min(max(int(zoom), 0), MAX_ZOOM)
-        rows = self._in_box(mask, snapped(bounds, zoom))
+        rows = self._in_box(mask, box)
         if not len(rows):
             return []
         if zoom >= DOOR_ZOOM:
@@ -152,12 +156,15 @@ class Clusters:
 
     def _in_box(self, mask: NDArray[np.bool_], box: Box) -> Ints:
         """Return the selected rows inside `box`, in Morton order."""
+        located = len(self._positions.x)
+        inside = np.unpackbits(self._inside(box), count=located).view(bool)
+        return np.flatnonzero(mask[:located] & inside)
+
+    def _packed_box(self, box: Box) -> NDArray[np.uint8]:
+        """Return which located rows lie inside `box`, packed."""
         west, north, east, south = box
         x, y = self._positions.x, self._positions.y
-        chosen = mask[: len(x)]
-        if west > 0 or north > 0 or east <= 1 or south <= 1:
-            chosen = chosen & (x >= west) & (x < east) & (y >= north) & (y < south)
-        return np.flatnonzero(chosen)
+        return np.packbits((x >= west) & (x < east) & (y >= north) & (y < south))
 
     def _cells(self, rows: Ints, zoom: int) -> Cells:
         """Return the cells of `rows`: of 16 pixels, or coarser where there are too many."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.directory import Directory
 from dashboard.engine.basket import absent, basket_codes
-from dashboard.engine.clusters import WORLD, Clusters
+from dashboard.engine.clusters import MAX_ZOOM, WORLD, Box, Clusters, snapped
 from dashboard.engine.facets import Counts, count_values, facet
 from dashboard.engine.figures import Figures, density
 from dashboard.engine.masks import Mask, Masks
@@ -38,6 +38,8 @@ REMEMBERED_COUNTS = 512
 """Counts of one dimension under one selection: 8 bytes a value, 40 kB for the communes."""
 REMEMBERED_FIGURES = 256
 REMEMBERED_AREAS = 32
+REMEMBERED_MARKS = 16
+"""Windows of the map: some 30 kB each, 1.5 MB at worst (2,500 stacks of 50)."""
 REMEMBERED_ROWS = 2
 """Lists of row ids: 1 MB each for 125,000 rows; one view asks ten times for the same."""
 
@@ -60,6 +62,7 @@ class Engine:
         self._basket = basket_codes(directory)
         self._row_ids = lru_cache(REMEMBERED_ROWS)(self._rows_kept)
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
+        self._marks = lru_cache(REMEMBERED_MARKS)(self._marks_of)
         self._areas = lru_cache(REMEMBERED_AREAS)(self._places.areas)
         self._absent = lru_cache(REMEMBERED_FIGURES)(self._absent_from)
         self._scope = lru_cache(REMEMBERED_FIGURES)(self._figures_of)
@@ -123,7 +126,11 @@ class Engine:
         `bounds` is west, south, east, north in WGS84 degrees; `zoom` is Leaflet's. The counts of
         all the marks of the world add up to the activities that have a position.
         """
-        return self._clusters.of(self._masks.of(selection), Bounds(*bounds), zoom)
+        zoom = min(max(int(zoom), 0), MAX_ZOOM)
+        return list(self._marks(selection.counting(None), snapped(Bounds(*bounds), zoom), zoom))
+
+    def _marks_of(self, selection: Selection, box: Box, zoom: int) -> tuple[Cluster, ...]:
+        return tuple(self._clusters.of(self._masks.of(selection), box, zoom))
 
     def territories(self, selection: Selection, level: TerritoryLevel) -> list[TerritoryValue]:
         """Return the areas of `level`, in the order of their codes, with their counts.

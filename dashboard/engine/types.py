@@ -92,7 +92,7 @@ class KeyFigures:
     region: KeyFigures | None = None
 
 
-@dataclass(slots=True)  # not frozen: thousands a view, three times slower to make
+@dataclass(frozen=True, slots=True)
 class Cluster:
     """Activities drawn as one mark. `rows` and `level` are null when they lie at several doors."""
 
@@ -106,7 +106,7 @@ class Cluster:
     """the least precise `result_type` of the stack"""
 
 
-@dataclass(slots=True)  # not frozen: as Cluster
+@dataclass(slots=True)  # not frozen: thousands a view, three times slower to make
 class TerritoryValue:
     """One area of the choropleth."""
 

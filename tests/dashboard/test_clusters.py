@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.engine import Engine
 from dashboard.engine import clusters as clusters_module
 from dashboard.engine.clusters import MAX_ZOOM, RADIUS_PX, WORLD, _owners, snapped
 from dashboard.projection import cells, morton, to_degrees, to_unit
@@ -62,6 +63,7 @@ def test_marks_split_as_one_comes_nearer(engine):
 
 def test_many_cells_are_merged_coarser_and_none_is_lost(engine, monkeypatch):
     monkeypatch.setattr(clusters_module, "MAX_CELLS", 10)
+    engine = Engine(engine.directory)  # one that remembers no window
     for zoom in (9, 15, 18):
         found = engine.clusters(Selection(), WORLD, zoom)
         assert len(found) <= 10
