@@ -17,6 +17,8 @@ from geocoder.types import StreetMatch
 
 CANDIDATES = 6
 """Names each fuzzy collector proposes."""
+LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-SIMILARITY[layer], layer)))
+"""Layers from the likeliest to the least."""
 FLOOR = 0.3
 """Likeness below which a fuzzy candidate is not worth keeping."""
 
@@ -35,15 +37,19 @@ class StreetFinder:
     shard: Shard
 
     def exact(self, name: StreetName, commune: int) -> list[StreetMatch]:
-        """Streets of local `commune` that have a key of `name`, one match a street, best first."""
+        """Streets of local `commune` that have a key of `name`, one match a street, best first.
+
+        The first layer that finds anything ends the search: beside `Rue du Moulin`, the Impasse du
+        Moulin is no answer to `RUE DU MOULIN`.
+        """
         keys = np.array(keys_of(name), np.uint64)
         starts, stops = self.shard.find(in_commune(keys, np.full(len(keys), commune, np.int32)))
         best: dict[int, StreetMatch] = {}
-        for layer in Layer:
-            if not keys[layer]:
-                continue
-            for at in range(starts[layer], stops[layer]):
+        for layer in LAYER_ORDER:
+            for at in range(starts[layer], stops[layer]) if keys[layer] else ():
                 self._propose(best, name, int(self.shard.key_variant[at]), layer)
+            if best:
+                break
         return sorted(best.values(), key=lambda m: (-m.similarity, m.street))
 
     def _propose(
