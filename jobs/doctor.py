@@ -126,7 +126,7 @@ def _problems(folder: Path, manifest: dict[str, Any]) -> Iterator[Check]:
         try:
             rows = contract.read(path, []).num_rows
         except (ContractError, OSError) as error:
-            yield Check(Verdict.PROBLEM, f"{error}; run `cigogne update`")
+            yield Check(Verdict.PROBLEM, f"{error}; or run `cigogne rollback`")
             continue
         if name == "activites" and rows != manifest["comptes"]["activites"]:
             said = f"{path}: {rows:,} rows, {manifest['comptes']['activites']:,} in the manifest"

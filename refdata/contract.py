@@ -95,9 +95,15 @@ class TableContract:
     def read(self, path: Path, columns: list[str] | None = None) -> pa.Table:
         """Read `columns` of the file at `path` (all when None) after checking its stamp.
 
-        Raises ContractError when the file was written under another contract or version.
+        Raises ContractError when the file was written under another contract or version, or when
+        it is no whole Parquet file.
         """
-        stamp = (pq.read_schema(path).metadata or {}).get(STAMP, b"absent").decode()
+        try:
+            metadata = pq.read_schema(path).metadata or {}
+        except pa.ArrowInvalid as error:
+            advice = "remove it (or the release that holds it), then run `cigogne update`"
+            raise ContractError(self.name, [f"damaged file ({error}); {advice}"], path) from error
+        stamp = metadata.get(STAMP, b"absent").decode()
         if stamp != self.stamp:
             problem = f"contract is {stamp}, this code reads {self.stamp}"
             raise ContractError(self.name, [f"{problem}; run `cigogne update` to rebuild it"], path)

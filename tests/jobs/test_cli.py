@@ -212,11 +212,17 @@ def test_doctor_finds_all_well(cigogne, published: DataPaths) -> None:
 def test_doctor_finds_what_is_wrong(cigogne, data: DataPaths, tmp_path: Path) -> None:
     assert cigogne("doctor", "--data", tmp_path / "nowhere").exit_code == 1
     (data.current / "epci.parquet").unlink()
+    (data.current / "personnes.parquet").write_bytes(b"PAR1 cut")
     (data.releases / ".partial-x").mkdir()
     shutil.rmtree(data.index)
     result = cigogne("doctor", "--data", data.root)
     assert result.exit_code == 1
-    for said in ("epci.parquet: missing", "left by an update", "no geocoder index here"):
+    for said in (
+        "epci.parquet: missing",
+        "damaged file",
+        "left by an update",
+        "no geocoder index here",
+    ):
         assert said in result.stdout
 
 

@@ -23,6 +23,7 @@ from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata import atomic
 from refdata.contract import TableContract
+from refdata.errors import ContractError
 from refdata.paths import DataPaths
 from refdata.tables import ACTIVITE, ADRESSE_CONNUE
 from tests.support.small_world import ACTIVITIES, Line, write_extraction
@@ -204,6 +205,15 @@ def test_an_output_taken_away_is_made_again(world: Path, data: DataPaths) -> Non
     report = update(str(world), None, data, NullProgress())
     assert report.redone == ("adresses/68",)
     assert report.built is False
+
+
+def test_a_damaged_base_is_a_sentence(source: Path, data: DataPaths) -> None:
+    new_extraction(source)
+    data.address_base.write_bytes(b"PAR1 cut")
+    with pytest.raises(ContractError, match=r"damaged file .* then run `cigogne update`"):
+        update(str(source), None, data, NullProgress())
+    data.address_base.unlink()
+    check_served(data, update(str(source), None, data, NullProgress()).release)
 
 
 def test_release_folder_without_manifest_is_built_again(world: Path, data: DataPaths) -> None:
