@@ -37,6 +37,8 @@ MIN_GAP_KM = 0.9
 KM2_PER_COMMUNE = 11.3
 ROUNDS = 6
 """Times the free places are dealt out again around the centres found the time before."""
+HULL_RATIO = 0.13
+"""How closely the outline follows the outermost known places (0 tight, 1 convex)."""
 NEIGHBOURS, EXCHANGE_KM, PASSES = 10, 25.0, 15
 CONTENT = 12.0
 """Agreement (of 15: ten neighbours of the EPCI, and half a point each of the department)
@@ -159,8 +161,10 @@ def anchors_of(communes: Sequence[Row], known: Mapping[str, tuple[float, float]]
     return np.asarray(total / weight[:, None])
 
 
-def spread(fixed: np.ndarray, hull: BaseGeometry, count: int) -> np.ndarray:
+def spread(fixed: np.ndarray, clearance: np.ndarray, hull: BaseGeometry, count: int) -> np.ndarray:
     """Return `count` free places in `hull` (km), evenly spaced between the `fixed` ones.
+
+    `clearance` (km) keeps more room around large towns, whose communes are larger.
 
     Candidates on a fine jittered grid; the one farthest from all others is taken, again and
     again (farthest-point sampling), then a few Lloyd steps even the cells out.
@@ -171,22 +175,32 @@ def spread(fixed: np.ndarray, hull: BaseGeometry, count: int) -> np.ndarray:
     grid = np.column_stack([xs.ravel(), ys.ravel()])
     grid += np.random.default_rng(44).uniform(-0.45, 0.45, grid.shape) * step
     grid = grid[[hull.contains(Point(p)) for p in grid]]
-    distance = cKDTree(fixed).query(grid)[0]
+    near, which = cKDTree(fixed).query(grid, k=12)
+    distance = (near - clearance[which]).min(axis=1)
     chosen = np.empty((count, 2))
     for row in range(count):
         best = int(np.argmax(distance))
         chosen[row] = grid[best]
         distance = np.minimum(distance, np.hypot(*(grid - grid[best]).T))
-    return lloyd(fixed, chosen, hull)
+    return lloyd(fixed, clearance, chosen, hull)
 
 
-def lloyd(fixed: np.ndarray, free: np.ndarray, hull: BaseGeometry, steps: int = 6) -> np.ndarray:
-    """Move each free point to the centroid of its cell in `hull`, a few times."""
+def lloyd(
+    fixed: np.ndarray, clearance: np.ndarray, free: np.ndarray, hull: BaseGeometry, steps: int = 6
+) -> np.ndarray:
+    """Move each free point to the centroid of its cell in `hull`, a few times.
+
+    A point that would come nearer to a large town than its clearance stays.
+    """
+    tree = cKDTree(fixed)
     for _ in range(steps):
         points = np.vstack([fixed, free])
         cells = voronoi_polygons(MultiPoint(points), extend_to=hull, ordered=True).geoms
         inside = [cell.intersection(hull).centroid for cell in list(cells)[len(fixed) :]]
-        free = np.array([[c.x, c.y] for c in inside])
+        moved = np.array([[c.x, c.y] for c in inside])
+        near, which = tree.query(moved, k=12)
+        clear = (near - 1.3 * clearance[which]).min(axis=1) > 0
+        free = np.where(clear[:, None], moved, free)
     return free
 
 
@@ -199,8 +213,10 @@ def place_unknown(communes: Sequence[Row], known: dict[str, tuple[float, float]]
     fixed_rows = [r for r, c in enumerate(communes) if c["code"] in known]
     free_rows = [r for r, c in enumerate(communes) if c["code"] not in known]
     fixed = plane(np.array([known[communes[r]["code"]] for r in fixed_rows]))
-    hull = concave_hull(MultiPoint(fixed), ratio=0.06).buffer(5).buffer(-2)
-    slots = spread(fixed, hull, len(free_rows))
+    hull = concave_hull(MultiPoint(fixed), ratio=HULL_RATIO).buffer(3)
+    inhabitants = np.array([communes[r]["population"] for r in fixed_rows])
+    clearance = np.sqrt(inhabitants) / 100 * (inhabitants > 5_000)
+    slots = spread(fixed, clearance, hull, len(free_rows))
     places = np.empty((len(communes), 2))
     places[fixed_rows] = fixed
     believed: Mapping[str, tuple[float, float]] = known
@@ -228,32 +244,29 @@ def settle(communes: Sequence[Row], places: np.ndarray, free_rows: Sequence[int]
     department = np.unique([c["departement"] for c in communes], return_inverse=True)[1]
     tree = cKDTree(places)
     near = tree.query(places, k=NEIGHBOURS + 1)[1][:, 1:]
-    within = dict(
-        zip(free_rows, tree.query_ball_point(places[free_rows], EXCHANGE_KM), strict=True)
-    )
     seat = np.arange(len(communes))
-    free = set(free_rows)
+    rows = np.array(free_rows)
+    reachable = cKDTree(places[rows]).query_ball_point(places[rows], EXCHANGE_KM)
+    within = {row: rows[sorted(found)] for row, found in zip(free_rows, reachable, strict=True)}
 
-    def agreement(place: int, commune: int) -> float:
-        around = seat[near[place]]
-        same = float((epci[around] == epci[commune]).sum())
-        return same + 0.5 * float((department[around] == department[commune]).sum())
+    def agreement(at: np.ndarray, who: np.ndarray) -> np.ndarray:
+        """How well communes `who` agree with the neighbours of places `at`."""
+        around = seat[near[at]]
+        same = (epci[around] == epci[who][:, None]).sum(axis=1)
+        return same + 0.5 * (department[around] == department[who][:, None]).sum(axis=1)
 
     for _ in range(PASSES):
         moved = 0
         for here in free_rows:
-            now = agreement(here, seat[here])
-            if now > CONTENT:
+            others = within[here]
+            now = agreement(np.array([here]), seat[[here]])[0]
+            others = others[epci[seat[others]] != epci[seat[here]]]
+            if now > CONTENT or not len(others):
                 continue
-            others = [p for p in within[here] if p in free and epci[seat[p]] != epci[seat[here]]]
-            gains = [
-                agreement(here, seat[there])
-                + agreement(there, seat[here])
-                - now
-                - agreement(there, seat[there])
-                for there in others
-            ]
-            if gains and max(gains) > 0:
+            there_now = agreement(others, seat[others])
+            here_then = agreement(np.full(len(others), here), seat[others])
+            gains = here_then + agreement(others, np.full(len(others), seat[here])) - there_now
+            if gains.max() > now:
                 there = others[int(np.argmax(gains))]
                 seat[here], seat[there] = seat[there], seat[here]
                 moved += 1

@@ -18,7 +18,7 @@ from refdata.demo.plane import to_degrees, to_metres
 
 Floats = NDArray[np.float64]
 
-HULL_RATIO = 0.06
+HULL_RATIO = 0.1
 """How closely the hull follows the outermost centres (0 tight, 1 convex)."""
 HULL_MARGIN = 3_500.0
 """Metres between the outermost centres and the border of the region."""

@@ -81,7 +81,7 @@ PLACES: tuple[Quirk, ...] = (
     Quirk("cp_seul", 0.004, 0.0035, places.postcode_only),
     Quirk("cp_zero_perdu", 0.06, 0.002, places.zero_lost),
     Quirk("insee_faux", 0.002, 0.0017, places.wrong_code),
-    Quirk("cp_autre_dep", 0.0014, 0.0007, places.far_postcode),
+    Quirk("cp_autre_dep", 0.0009, 0.0007, places.far_postcode),
 )
 MISSING: tuple[Quirk, ...] = (
     Quirk("voie_inexistante", 0.038, 0.025, places.no_such_street),

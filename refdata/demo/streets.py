@@ -130,7 +130,8 @@ def _lines(
     outward = np.column_stack([np.cos(bearing), np.sin(bearing)])
     room = _reach(planes, rows, centre, outward)
     town = 220.0 + 9.0 * np.sqrt(population)
-    middle = centre + outward * np.minimum(town * rng.random(count) ** 0.75, 0.85 * room)[:, None]
+    away = np.minimum(town, 0.9 * room) * rng.random(count) ** 0.7
+    middle = centre + outward * away[:, None]
     grid = (rows * 2.399963)[:, None] + rng.integers(0, 2, count)[:, None] * np.pi / 2
     jitter = np.where(rng.random(count) < 0.6, 0.12, 1.2) * rng.normal(size=count)
     heading = grid[:, 0] + jitter

@@ -27,7 +27,7 @@ from refdata.demo.truth import write_truth
 
 MARKER = "demonstration.json"
 """Its presence in a source folder says that the data are fictitious."""
-VERSION = 1
+VERSION = 2
 """Of the generator: raised when the same seed gives another world."""
 
 Progress = Callable[[int, int, str], None]

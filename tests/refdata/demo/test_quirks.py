@@ -44,7 +44,7 @@ def dice():
 def draft(gazetteer, dice) -> Draft:
     """Return a door of Strasbourg, renamed by each test."""
     row = next(i for i, c in enumerate(gazetteer.communes) if c.code == "67482")
-    return start(gazetteer.door_in(row, dice))
+    return replace(start(gazetteer.door_in(row, dice)), rep="")
 
 
 def _named(draft: Draft, kind: str, rest: str) -> Draft:
@@ -146,7 +146,7 @@ def test_suffix_glued_to_the_number(draft, gazetteer, dice):
 
 
 def test_number_and_street_in_the_label(draft, gazetteer, dice):
-    draft.number, draft.code_type, draft.label = "12", "R", "PASTEUR"
+    draft.number, draft.rep, draft.code_type, draft.label = "12", "", "R", "PASTEUR"
     assert layout.number_in_label(draft, gazetteer, dice)
     assert (draft.number, draft.code_type, draft.label) == ("", "", "12 R PASTEUR")
 

@@ -68,7 +68,7 @@ def test_each_quirk_happens_at_its_rate(small, quirk):
     addresses = _addresses(small)
     found = sum(quirk.name in classes.split("+") for classes in addresses.values())
     expected = quirk.expected * len(addresses)
-    play = 3 * expected**0.5
+    play = 4 * (2 * expected) ** 0.5
     assert 0.5 * expected - play <= found <= 2 * expected + play
     assert found > 0 or expected < 4
 
