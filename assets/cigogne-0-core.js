@@ -31,11 +31,11 @@ window.cigogne = {
     if (holder) holder.replaceChildren(...children);
   },
 
+  /** A number as French writes it; a formatter is costly to make and is kept. */
   number(value, decimals = 0) {
-    return value.toLocaleString("fr-FR", {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    cigogne.formats[decimals] ||= new Intl.NumberFormat("fr-FR", digits);
+    return cigogne.formats[decimals].format(value);
   },
 
   /** Call `action` once calls have stopped for `wait` milliseconds. */
@@ -49,8 +49,15 @@ window.cigogne = {
 
   /** The theme's colour named by a CSS token (`accent` → `--accent`), as the browser computes it. */
   colour(token) {
-    const probe = cigogne.probe || (cigogne.probe = document.body.appendChild(cigogne.make("i", { hidden: true })));
-    probe.style.color = `var(--${token})`;
-    return getComputedStyle(probe).color;
+    if (!cigogne.colours.has(token)) {
+      const probe = document.body.appendChild(cigogne.make("i", { hidden: true }));
+      probe.style.color = `var(--${token})`;
+      cigogne.colours.set(token, getComputedStyle(probe).color);
+      probe.remove();
+    }
+    return cigogne.colours.get(token);
   },
+
+  formats: {}, // decimals → Intl.NumberFormat
+  colours: new Map(), // token → colour of the present theme; emptied when the theme changes
 };

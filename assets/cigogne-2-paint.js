@@ -117,9 +117,18 @@ cigogne.paint = {
     cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
   },
 
-  /** A table of `columns` and `rows` (strings), the first cell of a row being its heading. */
+  tables: {}, // id → what a folded table will show
+
+  /** Give the table at `id` its rows; they are drawn when its fold is open. */
   table(id, table, caption) {
+    this.tables[id] = [table, caption];
+    if (cigogne.byId(id).closest("details").open) this.drawTable(id);
+  },
+
+  /** Draw columns and rows (strings); the first cell of a row is its heading. */
+  drawTable(id) {
     const make = cigogne.make;
+    const [table, caption] = this.tables[id];
     const head = table.colonnes.map((name) => make("th", { scope: "col" }, name));
     const rows = table.lignes.map((row) =>
       make("tr", {}, ...row.map((cell, i) => make(i ? "td" : "th", { scope: i ? null : "row" }, cell))),

@@ -2,6 +2,15 @@
 "use strict";
 
 cigogne.charts = {
+  asked: 0,
+
+  /** Draw the charts once the numbers are on the screen, unless others have been asked for meanwhile. */
+  soon(charts) {
+    this.asked += 1;
+    const mine = this.asked;
+    requestAnimationFrame(() => setTimeout(() => mine === this.asked && this.paint(charts)));
+  },
+
   paint(charts) {
     for (const [id, chart] of Object.entries(charts)) {
       cigogne.tell(id, { figure: this.resolved(chart.figure) });

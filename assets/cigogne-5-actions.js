@@ -57,8 +57,7 @@ cigogne.actions = {
     const dark = getComputedStyle(root).colorScheme === "dark";
     root.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("cigogne.theme", root.dataset.theme);
-    cigogne.charts.paint(cigogne.lastView.graphes);
-    cigogne.map.restyle();
+    cigogne.recolour();
   },
 
   partager: () => {
@@ -73,6 +72,15 @@ cigogne.actions = {
   },
 };
 
+/** The theme has changed: charts and canvas must be told, CSS does not reach them. */
+cigogne.recolour = () => {
+  cigogne.colours.clear();
+  if (!cigogne.lastView) return;
+  cigogne.charts.paint(cigogne.lastView.graphes);
+  cigogne.map.restyle();
+};
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", cigogne.recolour);
+
 cigogne.typed = {
   text: cigogne.debounced((value) => cigogne.state.change({ q: value.trim() }), 250),
   facet: cigogne.debounced((dimension, value) => cigogne.facets.search(dimension, value), 150),
@@ -86,6 +94,15 @@ document.addEventListener("click", (event) => {
     if (!open.contains(event.target)) open.open = false;
   }
 });
+
+document.addEventListener(
+  "toggle",
+  (event) => {
+    const table = event.target.open && event.target.querySelector(":scope > [id$=-tableau]");
+    if (table && cigogne.paint.tables[table.id]) cigogne.paint.drawTable(table.id);
+  },
+  true, // `toggle` does not bubble
+);
 
 document.addEventListener("input", (event) => {
   const { id, value } = event.target;

@@ -24,7 +24,7 @@ window.dash_clientside.cigogne = {
     cigogne.paint.view(view);
     cigogne.map.clusters(view);
     cigogne.map.areas(view);
-    cigogne.charts.paint(view.graphes);
+    cigogne.charts.soon(view.graphes);
     cigogne.paint.table("territoires-tableau", view.territoires, cigogne.setup.textes.carte);
     if (filtersChanged) {
       if (before || view.requete) cigogne.grid.refresh(); // its first rows are those of no filter

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, abort, request, send_file
-from werkzeug.wrappers import Response as BaseResponse
+from flask import Blueprint, Response, abort, request
 
 from dashboard.errors import ReleaseMissingError
 
@@ -79,15 +78,14 @@ def contours_blueprint(current: Callable[[], Contours]) -> Blueprint:
     blueprint = Blueprint("contours", __name__)
 
     @blueprint.get("/geo/<layer>.geojson")
-    def layer_file(layer: str) -> BaseResponse:
+    def layer_file(layer: str) -> Response:
         if layer not in LAYERS:
             abort(404)
         path = current().folder / f"{LAYERS[layer]}.geojson"
         packed = path.with_name(path.name + ".br")
         takes_brotli = "br" in request.headers.get("Accept-Encoding", "") and packed.is_file()
-        reply: Response = send_file(
-            packed if takes_brotli else path, mimetype="application/geo+json"
-        )
+        content = (packed if takes_brotli else path).read_bytes()
+        reply = Response(content, mimetype="application/geo+json")
         if takes_brotli:
             reply.headers["Content-Encoding"] = "br"
         reply.headers["Vary"] = "Accept-Encoding"

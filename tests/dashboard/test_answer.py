@@ -1,0 +1,122 @@
+"""One state, one answer: every part of the page says the same thing."""
+
+import orjson
+import pytest
+
+from dashboard.answer import FACET_VALUES, answer
+from dashboard.contours import Contours
+from dashboard.engine import Bounds
+from dashboard.selection import Selection
+
+WORLD = Bounds(-180, -85, 180, 85)
+STATES = [
+    {},
+    {"profession": ["10"]},
+    {"profession": ["10", "60"], "departement": ["67"], "unite": "activites"},
+    {"commune": ["67001"], "mesure": "effectif", "echelle": "commune"},
+    {"epci": ["200067001"], "mesure": "aucune"},
+    {"q": "martin"},
+]
+
+
+@pytest.fixture(scope="module")
+def contours(release):
+    return Contours.load(release)
+
+
+@pytest.fixture
+def ask(engine, contours):
+    return lambda state: answer(engine, contours, state, WORLD, 8)
+
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_parts_agree(ask, engine, state):
+    view = ask(state)
+    found = engine.mask(Selection.from_json(state)).sum()
+    assert view["total"] == found
+    on_map = sum(f["properties"]["n"] for f in view["grappes"]["features"])
+    assert on_map == view["localises"]["sur_carte"]
+    assert view["requete"] == Selection.from_json(state).to_query()
+    assert (view["vide"] is None) == bool(found)
+
+
+@pytest.mark.parametrize("state", STATES, ids=str)
+def test_answer_is_json_and_small(ask, state):
+    assert len(orjson.dumps(ask(state))) < 60_000
+
+
+@pytest.mark.parametrize("state", [None, 3, "x", [], {"profession": {"a": 1}, "q": 7, "unite": []}])
+def test_anything_is_the_neutral_view(ask, state):
+    assert ask(state) == ask({})
+
+
+def test_choropleth_follows_the_outlines(ask, contours, engine):
+    view = ask({"echelle": "commune", "mesure": "effectif"})
+    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
+    for territory in engine.territories(Selection(), "commune"):
+        assert values[territory.code] == territory.count
+
+
+def test_areas_outside_the_territory_are_told_apart(ask, contours):
+    view = ask({"departement": ["67"], "echelle": "commune"})
+    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
+    assert {v == -1.0 for code, v in values.items() if code.startswith("68")} == {True}
+    assert {v == -1.0 for code, v in values.items() if code.startswith("67")} == {False}
+
+
+def test_no_colour_no_choropleth(ask):
+    assert ask({"mesure": "aucune"})["aplat"] is None
+
+
+def test_chips_and_trail_name_what_is_chosen(ask):
+    view = ask(
+        {"profession": ["10"], "departement": ["67", "68"], "commune": ["67001"], "q": "ill"}
+    )
+    assert [chip["dimension"] for chip in view["jetons"]] == [
+        "profession",
+        "departement",
+        "departement",
+        "commune",
+        "q",
+    ]
+    assert [step["libelle"] for step in view["fil"]][:2] == [
+        "Toute la région",
+        "2\u00a0départements",
+    ]
+    assert view["fil"][1]["efface"] == ["epci", "commune"]
+
+
+def test_an_unknown_code_stays_removable(ask):
+    view = ask({"profession": ["999"]})
+    assert view["jetons"][0]["libelle"] == "999"
+    assert view["vide"]["voies"][0][0] == "profession"
+
+
+def test_facets_are_short_but_keep_the_chosen(ask):
+    view = ask({"commune": ["67001", "88012"]})
+    assert len(view["facettes"]["commune"]) <= FACET_VALUES + 2
+    assert {v[0] for v in view["facettes"]["commune"] if v[3]} == {"67001", "88012"}
+
+
+def test_levels_are_said_in_french(ask):
+    assert ask({})["facettes"]["niveau"][0][1] == "À la porte"
+
+
+def test_beside_a_commune_stand_department_and_region(ask):
+    beside = ask({"commune": ["67001"]})["chiffres"]["professionnels"]["reperes"]
+    assert [scope for scope, _ in beside] == ["Département", "Région"]
+    assert ask({})["chiffres"]["professionnels"]["reperes"] == []
+
+
+def test_every_chart_has_figure_title_and_table(ask):
+    for chart in ask({})["graphes"].values():
+        assert chart["titre"]
+        assert chart["figure"]["data"]
+        widths = {len(row) for row in chart["tableau"]["lignes"]}
+        assert widths == {len(chart["tableau"]["colonnes"])}
+
+
+def test_the_empty_result_says_what_each_filter_costs(ask, engine):
+    view = ask({"departement": ["67"], "q": "zzzz"})
+    assert [way[:2] for way in view["vide"]["voies"]] == [["q", "Texte"]]
+    assert "0\u00a0professionnel" in view["annonce"]

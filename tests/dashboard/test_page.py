@@ -1,0 +1,278 @@
+"""The application without a browser: layout, callbacks, headers, outlines, start."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard import __main__ as command
+from dashboard import ids
+from dashboard.app import create_app
+from dashboard.charts import drawn_charts
+from dashboard.layout import page
+from dashboard.settings import Settings, assets_folder
+from refdata.paths import DataPaths
+from tests.support.release_builder import build_data
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return build_data(tmp_path_factory.mktemp("page"), rows=600)
+
+
+@pytest.fixture(scope="module")
+def app(data):
+    return create_app(data)
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
+
+
+def fire(client, output, **inputs):
+    """POST one callback as the browser does; return {component: {property: value}}."""
+    described = client.get("/_dash-dependencies").get_json()
+    found = next(d for d in described if d["output"] == output)
+    name, prop = output.rsplit(".", 1)
+    body = {
+        "output": output,
+        "outputs": {"id": name, "property": prop},
+        "inputs": [i | {"value": inputs.get(i["id"])} for i in found["inputs"]],
+        "state": [s | {"value": inputs.get(s["id"])} for s in found["state"]],
+        "changedPropIds": [f"{i['id']}.{i['property']}" for i in found["inputs"]],
+    }
+    reply = client.post("/_dash-update-component", json=body)
+    assert reply.status_code in (200, 204), reply.get_data(as_text=True)
+    return reply.get_json() if reply.status_code == 200 else None
+
+
+def view(client, state):
+    return fire(client, "vue.data", etat=state)["response"]["vue"]["data"]
+
+
+def laid_out(component):
+    """Return every id of a component and of what it holds."""
+    return [one.id for one in component._traverse_ids()]
+
+
+# ---- layout ---------------------------------------------------------------------------------
+
+
+def test_every_id_is_laid_out_once(app):
+    found = laid_out(app.layout())
+    assert len(found) == len(set(found))
+    enums = (ids.StoreIds, ids.ShellIds, ids.FilterIds, ids.FigureIds, ids.MapIds, ids.ChartIds)
+    wanted = {str(i) for enum in (*enums, ids.TableIds, ids.SheetIds) for i in enum}
+    assert wanted <= set(found)
+    assert {ids.table_of(chart) for chart in ids.ChartIds} <= set(found)
+
+
+def test_scripts_address_only_ids_that_are_laid_out(app):
+    found = set(laid_out(app.layout()))
+    scripts = "\n".join(p.read_text(encoding="utf-8") for p in assets_folder().glob("cigogne-*.js"))
+    named = set(re.findall(r'(?:byId|fill|tell)\("([\w-]+)"', scripts))
+    assert named
+    assert named <= found
+
+
+def test_nothing_says_demonstration_on_real_data():
+    manifest = {"identifiant": "x", "demonstration": False, "sources": {}}
+    setup = {"racine": "/", "emprise": [4, 47, 8, 50], "textes": {}}
+    assert "Données fictives" not in str(page(manifest, setup, None).to_plotly_json())
+
+
+def test_only_the_map_module_knows_dash_leaflet():
+    users = []
+    for path in (ROOT / "dashboard").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+        names += [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+        users += [path.name for name in names if name.split(".")[0] == "dash_leaflet"]
+    assert set(users) == {"map.py"}
+
+
+def test_scripts_never_write_html():
+    for path in assets_folder().glob("*.js"):
+        script = path.read_text(encoding="utf-8")
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", script
+        )
+
+
+def test_assets_name_no_other_origin():
+    for path in assets_folder().iterdir():
+        addresses = re.findall(r"https?://[^\s\"')]+", path.read_text(encoding="utf-8"))
+        assert set(addresses) <= {"http://www.w3.org/2000/svg"}, path.name
+
+
+# ---- callbacks ------------------------------------------------------------------------------
+
+
+def test_a_view_says_which_state_it_answers(client):
+    window = {"bounds": [0, 40, 10, 55], "zoom": 8, "n": 3}
+    answered = view(client, {"profession": ["10"], "id": 7, "fenetre": window})
+    assert (answered["id"], answered["fenetre"], answered["edition"]) == (7, 3, "2026-09-24")
+    assert answered["requete"] == "profession=10"
+
+
+@pytest.mark.parametrize(
+    "state", [None, 7, [], "x", {"profession": {"a": 3}, "fenetre": "x", "id": []}]
+)
+def test_any_state_gives_the_whole_region(client, state):
+    assert view(client, state)["total"] == 600
+
+
+def test_moving_the_map_gives_clusters_of_the_same_state(client):
+    state = {"departement": ["67"], "id": 4}
+    whole = {"bounds": [-10, 40, 20, 60], "zoom": 9, "n": 12, "etat": state}
+    moved = fire(client, "grappes-recues.data", fenetre=whole)["response"]["grappes-recues"]["data"]
+    assert (moved["id"], moved["fenetre"]) == (4, 12)
+    count = sum(f["properties"]["n"] for f in moved["grappes"]["features"])
+    assert count == view(client, state)["localises"]["sur_carte"]
+
+
+def rows(client, request, state=None):
+    reply = fire(client, "tableau.getRowsResponse", tableau=request, etat=state)
+    return reply["response"]["tableau"]["getRowsResponse"]
+
+
+def test_rows_are_paged_sorted_and_filtered(client):
+    sort = [{"colId": "nom", "sort": "desc"}]
+    page = rows(client, {"startRow": 0, "endRow": 50, "sortModel": sort}, {"departement": ["67"]})
+    assert page["rowCount"] == view(client, {"departement": ["67"]})["total"]
+    assert len(page["rowData"]) == 50
+    assert {row["code_departement"] for row in page["rowData"]} == {"67"}
+    ascending = rows(client, {"startRow": 0, "endRow": 1, "sortModel": []})["rowData"][0]
+    assert page["rowData"][0]["nom"] > ascending["nom"]
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [None, {}, {"startRow": -5, "endRow": 9}, {"startRow": 0, "endRow": 10**9}, {"sortModel": 3}],
+)
+def test_any_request_gives_at_most_two_hundred_rows(client, request_):
+    assert 0 < len(rows(client, request_)["rowData"]) <= 200
+
+
+def test_a_facet_is_searched_without_accents(client):
+    wish = {"dimension": "commune", "texte": "VOEUIL", "n": 2, "etat": {"departement": ["67"]}}
+    found = fire(client, "facette-recue.data", **{"facette-demandee": wish})
+    values = found["response"]["facette-recue"]["data"]["valeurs"]
+    assert values
+    assert all("Vœuil" in label and code.startswith("67") for code, label, _, _ in values)
+
+
+def test_an_unknown_facet_gives_nothing(client):
+    found = fire(client, "facette-recue.data", **{"facette-demandee": {"dimension": "__class__"}})
+    assert found["response"]["facette-recue"]["data"] is None
+
+
+def sheet(client, request):
+    reply = fire(client, "fiche-contenu.children", **{"fiche-demandee": request})
+    return json.dumps(reply["response"]["fiche-contenu"]["children"], ensure_ascii=False)
+
+
+def test_a_person_has_a_sheet_with_both_addresses(client):
+    row = rows(client, {"startRow": 0, "endRow": 1})["rowData"][0]
+    shown = sheet(client, {"personne": row["id"].split("|")[0]})
+    assert row["nom"] in shown
+    assert "Adresse enregistrée" in shown
+    assert "Adresse trouvée" in shown
+
+
+def test_a_place_lists_its_people(client):
+    shown = sheet(client, {"lignes": list(range(30))})
+    assert shown.count('"data-person"') == 30
+
+
+@pytest.mark.parametrize(
+    "request_", [None, {"personne": "nobody"}, {"lignes": ["x", -1]}, {"lignes": 3}]
+)
+def test_nobody_is_said(client, request_):
+    assert "introuvable" in sheet(client, request_)
+
+
+def test_a_failure_is_told_to_the_page(client, monkeypatch, caplog):
+    def broken(*_):
+        problem = "broken on purpose"
+        raise ValueError(problem)
+
+    monkeypatch.setattr("dashboard.callbacks.view.answer", broken)
+    reply = fire(client, "vue.data", etat={})
+    assert "panne" in reply["sideUpdate"]
+    assert "broken on purpose" in caplog.text
+
+
+# ---- serving --------------------------------------------------------------------------------
+
+
+def test_headers_are_strict(client):
+    policy = client.get("/").headers["Content-Security-Policy"]
+    scripts = next(rule for rule in policy.split("; ") if rule.startswith("script-src"))
+    assert "unsafe" not in scripts
+    assert "http" not in policy
+    with client.get("/assets/10-layout.css") as style:
+        assert style.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_tile_server_is_the_only_origin_allowed(data):
+    settings = Settings(tile_url="https://{s}.tuiles.intranet/{z}/{x}/{y}.png")
+    policy = (
+        create_app(data, settings).server.test_client().get("/").headers["Content-Security-Policy"]
+    )
+    assert re.findall(r"https?://[^\s;]+", policy) == ["https://*.tuiles.intranet"]
+
+
+def test_the_document_is_french_and_under_its_root(data):
+    document = create_app(data, Settings(root="/cigogne/")).server.test_client().get("/").text
+    assert '<html lang="fr">' in document
+    assert 'href="/cigogne/assets/favicon.svg"' in document
+    assert 'src="/cigogne/' in document
+
+
+def test_outlines_are_sent_packed_and_kept(client):
+    plain = client.get("/geo/epci.geojson", headers={"Accept-Encoding": "identity"})
+    packed = client.get("/geo/epci.geojson", headers={"Accept-Encoding": "br"})
+    assert plain.get_json()["type"] == "FeatureCollection"
+    assert packed.headers["Content-Encoding"] == "br"
+    assert len(packed.data) < len(plain.data)
+    assert "immutable" in packed.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("layer", ["region", "..%2f..%2fmanifest", "communes"])
+def test_no_other_layer_is_served(client, layer):
+    reply = client.get(f"/geo/{layer}.geojson")
+    assert reply.status_code == 404 or reply.mimetype == "text/html"  # Dash answers with its page
+
+
+def test_health_says_alive(client):
+    assert client.get("/health").status_code == 200
+
+
+def test_a_new_release_is_served_without_restart(tmp_path):
+    data = build_data(tmp_path, identifier="un", rows=200)
+    client = create_app(data).server.test_client()
+    assert view(client, {})["edition"] == "un"
+    build_data(data, identifier="deux", rows=250)
+    assert DataPaths(data).current.resolve().name == "deux"
+    answered = view(client, {})
+    assert (answered["edition"], answered["total"]) == ("deux", 250)
+
+
+def test_no_release_is_one_sentence(tmp_path, capsys):
+    assert command.main(["--data", str(tmp_path)]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "cigogne update" in said
+
+
+def test_charts_are_those_laid_out(engine):
+    from dashboard.selection import Selection
+
+    facets, figures = engine.facets(Selection()), engine.key_figures(Selection())
+    assert set(drawn_charts(engine, Selection(), facets, figures)) == set(ids.ChartIds)

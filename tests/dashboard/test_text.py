@@ -1,0 +1,56 @@
+"""French numbers, dates and counts."""
+
+import pytest
+
+from dashboard import text
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "expected"),
+    [
+        (12345.6, 1, "12\u202f345,6"),
+        (1234567, 0, "1\u202f234\u202f567"),
+        (0, 0, "0"),
+        (-3.25, 1, "−3,2"),
+        (None, 0, "–"),
+    ],
+)
+def test_number(value, decimals, expected):
+    assert text.number(value, decimals) == expected
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.634, "63\u202f%"), (1, "100\u202f%"), (None, "–")]
+)
+def test_percent(share, expected):
+    assert text.percent(share) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "0\u00a0activité"), (1, "1\u00a0activité"), (2, "2\u00a0activités")],
+)
+def test_counted(value, expected):
+    assert text.counted(value, "activité") == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-09-23", "23/09/2026"),
+        ("2026-09-24T06:00:00+00:00", "24/09/2026"),
+        ("202609230812", "23/09/2026"),
+        ("printemps", "printemps"),
+        (None, "–"),
+    ],
+)
+def test_day(value, expected):
+    assert text.day(value) == expected
+
+
+def test_no_plain_space_before_a_double_sign():
+    every = [*text.PAGE.values(), *(part for pair in text.KEY_FIGURES.values() for part in pair)]
+    wrong = [
+        one for one in every for sign in (" :", " ;", " ?", " !", " »", "« ", " %") if sign in one
+    ]
+    assert wrong == []
