@@ -14,6 +14,7 @@ from pyarrow import csv
 
 from refdata.demo.compress import gzip_writer
 from refdata.demo.facts import Commune, Facts
+from refdata.demo.lexicon_streets import LOCALITIES
 from refdata.demo.localities import Locality
 from refdata.demo.numbers import REPETITIONS, Doors
 from refdata.demo.projection import lambert93
@@ -35,6 +36,8 @@ _AFNOR_LENGTH = 32
 _POSITIONS = ("entrée", "segment", "parcelle", "bâtiment", "")
 _POSITION_BREAKS = (0.55, 0.75, 0.86, 0.94)
 _BATCH = 65_536
+_VILLAGE, _HAMLET_EVERY = 3_000, 29
+"""Inhabitants below which one street in so many says which lieu-dit it lies in."""
 _GOLDEN = 0.618034
 """Multiplier of Weyl's sequence: an even, seedless scatter over 0…1."""
 
@@ -85,8 +88,15 @@ def _street_columns(
         "nom_ancienne_commune": pa.array([former.get(code, "") for code in streets.former]),
         "libelle_acheminement": pa.array([capitals(c.nom) for c in owners]),
         "nom_afnor": pa.array([capitals(name)[:_AFNOR_LENGTH].strip() for name in names]),
+        "nom_ld": pa.array([_hamlet(row, c) for row, c in enumerate(owners)]),
         "certification_commune": pa.array([str(len(c.nom) % 2) for c in owners]),
     }
+
+
+def _hamlet(street: int, commune: Commune) -> str:
+    """Return the lieu-dit a street lies in: in villages, a few streets name one."""
+    named = commune.population < _VILLAGE and street % _HAMLET_EVERY == 0
+    return LOCALITIES[street % len(LOCALITIES)] if named else ""
 
 
 def _address_table(
@@ -108,7 +118,7 @@ def _address_table(
         "type_position": _position_types(len(rows)),
         "source_position": pa.repeat("commune", len(rows)),
         "source_nom_voie": pa.repeat("commune", len(rows)),
-        **dict.fromkeys(("alias", "nom_ld", "cad_parcelles"), empty),
+        **dict.fromkeys(("alias", "cad_parcelles"), empty),
     }
     return pa.table({name: columns[name] for name in ADDRESS_HEADER.split(";")})
 

@@ -27,7 +27,7 @@ from refdata.demo.truth import write_truth
 
 MARKER = "demonstration.json"
 """Its presence in a source folder says that the data are fictitious."""
-VERSION = 2
+VERSION = 3
 """Of the generator: raised when the same seed gives another world."""
 
 Progress = Callable[[int, int, str], None]
