@@ -16,7 +16,7 @@ lint: env-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 unit: env-dev browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

@@ -82,7 +82,7 @@ class Decider:
         self._finders = {d: StreetFinder(d, shard) for d, shard in index.shards.items()}
         self._exact = lru_cache(maxsize=200_000)(self._find_exact)
         self._fuzzy = lru_cache(maxsize=100_000)(self._find_fuzzy)
-        self._shards_of = lru_cache(maxsize=50_000)(self._find_shards)
+        self.shards_of = lru_cache(maxsize=50_000)(self._find_shards)
 
     def decide(self, place: PlaceQuery, line: LineQuery, *, fuzzy: bool = True) -> Decision:
         """Weigh everything one query may mean; without `fuzzy`, only what exact keys find."""
@@ -118,7 +118,7 @@ class Decider:
     ) -> list[Candidate]:
         find = self._fuzzy if fuzzy else self._exact
         out = []
-        for department, row in self._shards_of(place.commune):
+        for department, row in self.shards_of(place.commune):
             for match in find(department, row, reading.name):
                 evidence = Evidence(
                     name=match.similarity,

@@ -26,8 +26,10 @@ class Geocoder:
     """Answers where an address lies; deterministic, thread-safe for reading, no network."""
 
     def __init__(self, index: OpenIndex) -> None:
-        self._index = index
-        self._decider = Decider(index)
+        self.index = index
+        """The open index."""
+        self.decider = Decider(index)
+        """What weighs one query at a time."""
         self._maker = ResultMaker(index)
 
     @classmethod
@@ -38,12 +40,12 @@ class Geocoder:
     @property
     def fingerprint(self) -> str:
         """Hash of everything the index was built from."""
-        return self._index.fingerprint
+        return self.index.fingerprint
 
     @property
     def departments(self) -> list[str]:
         """Departments whose streets are known."""
-        return sorted(self._index.shards)
+        return sorted(self.index.shards)
 
     def geocode_table(self, table: pa.Table) -> pa.Table:
         """Answer each row of `table` (columns of the contract `requete`), in the same order.
@@ -58,7 +60,7 @@ class Geocoder:
 
     def decide(self, place: PlaceQuery, line: LineQuery) -> Decision:
         """Weigh a query in columns; the decision keeps everything that was weighed."""
-        return self._decider.decide(place, line)
+        return self.decider.decide(place, line)
 
     def locate(self, place: PlaceQuery, line: LineQuery) -> Result:
         """Answer a query in columns."""
@@ -66,7 +68,7 @@ class Geocoder:
             return SKIPPED
         decision = self.decide(place, line)
         if not decision.places and decision.hypotheses:
-            decision.candidates = self._decider.anywhere(decision.hypotheses)
+            decision.candidates = self.decider.anywhere(decision.hypotheses)
         return self._maker.from_decision(decision)
 
     def search(
@@ -131,7 +133,7 @@ class Geocoder:
         if worth < CERTAIN - 0.1:
             best, worth = self._best_cut(readings, postcode, citycode, fuzzy=True)
         if worth < ACCEPTED and (line := hypotheses(LineQuery(street=q))):
-            elsewhere = self._decider.anywhere(line) if not best.places else []
+            elsewhere = self.decider.anywhere(line) if not best.places else []
             if elsewhere and elsewhere[0].evidence.total >= max(ACCEPTED, worth):
                 best = Decision((), line, elsewhere)
         return best
@@ -143,7 +145,7 @@ class Geocoder:
         best, best_key = Decision((), ()), (-1.0, -1.0)
         for reading in readings:
             place = PlaceQuery(reading.postcode or postcode, reading.city, citycode)
-            decision = self._decider.decide(place, LineQuery(street=reading.street), fuzzy=fuzzy)
+            decision = self.decider.decide(place, LineQuery(street=reading.street), fuzzy=fuzzy)
             key = self._worth(decision, reading)
             if key > best_key:
                 best, best_key = decision, key
@@ -162,7 +164,7 @@ class Geocoder:
 
     def _is_commune(self, city: str) -> bool:
         key = commune_key(read_cedex(city)[1])
-        return bool(key and self._decider.gazetteer.named(key))
+        return bool(key and self.decider.gazetteer.named(key))
 
     def _worth(self, decision: Decision, reading: FreeReading) -> tuple[float, float]:
         """Rank of a cut: its street's evidence, less what the cut costs, then the place's evidence."""
@@ -179,7 +181,7 @@ class Geocoder:
 
     @cached_property
     def _reverse(self) -> ReverseFinder:
-        return ReverseFinder(self._index, self._maker)
+        return ReverseFinder(self.index, self._maker)
 
     def reverse(self, lon: float, lat: float) -> Result | None:
         """The nearest address to a point (WGS84 degrees); None beyond 2 km of any address."""
@@ -197,7 +199,7 @@ class Geocoder:
 
         decision = self.decide_line(q)
         results = self._several(decision, 1)
-        return story(q, decision, results[0] if results else NOT_FOUND, self._index)
+        return story(q, decision, results[0] if results else NOT_FOUND, self.index)
 
 
 __all__ = ["Candidate", "Geocoder", "Hypothesis", "PlaceCandidate"]

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 ACCEPTED = 0.70
 """Evidence from which a street is answered; below it the commune is the honest answer."""
@@ -42,6 +43,11 @@ class Evidence:
     def total(self) -> float:
         """Sum of the parts, capped to 0 … 1."""
         return max(0.0, min(1.0, self.sum))
+
+
+def probabilities(evidence: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Probability of each evidence (n,) that stands alone; `probability(e, None)` for each."""
+    return np.interp(evidence, _EVIDENCE, _PROBABILITY)
 
 
 def probability(evidence: float, runner_up: float | None) -> float:

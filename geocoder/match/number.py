@@ -19,7 +19,7 @@ EQUIVALENT = {
     "c": ("ter",),
 }
 """Suffixes written for one another: B is bis or the letter b, whichever the street has."""
-_PSEUDO = 5000
+PSEUDO = 5000
 """BAN numbers from 5001 are placeholders where the street has few numbers: no neighbours for a door."""
 
 
@@ -81,8 +81,8 @@ def place_number(shard: Shard, street: int, number: HouseNumber) -> NumberPlace 
     start, codes = _codes(shard, street)
     values = (codes >> REP_BITS).astype(np.int64)
     usable = (
-        np.flatnonzero((values > 0) & (values < _PSEUDO))
-        if number.value < _PSEUDO
+        np.flatnonzero((values > 0) & (values < PSEUDO))
+        if number.value < PSEUDO
         else np.arange(len(values))
     )
     if not len(usable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from geocoder.normalize.fold import fold_words
 from geocoder.normalize.numerals import digits
@@ -97,21 +97,33 @@ def name_from_words(words: list[str], way_type: str = "") -> StreetName:
     return StreetName(kind, tuple(digits(_expand(rest))))
 
 
+@lru_cache(maxsize=10_000)
+def column_type(way_type: str) -> tuple[str, tuple[str, ...]]:
+    """Read a column that holds a type: its canonical type, or else the words to put before the name.
+
+    `AV` -> `('AVENUE', ())`; `EGL` -> `('', ('EGLISE',))`; `Zzz` -> `('', ('ZZZ',))`.
+    """
+    column = " ".join(fold_words(way_type))
+    types = way_types()
+    canonical = types.in_column.get(column)
+    if canonical in types.canonical:
+        return str(canonical), ()
+    return "", tuple((canonical or column).split())
+
+
+def typed_name(words: list[str], way_type: str) -> StreetName:
+    """Normal form of folded `words` with the text of a type column."""
+    canonical, before = column_type(way_type)
+    return name_from_words([*before, *words], canonical)
+
+
 def street_name(text: str, way_type: str = "") -> StreetName:
     """`Bd du Gal Leclerc` -> type `BOULEVARD`, words `DU GENERAL LECLERC`.
 
     `way_type` is a label or code of a type from a column of its own (`Rue`, `AV`); unknown ones are
     put in front of the name.
     """
-    words = fold_words(text)
-    if not way_type:
-        return name_from_words(words)
-    column = " ".join(fold_words(way_type))
-    types = way_types()
-    canonical = types.in_column.get(column)
-    if canonical is None or canonical not in types.canonical:
-        return name_from_words([*(canonical or column).split(" "), *words] if column else words)
-    return name_from_words(words, canonical)
+    return typed_name(fold_words(text), way_type)
 
 
 def commune_key(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geocoder.normalize import ARTICLES, SEPARATOR, StreetName, fold
-from geocoder.normalize.names import name_from_words, split_way_type, street_name
+from geocoder.normalize.names import name_from_words, split_way_type, typed_name
 from geocoder.parse.housenumber import leading_number, parse_number_field
 from geocoder.types import HouseNumber, Hypothesis
 from geocoder.vocabulary import way_types
@@ -92,7 +92,7 @@ COMPLEMENTS = frozenset(
 )
 """Words that open a complement: building, floor, practice, commercial centre."""
 
-_STRONG_TYPES = frozenset(
+STRONG_TYPES = frozenset(
     [
         "RUE",
         "AVENUE",
@@ -116,7 +116,7 @@ _STRONG_TYPES = frozenset(
     ]
 ) | {"GRANDE RUE", "ROND POINT"}
 """Types that, met in the middle of a line, start a street: `RES LES TILLEULS 18 BD JEAN DRIES`."""
-_MONTHS = frozenset(
+MONTHS = frozenset(
     [
         "JANVIER",
         "FEVRIER",
@@ -143,10 +143,10 @@ _MONTHS = frozenset(
         "BRUMAIRE",
     ]
 )
-_NO_NUMBER = frozenset({"N", "SN", "P", "NUM", "NO"})
+NO_NUMBER = frozenset({"N", "SN", "P", "NUM", "NO"})
 """What stands where a number is missing: `N R DES VAUDOIS`, `SN RUE HAUTE`."""
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
-_LONGEST = 300
+LONGEST = 300
 """Characters of a line that are read; longer ones are cut: no address is that long."""
 
 
@@ -195,7 +195,7 @@ def segments(text: str) -> list[list[str]]:
 
     `12 RUE X - BP 45 / RES Y` -> `[['12', 'RUE', 'X'], ['RES', 'Y']]`.
     """
-    folded = POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:_LONGEST])))
+    folded = POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:LONGEST])))
     parts = [part.split() for part in folded.split(SEPARATOR)]
     return _join_number([p for p in parts if p])
 
@@ -229,21 +229,21 @@ def _starts_street(words: list[str], at: int) -> bool:
         return False
     kind, rest = split_way_type(words[at:])
     # one-letter R in the middle is an initial as often as a street: only with a number before it
-    return kind in _STRONG_TYPES and bool(rest) and len(words[at]) > 1
+    return kind in STRONG_TYPES and bool(rest) and len(words[at]) > 1
 
 
 def _named(words: list[str], way_type: str) -> tuple[StreetName, HouseNumber | None]:
     """Name and number of words that begin with the street or its number."""
     number, taken = leading_number(words)
     rest = words[taken:]
-    is_date = bool(rest) and rest[0] in _MONTHS  # 11 NOVEMBRE (RUE DU)
+    is_date = bool(rest) and rest[0] in MONTHS  # 11 NOVEMBRE (RUE DU)
     if not taken or not rest or is_date:
         return _name(words, way_type), None
     return _name(rest, way_type), number
 
 
 def _name(words: list[str], way_type: str) -> StreetName:
-    return street_name(" ".join(words), way_type) if way_type else name_from_words(words)
+    return typed_name(words, way_type) if way_type else name_from_words(words)
 
 
 def _cut_complement(words: list[str], way_type: str = "") -> int:
@@ -262,7 +262,7 @@ def _cut_complement(words: list[str], way_type: str = "") -> int:
 
 def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
     """Every reading of one part of a line, the plain one first."""
-    if len(words) > 2 and words[0] in _NO_NUMBER and split_way_type(words[1:])[0]:
+    if len(words) > 2 and words[0] in NO_NUMBER and split_way_type(words[1:])[0]:
         words = words[1:]
     name, number = _named(words, way_type)
     yield Reading(name, number, 0.0, label)
@@ -293,14 +293,14 @@ def _behind_type(words: list[str], taken: int, label: str) -> Iterator[Reading]:
     if taken or not kind or len(rest) < 2 or not rest[0][0].isdigit():
         return
     number, used = leading_number(rest)
-    if number and used < len(rest) and rest[used] not in _MONTHS:
+    if number and used < len(rest) and rest[used] not in MONTHS:
         yield Reading(name_from_words(rest[used:], kind), number, 0.02, f"{label}: number inside")
 
 
 def _after_number(words: list[str], taken: int, label: str) -> Iterator[Reading]:
     """`MAISON DE SANTE 25 LE NEUF CHEMIN`: a number in the middle may open a name without type."""
     for at in range(taken + 2, len(words) - 1):
-        if words[at][0].isdigit() and words[at + 1] not in _MONTHS:
+        if words[at][0].isdigit() and words[at + 1] not in MONTHS:
             name, number = _named(words[at:], "")
             if number and any(len(w) > 3 for w in name.content):
                 yield Reading(name, number, 0.04, f"{label}: after « {' '.join(words[:at])} »")
@@ -365,7 +365,7 @@ def _is_worth_reading(name: StreetName, label: str, *, is_street: bool, is_alone
     Beside a street, `RES LES TILLEULS` is a building and not the Place des Tilleuls.
     """
     if is_street:
-        return name.way_type in _STRONG_TYPES
+        return name.way_type in STRONG_TYPES
     return _names_street(name) or (label == "distribution" and is_alone)
 
 

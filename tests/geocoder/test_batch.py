@@ -1,11 +1,17 @@
 """Tables: every row comes back, in its order, whatever it holds."""
 
+import csv
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geocoder import Geocoder, QueryTableError
+from geocoder import Geocoder, LineQuery, PlaceQuery, QueryTableError
+from geocoder.batch.plain import adds_nothing, plain_name
+from geocoder.parse import hypotheses
+from geocoder.vocabulary import way_types
 from refdata.tables import QUERY, RESULT
 
 ROWS = [
@@ -62,6 +68,72 @@ def test_any_line_can_be_searched(geocoder: Geocoder, text):
     found = geocoder.search(text, 3)
     assert len(found) <= 3
     assert [r.result_score for r in found] == sorted((r.result_score for r in found), reverse=True)
+
+
+def _one_by_one(geocoder: Geocoder, rows):
+    """The slow twin: every row decided by itself, as a search is."""
+    out = []
+    for row in rows:
+        place = PlaceQuery(*(row.get(c) or "" for c in ("postcode", "city", "citycode", "cedex")))
+        line = LineQuery(
+            *(
+                row.get(c) or ""
+                for c in ("number", "suffix", "way_type", "street", "complement", "distribution")
+            )
+        )
+        out.append(geocoder.locate(place, line).as_row())
+    return pa.Table.from_pylist(out, schema=RESULT.schema).to_pylist()
+
+
+GOLD = list(
+    csv.DictReader(
+        (Path(__file__).parents[1] / "gold" / "adresses.csv")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
+)
+PARTS = {c: sorted({r[c] for r in GOLD} | {""}) for c in COLUMNS if c != "address"}
+
+
+def test_arrays_answer_what_the_decider_answers(geocoder: Geocoder):
+    assert geocoder.geocode_table(_table(GOLD)).to_pylist() == _one_by_one(geocoder, GOLD)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.fixed_dictionaries({c: st.sampled_from(v) for c, v in PARTS.items()}),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_arrays_answer_what_the_decider_answers_for_any_mixture(geocoder: Geocoder, rows):
+    assert geocoder.geocode_table(_table(rows)).to_pylist() == _one_by_one(geocoder, rows)
+
+
+WORDS = st.sampled_from(
+    (
+        "RUE R AV BD DE DU DES LA L GENERAL GAL LECLERC EGLISE TILLEULS CHEMIN MOULIN PLACE BAT RES "
+        "CEDEX BP 8 11 1918 MAI NOVEMBRE N SN GRAND GRANDE LIEU DIT PARC D ACTIVITE ; ( ) 12 A BIS "
+        "46EME COUR"
+    ).split()
+)
+
+
+@given(
+    st.lists(WORDS, max_size=7),
+    st.sampled_from(["", "R", "Rue", "AV", "EGL", "Zzz", "Grand rue"]),
+    st.lists(WORDS, max_size=4),
+)
+def test_what_is_called_plain_has_one_reading(words, way_type, complement):
+    street, beside = " ".join(words), " ".join(complement)
+    name = plain_name(street, way_type)
+    if name is None or not adds_nothing(
+        beside, beside_street=name.way_type in way_types().canonical
+    ):
+        return
+    found = hypotheses(LineQuery(way_type=way_type, street=street, complement=beside))
+    assert [(h.name, h.number, h.penalty) for h in found] == [(name, None, 0.0)]
 
 
 def test_a_table_without_a_known_column_is_refused(geocoder: Geocoder):

@@ -74,7 +74,7 @@ def _naive(numbers: dict[int, tuple[float, float]], asked: int) -> tuple[float, 
 
 @given(st.integers(1, 80))
 def test_numbers_are_placed_as_the_slow_twin_places_them(geocoder: Geocoder, asked):
-    shard = geocoder._index.shards["67"]
+    shard = geocoder.index.shards["67"]
     for street in range(shard.streets.num_rows):
         start, stop = shard.number_ptr[street], shard.number_ptr[street + 1]
         numbers = {}
@@ -90,7 +90,7 @@ def test_numbers_are_placed_as_the_slow_twin_places_them(geocoder: Geocoder, ask
 
 
 def test_placeholders_of_ban_are_no_neighbours(geocoder: Geocoder):
-    shard = geocoder._index.shards["67"]
+    shard = geocoder.index.shards["67"]
     street = shard.streets["id"].to_pylist().index("67801_0070")
     place = place_number(shard, street, HouseNumber(60))
     assert find_exact(shard, street, 9001, "") is not None
@@ -116,16 +116,16 @@ PLACES = [
 
 @pytest.mark.parametrize(("query", "expected"), PLACES, ids=[str(p[0]) for p in PLACES])
 def test_the_right_commune_leads(geocoder: Geocoder, query, expected):
-    decider = geocoder._decider
+    decider = geocoder.decider
     first = decider.resolver.resolve(query)[0]
     assert decider.gazetteer.codes[first.commune] == expected
 
 
 def test_a_postcode_alone_means_each_of_its_communes(geocoder: Geocoder):
-    decider = geocoder._decider
+    decider = geocoder.decider
     found = decider.resolver.resolve(PlaceQuery(postcode="67810"))
     assert {decider.gazetteer.codes[c.commune] for c in found} == {"67801", "67802"}
 
 
 def test_nothing_known_means_nothing(geocoder: Geocoder):
-    assert geocoder._decider.resolver.resolve(PlaceQuery(postcode="99999", city="Xyzzy")) == ()
+    assert geocoder.decider.resolver.resolve(PlaceQuery(postcode="99999", city="Xyzzy")) == ()

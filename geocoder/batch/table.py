@@ -1,0 +1,187 @@
+"""The way of a table: distinct queries, plain ones on arrays, the others one by one, rows again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from geocoder.batch.columns import Answered, result_table
+from geocoder.batch.distinct import Groups, TextColumn, group, group_columns, query_columns
+from geocoder.batch.doors import find_numbers
+from geocoder.batch.lookup import NameKeys, find_streets
+from geocoder.batch.plain import adds_nothing, plain_name
+from geocoder.normalize import StreetName
+from geocoder.parse import LineQuery, parse_number_field
+from geocoder.results import FIELDS, Result
+from geocoder.types import HouseNumber, PlaceQuery
+from geocoder.vocabulary import way_types
+from refdata.tables import RESULT
+
+if TYPE_CHECKING:
+    from geocoder.engine import Geocoder
+
+I64 = npt.NDArray[np.int64]
+PLACE = ("postcode", "city", "citycode", "cedex")
+LINE = ("way_type", "street", "complement", "distribution")
+NUMBER = ("number", "suffix")
+
+
+@dataclass(slots=True)
+class _Plain:
+    """Plain queries: their rows among the distinct ones, department, commune, name, number (n,)."""
+
+    rows: I64
+    department: I64
+    commune: I64
+    name: I64
+    number: I64
+
+
+def geocode_table(geocoder: Geocoder, table: pa.Table) -> pa.Table:
+    """Answer every row of `table`; see `Geocoder.geocode_table`."""
+    columns = query_columns(table)
+    if not table.num_rows:
+        return RESULT.empty()
+    places, lines, numbers = (
+        group_columns([columns[n] for n in part]) for part in (PLACE, LINE, NUMBER)
+    )
+    address = columns["address"]
+    queries = group(
+        [(g.of_row, len(g)) for g in (places, lines, numbers)]
+        + [(address.codes, len(address.values))]
+    )
+    batch = Batch(geocoder, columns, places, lines, numbers)
+    return batch.answer(queries).take(pa.array(queries.of_row))
+
+
+class Batch:
+    """One table on its way: the columns, and what is known of each distinct part."""
+
+    def __init__(
+        self,
+        geocoder: Geocoder,
+        columns: dict[str, TextColumn],
+        places: Groups,
+        lines: Groups,
+        numbers: Groups,
+    ) -> None:
+        self._geocoder = geocoder
+        self._columns = columns
+        self._places, self._lines, self._numbers = places, lines, numbers
+        self._departments = sorted(geocoder.index.shards)
+
+    def answer(self, queries: Groups) -> pa.Table:
+        """Answers of the distinct queries, in their order."""
+        rows = queries.first_row
+        names, name_of_line = self._plain_lines()
+        department, commune = self._plain_places()
+        place, line = self._places.of_row[rows], self._lines.of_row[rows]
+        has_address = np.array([bool(v.strip()) for v in self._columns["address"].values], bool)
+        plain = (name_of_line[line] >= 0) & (department[place] >= 0)
+        plain &= ~has_address[self._columns["address"].codes[rows]]
+        at = np.flatnonzero(plain)
+        chosen = _Plain(
+            at,
+            department[place[at]],
+            commune[place[at]],
+            name_of_line[line[at]],
+            self._numbers.of_row[rows[at]],
+        )
+        done, parts = self._answer_plain(chosen, names)
+        others = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
+        parts.append(self._answer_one_by_one(rows[others]))
+        whole = pa.concat_tables(parts).combine_chunks()
+        order = np.argsort(np.concatenate([done, others]), kind="stable")
+        return whole.take(pa.array(order))
+
+    def _plain_lines(self) -> tuple[list[StreetName], I64]:
+        """Distinct plain names, and the name of each distinct line (-1 when it is not plain)."""
+        names: dict[StreetName, int] = {}
+        read: dict[tuple[str, str], StreetName | None] = {}
+        out = np.full(len(self._lines), -1, np.int64)
+        canonical = way_types().canonical
+        for at, row in enumerate(self._lines.first_row.tolist()):
+            way_type, street, complement, distribution = self._texts(LINE, row)
+            if (street, way_type) not in read:
+                read[street, way_type] = plain_name(street, way_type)
+            name = read[street, way_type]
+            if name is None:
+                continue
+            beside = name.way_type in canonical
+            if adds_nothing(complement, beside_street=beside) and adds_nothing(
+                distribution, beside_street=beside
+            ):
+                out[at] = names.setdefault(name, len(names))
+        return list(names), out
+
+    def _plain_places(self) -> tuple[I64, I64]:
+        """Department and local commune row of each distinct place; -1 where several are possible."""
+        department = np.full(len(self._places), -1, np.int64)
+        commune = np.zeros(len(self._places), np.int64)
+        rank = {d: i for i, d in enumerate(self._departments)}
+        for at, row in enumerate(self._places.first_row.tolist()):
+            found = self._geocoder.decider.resolver.resolve(PlaceQuery(*self._texts(PLACE, row)))
+            if len(found) != 1 or found[0].former:
+                continue
+            for name, local in self._geocoder.decider.shards_of(found[0].commune):
+                department[at], commune[at] = rank[name], local
+        return department, commune
+
+    def _answer_plain(self, plain: _Plain, names: list[StreetName]) -> tuple[I64, list[pa.Table]]:
+        """Rows that exact keys answer, and their answers, a department at a time."""
+        keys = NameKeys(names)
+        numbers = self._house_numbers()
+        done, parts = [np.zeros(0, np.int64)], [RESULT.empty()]
+        for rank, department in enumerate(self._departments):
+            own = np.flatnonzero(plain.department == rank)
+            if not len(own):
+                continue
+            shard = self._geocoder.index.shards[department]
+            streets, likeness = find_streets(shard, plain.commune[own], plain.name[own], keys)
+            hit = streets >= 0
+            own, streets, likeness = own[hit], streets[hit], likeness[hit]
+            which = plain.number[own]
+            doors = find_numbers(shard, streets, numbers, which)
+            answered = Answered(streets, likeness, numbers, which, doors)
+            gazetteer = self._geocoder.index.gazetteer
+            parts.append(result_table(shard, gazetteer, department, answered))
+            done.append(plain.rows[own])
+        return np.concatenate(done), parts
+
+    def _house_numbers(self) -> list[HouseNumber | None]:
+        """The number of each distinct pair of number and suffix."""
+        return [
+            parse_number_field(*self._texts(NUMBER, row))
+            for row in self._numbers.first_row.tolist()
+        ]
+
+    def _texts(self, names: tuple[str, ...], row: int) -> list[str]:
+        columns = (self._columns[n] for n in names)
+        return [c.values[c.codes[row]] for c in columns]
+
+    def _answer_one_by_one(self, rows: I64) -> pa.Table:
+        answers = [self._answer_row(row) for row in rows.tolist()]
+        arrays = [
+            pa.array([getattr(a, name) for a in answers], c.type)
+            for name, c in zip(FIELDS, RESULT.columns, strict=True)
+        ]
+        return pa.Table.from_arrays(arrays, schema=RESULT.schema)
+
+    def _answer_row(self, row: int) -> Result:
+        place = PlaceQuery(*self._texts(PLACE, row))
+        way_type, street, complement, distribution = self._texts(LINE, row)
+        number, suffix = self._texts(NUMBER, row)
+        (address,) = self._texts(("address",), row)
+        line = LineQuery(number, suffix, way_type, street, complement, distribution)
+        if not address.strip():
+            return self._geocoder.locate(place, line)
+        if line.is_empty and not number:
+            return self._geocoder.locate_line(address, place)
+        both = f"{complement} ; {address}" if complement else address
+        return self._geocoder.locate(
+            place, LineQuery(number, suffix, way_type, street, both, distribution)
+        )

@@ -1,0 +1,1 @@
+"""Matching: communes, streets, numbers; each stage proposes candidates with their evidence."""
