@@ -49,7 +49,7 @@ def locate(ledger: Ledger, progress: Progress) -> bool:
     """Geocode what the base does not know yet; tells whether the base was looked through."""
     index = str(ledger.facts(INDEX_STEP, "index")["empreinte"])
     engine = digest_of([index, code_digest("geocoder")])[:16]
-    key = digest_of([engine, ledger.key(DIRECTORY_STEP, "refdata"), code_digest("jobs")])
+    key = digest_of([engine, ledger.key(DIRECTORY_STEP, "refdata"), code_digest("jobs.pipeline")])
     step = Step(LOCATE_STEP, key, (ledger.paths.address_base,))
     return ledger.run(step, lambda: _locate(ledger, engine, progress))
 

@@ -50,7 +50,7 @@ def release_identifier(ledger: Ledger) -> str:
         sources["demonstration"],
         located["moteur"],
         located["decisions"],
-        code_digest("jobs"),
+        code_digest("jobs.pipeline"),
     ]
     return f"{vintage}-{digest_of(inputs)[:8]}"
 

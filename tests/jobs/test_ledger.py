@@ -85,6 +85,6 @@ def test_digests_tell_values_apart() -> None:
 
 
 def test_code_digest_needs_a_package() -> None:
-    assert code_digest("refdata") != code_digest("refdata.demo")
+    assert code_digest("refdata") != code_digest("refdata", without="demo")
     with pytest.raises(JobError, match="has no sources"):
         code_digest("no_such_package")
