@@ -111,13 +111,12 @@ def test_arrays_answer_what_the_decider_answers_for_any_mixture(geocoder: Geocod
     assert geocoder.geocode_table(_table(rows)).to_pylist() == _one_by_one(geocoder, rows)
 
 
-WORDS = st.sampled_from(
-    (
-        "RUE R AV BD DE DU DES LA L GENERAL GAL LECLERC EGLISE TILLEULS CHEMIN MOULIN PLACE BAT RES "
-        "CEDEX BP 8 11 1918 MAI NOVEMBRE N SN GRAND GRANDE LIEU DIT PARC D ACTIVITE ; ( ) 12 A BIS "
-        "46EME COUR"
-    ).split()
+_TEXT = (
+    "RUE R AV BD DE DU DES LA L GENERAL GAL LECLERC EGLISE TILLEULS CHEMIN MOULIN PLACE BAT RES "
+    "CEDEX BP 8 11 1918 MAI NOVEMBRE N SN GRAND GRANDE LIEU DIT PARC D ACTIVITE ; ( ) 12 A BIS "
+    "46EME COUR"
 )
+WORDS = st.sampled_from(_TEXT.split())
 
 
 @given(
