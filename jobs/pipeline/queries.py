@@ -38,10 +38,13 @@ def queries_of(activities: pa.Table) -> pa.Table:
 
 
 def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
-    """`Bâtiment B`, `Les Lilas` -> `Bâtiment B Les Lilas`; null when both are."""
+    """`Bâtiment B`, `Les Lilas` -> `Bâtiment B ; Les Lilas`; null when both are.
+
+    The semicolon parts them for the parser: `RES X` and `DUPRE 11, R Y` are two complements.
+    """
     # Not null_handling="skip": pyarrow 26 drops the rows where both are null.
     given = (pc.fill_null(first, ""), pc.fill_null(second, ""))
-    both = pc.utf8_trim_whitespace(pc.binary_join_element_wise(*given, " "))
+    both = pc.utf8_trim(pc.binary_join_element_wise(*given, " ; "), " ;")
     return pc.if_else(pc.equal(both, ""), None, both)
 
 
