@@ -8,6 +8,8 @@ cigogne.map = {
   asked: null, // the last window asked for: {bounds, zoom, n}
   placed: [], // features of the clusters on the map
   FILE_TRIES: 3,
+  NEAR: 13, // zoom from which single points are the matter, and areas only a tint
+  SHADES: 5, // colours of 00-tokens.css, beside 0 and « no data »
   TOWN_BELOW: 12, // pixels from a town to the middle of its name
 
   /** Called by Leaflet for the page's one map, before Dash knows of it. */
@@ -22,6 +24,7 @@ cigogne.map = {
     map.on("zoomend", () => {
       this.towns();
       this.restyle();
+      if (cigogne.lastView) this.legend(cigogne.lastView.aplat);
     });
     new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
   },
@@ -57,10 +60,15 @@ cigogne.map = {
     const bounds = this.leaflet.getBounds().pad(0.33);
     this.asked = {
       bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-      zoom: Math.round(this.leaflet.getZoom()),
+      zoom: this.detail(),
       n: (this.asked?.n || 0) + 1,
     };
     return this.asked;
+  },
+
+  /** The whole zoom nearest to the map's, a little on the finer side. */
+  detail() {
+    return Math.round(this.leaflet.getZoom() + 0.25);
   },
 
   moved() {
@@ -69,7 +77,7 @@ cigogne.map = {
     const [west, south, east, north] = this.asked?.bounds || [0, 0, 0, 0];
     const inside =
       seen.getWest() >= west && seen.getSouth() >= south && seen.getEast() <= east && seen.getNorth() <= north;
-    if (inside && this.asked.zoom === Math.round(this.leaflet.getZoom())) return;
+    if (inside && this.asked.zoom === this.detail()) return;
     cigogne.tell("fenetre", { data: { ...this.window(), etat: cigogne.state.current } });
   },
 
@@ -193,7 +201,13 @@ cigogne.map = {
   classOf(value) {
     if (value === null || value === undefined) return "none";
     if (value < 0) return "outside";
-    return cigogne.lastView.aplat.bornes.filter((bound) => value >= bound).length;
+    const { bornes } = cigogne.lastView.aplat;
+    return this.shade(bornes.filter((bound) => value >= bound).length, bornes.length);
+  },
+
+  /** Colour of class `rank` of `classes`: few classes still run from pale to dark. */
+  shade(rank, classes) {
+    return Math.round((rank * this.SHADES) / classes);
   },
 
   areaStyle(feature) {
@@ -214,19 +228,35 @@ cigogne.map = {
     return zoom < 10 ? 1 : zoom < 12 ? 0.65 : zoom < 14 ? 0.35 : 0.15;
   },
 
+  /** What the colours mean, from far; what the shapes mean, from near, where single points show. */
   legend(aplat) {
+    const near = this.leaflet.getZoom() >= this.NEAR;
+    if (near) this.fillLegend(cigogne.setup.textes.precision, this.shapes());
+    else if (aplat) this.fillLegend(aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat));
+    else cigogne.fill("legende");
+  },
+
+  fillLegend(title, rows) {
     const make = cigogne.make;
-    if (!aplat) return cigogne.fill("legende");
-    const format = (value) => cigogne.number(value, value % 1 ? aplat.decimales : 0);
+    const items = rows.map(([shape, label]) => make("li", {}, make("i", { class: shape }), label));
+    cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items));
+  },
+
+  shapes() {
+    const levels = Object.entries(cigogne.setup.niveaux).filter(([level]) => level !== "aucun");
+    return levels.map(([level, label]) => [`mark point level-${level}`, label]);
+  },
+
+  classes(aplat) {
+    // two figures, as the bounds are rounded: 0,23 · 4,5 · 130
+    const format = (value) => cigogne.number(value, value % 1 === 0 ? 0 : value < 1 ? 2 : 1);
     const rows = aplat.bornes.map((bound, i) => {
       const next = aplat.bornes[i + 1];
-      return [`class-${i + 1}`, next === undefined ? `${format(bound)} et plus` : `${format(bound)} – ${format(next)}`];
+      return [`class-${this.shade(i + 1, aplat.bornes.length)}`, next === undefined ? `${format(bound)} et plus` : `${format(bound)} – ${format(next)}`];
     });
     if (aplat.valeurs.some((value) => value === 0)) rows.unshift(["class-0", "0"]);
     if (aplat.valeurs.some((value) => value === null)) rows.push(["class-none", "aucune donnée"]);
-    const items = rows.map(([token, label]) => make("li", {}, make("i", { class: `swatch ${token}` }), label));
-    const title = aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1);
-    return cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items));
+    return rows.map(([token, label]) => [`swatch ${token}`, label]);
   },
 
   /** Move to the territory chosen, the finest level first; home when none is. */

@@ -12,7 +12,7 @@ from dashboard.figures import Bar, Dot, bars, dots
 from dashboard.ids import ChartIds
 from dashboard.selection import Dimension, Selection
 
-TOP = 10
+TOP = 12
 """Bars of a ranking; the table behind has them all."""
 MARK_LABEL = "Région"
 
@@ -114,7 +114,6 @@ def scattered(
             t.label,
             t.population,
             t.densite,
-            _density_of(t.densite, t.population),
             t.code in chosen,
         )
         for t in territories
@@ -127,11 +126,6 @@ def scattered(
     return _chart(
         figure, "Chaque point est un EPCI", "epci", _territory_table(territories, selection)
     )
-
-
-def _density_of(density: float, population: int) -> str:
-    inhabitants = text.counted(population, "habitant")
-    return f"{text.number(density, 1)} pour 10{text.NARROW}000 hab. · {inhabitants}"
 
 
 _NOUN = {"departement": "département", "epci": "EPCI", "commune": "commune"}

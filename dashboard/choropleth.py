@@ -47,7 +47,7 @@ def breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]:
     positive = np.sort(np.asarray([v for v in values if v > 0], dtype=float))
     if not positive.size:
         return []
-    inner = np.quantile(positive, np.arange(1, classes) / classes, method="lower")
+    inner = np.quantile(positive, np.arange(1, classes) / classes, method="nearest")
     rounded = sorted({round_down(float(v)) for v in inner})
     first = min(round_down(float(positive[0])), *rounded) if rounded else round_down(positive[0])
     return sorted({first, *rounded})

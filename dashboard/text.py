@@ -136,6 +136,7 @@ PAGE: Mapping[str, str] = {
     "par": "par",
     "zoom_avant": "Agrandir",
     "zoom_arriere": "Réduire",
+    "precision": "Précision de la position",
     "recentrer": "Recentrer la carte",
     "voir_chiffres": "Voir les chiffres",
     "definition": "Que compte ce nombre\u202f?",

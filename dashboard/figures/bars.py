@@ -47,7 +47,7 @@ def bars(rows: Sequence[Bar]) -> Figure:
         "marker": {"color": [_colour(row, some) for row in rows]},
     }
     drawn = layout(
-        ROW_PX * max(len(rows), 3) + 8,
+        ROW_PX * max(len(rows), 1) + 8,
         bargap=0.34,
         xaxis=_value_axis(rows),
         yaxis=_label_axis(rows),

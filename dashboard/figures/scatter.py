@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from dashboard.figures.style import ACCENT, BESIDE, LINE, MUTED, SEPARATORS, Figure, escaped, layout
 
+HOVER = "%{text}<br>%{y:,.1f} pour 10\u202f000 hab. · %{x:,d} habitants<extra></extra>"
+"""Lines shown over a dot, filled in by the browser: a name a territory is all that is sent."""
+
 
 class Dot(NamedTuple):
-    """One territory: code to filter by, label, population, density, hover lines, whether chosen."""
+    """One territory: code to filter by, label, population, density, whether chosen."""
 
     code: str
     label: str
     population: int
     density: float
-    written: str
     selected: bool
 
 
@@ -29,8 +31,8 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
         "x": [row.population for row in rows],
         "y": [row.density for row in rows],
         "customdata": [row.code for row in rows],
-        "hovertext": [f"{escaped(row.label)}<br>{row.written}" for row in rows],
-        "hoverinfo": "text",
+        "text": [escaped(row.label) for row in rows],
+        "hovertemplate": HOVER,
         "marker": {
             "color": [ACCENT if row.selected or not some else MUTED for row in rows],
             "size": [11 if row.selected else 8 for row in rows],

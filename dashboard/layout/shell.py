@@ -63,15 +63,15 @@ def vintages(manifest: dict[str, Any]) -> html.Dl:
     )
 
 
-def notices(manifest: dict[str, Any]) -> list[html.Div]:
+def notices(manifest: dict[str, Any]) -> list[html.Div | html.Aside]:
     """Banner of demonstration data, live region for screen readers, notice of errors and news."""
-    banner = html.Div(
+    banner = html.Aside(
         [
             html.Strong(text.PAGE["demonstration"]),
             html.Span(text.PAGE["demonstration_suite"]),
         ],
         className="demo-banner",
-        role="note",
+        **{"aria-label": text.PAGE["demonstration"]},
     )
     return [
         *([banner] if manifest.get("demonstration") else []),

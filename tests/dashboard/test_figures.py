@@ -11,8 +11,8 @@ from dashboard.settings import assets_folder
 
 BARS = [Bar("10", "Médecin", 12, "12", True), Bar("60", "<b>Infirmier</b>", 7, "7", False)]
 DOTS = [
-    Dot("1", "CC <i>A</i>", 12_000, 24.1, "24,1", False),
-    Dot("2", "CC B", 900, 0.0, "0,0", True),
+    Dot("1", "CC <i>A</i>", 12_000, 24.1, False),
+    Dot("2", "CC B", 900, 0.0, True),
 ]
 FIGURES = {
     "bars": bars(BARS),
