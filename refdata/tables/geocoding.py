@@ -73,7 +73,9 @@ RESULT = TableContract(
         Column("result_street", S, "name of the way; null above that level"),
         Column("result_postcode", S, "postcode of the place found"),
         Column("result_city", S, "name of the commune"),
-        Column("result_context", S, "department code, department, region: `67, Bas-Rhin, Grand Est`"),
+        Column(
+            "result_context", S, "department code, department, region: `67, Bas-Rhin, Grand Est`"
+        ),
         Column("result_citycode", S, "COG code of the commune"),
         Column("result_oldcitycode", S, "COG code of the former commune; null when none"),
         Column("result_oldcity", S, "name of the former commune; null when none"),
