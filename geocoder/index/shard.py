@@ -131,6 +131,11 @@ class Shard:
         """Content words of each variant in one string (v,)."""
         return [self.variant_name(v).bare for v in range(len(self.variant_street))]
 
+    @cached_property
+    def spaced_names(self) -> list[str]:
+        """`bare_names` with a space in front, so that every word follows one (v,)."""
+        return [f" {text}" for text in self.bare_names]
+
     def variant_name(self, variant: int) -> StreetName:
         """Return the normal form of one variant."""
         types, words = self._variant_lists

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +20,12 @@ CANDIDATES = 6
 """Names each fuzzy collector proposes."""
 LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-SIMILARITY[layer], layer)))
 """Layers from the likeliest to the least."""
+SECOND_OPINION = 0.85
+"""Likeness below which character n-grams are asked as well."""
+EDITS_CUTOFF = 45
+"""rapidfuzz ratio (0-100) below which a name is no candidate by edits."""
+STEM = 4
+"""Letters of a word that must agree for it to be shared: `TILLEU` and TILLEULS."""
 FLOOR = 0.3
 """Likeness below which a fuzzy candidate is not worth keeping."""
 
@@ -69,8 +76,11 @@ class StreetFinder:
         start, stop = (int(v) for v in self.shard.variant_ptr[commune : commune + 2])
         if start == stop or not name.bare:
             return []
-        variants = self._near_by_edits(name, start, stop) | self._near_by_ngrams(name, start, stop)
-        return self._compared(name, variants)
+        variants = self._near_by_edits(name, start, stop) | self._near_by_words(name, start, stop)
+        found = self._compared(name, variants)
+        if found and found[0].similarity >= SECOND_OPINION:
+            return found
+        return self._compared(name, variants | self._near_by_ngrams(name, start, stop))
 
     def anywhere(self, name: StreetName) -> list[StreetMatch]:
         """Streets of the whole department with a name like `name` (scikit-learn neighbours)."""
@@ -89,8 +99,21 @@ class StreetFinder:
     def _near_by_edits(self, name: StreetName, start: int, stop: int) -> set[int]:
         """Variants with the fewest edits, over the content words."""
         choices = self.shard.bare_names[start:stop]
-        found = process.extract(name.bare, choices, scorer=fuzz.ratio, limit=CANDIDATES)
+        found = process.extract(
+            name.bare, choices, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=EDITS_CUTOFF
+        )
         return {start + at for _, _, at in found}
+
+    def _near_by_words(self, name: StreetName, start: int, stop: int) -> set[int]:
+        """Variants that share the most of the beginnings of its words: missing words, truncation."""
+        stems = [f" {w[:STEM]}" for w in name.content if len(w) >= STEM or w[0].isdigit()]
+        if not stems:
+            return set()
+        shared = [
+            (-sum(stem in text for stem in stems), at)
+            for at, text in enumerate(self.shard.spaced_names[start:stop])
+        ]
+        return {start + at for count, at in heapq.nsmallest(CANDIDATES, shared) if count}
 
     def _near_by_ngrams(self, name: StreetName, start: int, stop: int) -> set[int]:
         """Variants that share the rarest n-grams: recovers missing words and truncations."""
