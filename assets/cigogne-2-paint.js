@@ -144,6 +144,14 @@ cigogne.facets = {
   asked: {}, // dimension → {texte, complet}: what its list shows beyond the view's first values
   lastAsked: 0,
 
+  /** Dash's inputs take no `aria-label`: say which list each search box searches. */
+  name() {
+    for (const facet of document.querySelectorAll("[data-facet]")) {
+      const label = `${cigogne.setup.textes.chercher_dans} : ${facet.querySelector("summary span").textContent}`;
+      facet.querySelector("input")?.setAttribute("aria-label", label);
+    }
+  },
+
   fromView(dimension, values) {
     if (this.asked[dimension]) this.ask(dimension, {});
     else this.draw(dimension, values);

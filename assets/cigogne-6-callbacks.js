@@ -8,6 +8,7 @@ window.dash_clientside.cigogne = {
   boot(setup) {
     cigogne.setup = setup;
     if (cigogne.map.leaflet) cigogne.map.start();
+    cigogne.facets.name();
     return cigogne.state.adopt(cigogne.state.parse(location.search));
   },
 

@@ -17,6 +17,8 @@ from dashboard.engine.types import Bounds, Cluster
 from dashboard.ids import MapIds
 
 MIN_ZOOM, MAX_ZOOM = 6, 18
+AROUND = 0.5
+"""Degrees shown around the region: an address may lie just outside its simplified outline."""
 
 
 def _js(name: str) -> dict[str, str]:
@@ -70,7 +72,7 @@ def _feature(cluster: Cluster) -> dict[str, Any]:
 def parse_window(window: object, region: Bounds) -> tuple[Bounds, int]:
     """Return the bounds and zoom the browser sent; the whole region at zoom 8 when unreadable.
 
-    Bounds are clamped to the region (a world at zoom 18 would be 5 MB), zoom to 5–18.
+    Bounds are clamped to the region and its edges (a world at zoom 18 would be 5 MB), zoom to 5–18.
     """
     given = window if isinstance(window, dict) else {}
     bounds, zoom = given.get("bounds"), given.get("zoom")
@@ -79,10 +81,10 @@ def parse_window(window: object, region: Bounds) -> tuple[Bounds, int]:
         return region, 8
     west, south, east, north = (float(value) for value in corners)
     clamped = Bounds(
-        max(west, region.west),
-        max(south, region.south),
-        min(east, region.east),
-        min(north, region.north),
+        max(west, region.west - AROUND),
+        max(south, region.south - AROUND),
+        min(east, region.east + AROUND),
+        min(north, region.north + AROUND),
     )
     return clamped, int(min(max(zoom, MIN_ZOOM - 1), MAX_ZOOM))
 

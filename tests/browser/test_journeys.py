@@ -203,3 +203,13 @@ def test_the_dark_page_is_dark(visit):
     light = page.page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert sum(map(int, SPACES.sub("", paper)[4:-1].split(","))) < 150
     assert sum(map(int, SPACES.sub("", light)[4:-1].split(","))) > 600
+
+
+def test_a_failure_is_said_in_french(visit):
+    page = visit()
+    page.page.evaluate("dash_clientside.set_props('panne', {data: 1})")
+    notice = page.page.locator("#avis")
+    expect(notice).to_contain_text("Le serveur n’a pas répondu")
+    notice.locator("[data-action=reessayer]").click()
+    page.settled()
+    expect(notice).not_to_be_visible()
