@@ -46,6 +46,7 @@ def read_cedex(line: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else ("", line.strip())
 
 
+@lru_cache(maxsize=100_000)
 def padded(postcode: str) -> str:
     """`8600` -> `08600` (the zero a spreadsheet lost); anything but 4 or 5 digits -> empty."""
     digits = "".join(_DIGITS.findall(postcode))
@@ -87,7 +88,7 @@ class PlaceResolver:
             if clues.postcode
             else frozenset()
         )
-        rows = set(by_code) | set(by_name) | (served if not by_name else frozenset())
+        rows = {*by_code, *by_name, *(() if by_name else served)}
         possible = (
             (CODE_WEIGHT if by_code else 0)
             + (NAME_WEIGHT if clues.name_keys else 0)

@@ -126,6 +126,7 @@ def street_name(text: str, way_type: str = "") -> StreetName:
     return typed_name(fold_words(text), way_type)
 
 
+@lru_cache(maxsize=100_000)
 def commune_key(text: str) -> str:
     """`ST DIZIER CEDEX 2` and `Saint-Dizier` -> `SAINT DIZIER`; `L'Haÿ-les-Roses` -> `HAY ROSES`.
 
