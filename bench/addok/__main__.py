@@ -1,0 +1,149 @@
+"""Race our geocoder against addok on the same rows and the same reference, and compare answers.
+
+`python -m bench.addok --tables DIR --gold FILE [--folder DIR] [--rows N] [--rounds N] [--ahead FILE]`
+
+DIR holds checked tables (`tables` of a data folder: of `cigogne refdata`, or of `cigogne demo --scale
+region`, whose import by addok takes five minutes or more). FILE is known answers by address, as
+`cigogne evaluate` reads them. Everything addok needs is made in `--folder` (a temporary one unless
+given: given again, packages and imported reference are there already): see `service`. Needs Debian's
+apt-get unless redis-server is installed, and a package index for pip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import os
+import random
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from bench.addok import report
+from bench.addok.race import Lane, Row, race
+from bench.addok.scoring import judge
+from bench.addok.service import Addok, running
+from geocoder import IndexSources, build_index
+
+PRESENTATIONS = ("line", "columns")
+
+
+def arguments() -> argparse.Namespace:
+    """What the run is asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench.addok", description=__doc__)
+    parser.add_argument("--tables", type=Path, required=True, help="folder of checked tables")
+    parser.add_argument("--gold", type=Path, required=True, nargs="+", help="known answers (CSV)")
+    parser.add_argument("--folder", type=Path, help="where addok is made, kept for the next run")
+    parser.add_argument("--rows", type=int, help="at most this many rows, drawn at random")
+    parser.add_argument("--rounds", type=int, default=3, help="runs of each lane, 3 by default")
+    parser.add_argument("--ahead", type=Path, help="write where addok is ahead here (Markdown)")
+    return parser.parse_args()
+
+
+def read_rows(files: Sequence[Path], most: int | None) -> list[Row]:
+    """Rows of the files, or `most` of them drawn with a fixed seed, in their order."""
+    rows: list[Row] = []
+    for file in files:
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows += csv.DictReader(stream)
+    if most is None or most >= len(rows):
+        return rows
+    return [rows[i] for i in sorted(random.Random(2026).sample(range(len(rows)), most))]
+
+
+def sources_of(tables: Path) -> IndexSources:
+    """The tables both geocoders are built from."""
+    return IndexSources(
+        tables / "communes.parquet",
+        tables / "anciennes_communes.parquet",
+        {p.stem: p for p in sorted((tables / "adresses").glob("*.parquet"))},
+        {p.stem: p for p in sorted((tables / "lieux_dits").glob("*.parquet"))},
+    )
+
+
+def lanes_of(addok: Addok, index: Path) -> list[Lane]:
+    """Two processes of addok (the ratio's unit) and one, then ours by line and by columns likewise."""
+    script = Path(__file__).with_name("lane_addok.py")
+    out = []
+    for n in (2, 1):
+        command = [str(addok.python), str(script)]
+        out.append(
+            Lane(
+                f"addok, {_processes(n)}",
+                lambda asked, given, command=command: [*command, str(asked), str(given)],
+                n,
+                addok.environment,
+                addok.redis_cpu,
+            )
+        )
+    module = [sys.executable, "-m", "bench.addok.lane_cigogne"]
+    for shown in PRESENTATIONS:
+        for n in (2, 1):
+            last = [str(index), shown]
+            out.append(
+                Lane(
+                    f"cigogne, {shown}, {_processes(n)}",
+                    lambda asked, given, last=last: [*module, str(asked), str(given), *last],
+                    n,
+                )
+            )
+    return out
+
+
+def _processes(n: int) -> str:
+    return "1 process" if n == 1 else f"{n} processes"
+
+
+@contextmanager
+def work_folder(given: Path | None) -> Iterator[Path]:
+    """The folder given, or a temporary one removed at the end."""
+    if given:
+        given.mkdir(parents=True, exist_ok=True)
+        yield given.resolve()
+        return
+    with tempfile.TemporaryDirectory(prefix="cigogne-addok-") as folder:
+        yield Path(folder)
+
+
+def main() -> None:
+    """Prepare, race, compare, print."""
+    asked = arguments()
+    rows = read_rows(asked.gold, asked.rows)
+    sources = sources_of(asked.tables)
+    with work_folder(asked.folder) as folder, running(folder, sources) as addok:
+        print(f"addok: {addok.imported}; redis {addok.redis_mb():.0f} MB")
+        lanes = lanes_of(addok, build_index(sources, folder / "index"))
+        race(lanes, rows, asked.rounds, folder)
+    print(f"\n{len(rows)} rows, best of {asked.rounds}, load {os.getloadavg()[0]:.1f}")
+    show("Speed (ratio to addok in two processes)", report.speed(lanes, len(rows)))
+    compare(rows, lanes, asked.ahead)
+
+
+def compare(rows: Sequence[Row], lanes: Sequence[Lane], ahead: Path | None) -> None:
+    """Print the quality of both; the answers of one process stand for their competitor."""
+    single = [lane for lane in lanes if lane.processes == 1]
+    sides = [report.Side(lane.best.answers, judge(rows, lane.best.answers)) for lane in single]
+    ours = {shown: side.judged for shown, side in zip(PRESENTATIONS, sides[1:], strict=True)}
+    show(
+        "Street recall and false streets; ours at the same recall",
+        report.curve(sides[0].judged, ours),
+    )
+    table = report.columns(sides[0].judged, ours)
+    for measure in report.MEASURES:
+        show("", report.classes(table, measure))
+    if ahead:
+        text = [report.ahead(rows, sides[0], side, f"ours ({shown})")
+                for shown, side in zip(PRESENTATIONS, sides[1:], strict=True)]  # fmt: skip
+        ahead.parent.mkdir(parents=True, exist_ok=True)
+        ahead.write_text("\n".join(line for part in text for line in part) + "\n", "utf-8")
+
+
+def show(title: str, lines: Sequence[str]) -> None:
+    """Print a table under its title."""
+    print(f"\n{title}", *lines, sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""One process of our geocoder, under the same protocol as `lane_addok`.
+
+`python -m bench.addok.lane_cigogne ROWS ANSWERS INDEX PRESENTATION`, PRESENTATION being `columns`
+or `line`. Rows in, answers out are Python lists, as for addok: their conversion is inside the time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+
+from geocoder import Geocoder
+from jobs.evaluation.gold import SPLIT
+
+WARM_UP = 200
+ANSWER = ("result_type", "result_id", "result_citycode", "longitude", "latitude", "result_score")
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of those it has waited for."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
+def main() -> None:
+    """Answer the rows."""
+    rows_file, answers_file, index, presentation = sys.argv[1:]
+    with Path(rows_file).open(encoding="utf-8") as stream:
+        rows = [json.loads(line) for line in stream]
+    columns = SPLIT if presentation == "columns" else {"q": "address"}
+    geocoder = Geocoder.open(Path(index))
+
+    def answer(asked: list[dict[str, str]]) -> list[tuple[object, ...]]:
+        queries = {
+            ours: pa.array([row.get(given) or None for row in asked], pa.string())
+            for given, ours in columns.items()
+        }
+        found = geocoder.geocode_table(pa.table(queries))
+        return list(zip(*(found[name].to_pylist() for name in ANSWER), strict=True))
+
+    answer(rows[:: max(1, len(rows) // WARM_UP)])
+    print("ready", flush=True)
+    sys.stdin.readline()
+    start, cpu = time.time(), cpu_seconds()
+    answers = answer(rows)
+    end, used = time.time(), cpu_seconds() - cpu
+    with Path(answers_file).open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(a if a[0] else None) + "\n" for a in answers)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(json.dumps({"start": start, "end": end, "cpu": used, "peak_mb": peak}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

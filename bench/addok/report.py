@@ -1,0 +1,175 @@
+"""The race and the answers as text: speed, curves, classes, and where addok is ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bench.addok.race import Answers, Lane, Row
+from bench.addok.scoring import Judged, Rates, at_false_streets, at_recall, by_class, rates
+
+DEFAULT = 0.5
+"""addok's usual threshold: scores below are taken as no answer."""
+THRESHOLDS = (0.0, DEFAULT, 0.6, 0.7, 0.75, 0.8)
+FEW_FALSE = 0.03
+"""Share of false streets at which the issue compares recalls."""
+SHOWN = 40
+"""Queries listed for a class where addok is ahead."""
+
+
+def speed(lanes: Sequence[Lane], rows: int) -> list[str]:
+    """One line a lane: best and worst rows a second, CPU a row, and the ratio to the first lane."""
+    out = [f"{'lane':<34}{'rows/s':>10}{'worst':>10}{'CPU ms/row':>12}{'peak MB':>9}{'ratio':>8}"]
+    for lane in lanes:
+        best, worst = rows / lane.best.seconds, rows / max(r.seconds for r in lane.runs)
+        cpu = min(r.cpu_seconds for r in lane.runs) * 1000 / rows
+        ratio = lanes[0].best.seconds / lane.best.seconds
+        out.append(
+            f"{lane.name:<34}{best:>10,.0f}{worst:>10,.0f}{cpu:>12.3f}"
+            f"{lane.best.peak_mb:>9.0f}{ratio:>8.1f}"
+        )
+    return out
+
+
+def curve(addok: Sequence[Judged], ours: Mapping[str, Sequence[Judged]]) -> list[str]:
+    """Recall and false streets of addok at its thresholds; our false streets at the same recall."""
+    header = f"{'addok score ≥':<16}{'recall':>9}{'false':>9}"
+    out = [header + "".join(f"{f'{name}: false':>22}" for name in ours)]
+    for threshold in THRESHOLDS:
+        got = rates(addok, threshold)
+        line = f"{threshold:<16}{percent(got.street):>9}{percent(got.false_street):>9}"
+        for judged in ours.values():
+            same = at_recall(judged, got.street or 0.0)
+            said = (
+                "recall not reached" if same is None else percent(rates(judged, same).false_street)
+            )
+            out_of = f"{said} (≥ {same:.3f})" if same is not None else said
+            line += f"{out_of:>22}"
+        out.append(line)
+    out.append(
+        f"recall at ≤ {FEW_FALSE:.0%} false streets: " + _at_few_false({"addok": addok, **ours})
+    )
+    return out
+
+
+def _at_few_false(all_judged: Mapping[str, Sequence[Judged]]) -> str:
+    said = []
+    for name, judged in all_judged.items():
+        threshold = at_false_streets(judged, FEW_FALSE)
+        got = rates(judged, threshold)
+        said.append(f"{name} {percent(got.street)} (score ≥ {threshold:.3f})")
+    return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the class table: one competitor's answers at one threshold."""
+
+    name: str
+    judged: Sequence[Judged]
+    threshold: float = 0.0
+
+
+def columns(addok: Sequence[Judged], ours: Mapping[str, Sequence[Judged]]) -> list[Column]:
+    """Competitors: addok plain, at its default, at few false streets; ours plain, at addok's recall."""
+    recall = rates(addok, DEFAULT).street or 0.0
+    out = [
+        Column("addok", addok),
+        Column("addok ≥ .5", addok, DEFAULT),
+        Column("addok ≤ 3 % f.", addok, at_false_streets(addok, FEW_FALSE)),
+    ]
+    for name, judged in ours.items():
+        out.append(Column(name, judged))
+        if (same := at_recall(judged, recall)) is not None:
+            out.append(Column(f"{name} =recall", judged, same))
+    return out
+
+
+MEASURES: dict[str, tuple[str, Callable[[Rates], float | None]]] = {
+    "street": ("Right street, of the rows whose street exists", lambda r: r.street),
+    "number": ("Right id, of the rows whose number exists", lambda r: r.number),
+    "false": ("False street, of the rows whose street does not exist", lambda r: r.false_street),
+    "commune": ("Right commune, of all rows", lambda r: r.commune),
+}
+
+
+def classes(table: Sequence[Column], measure: str) -> list[str]:
+    """One line a class, one column a competitor; classes the measure does not judge are left out."""
+    title, of = MEASURES[measure]
+    if measure == "commune":  # a threshold for streets says nothing of communes
+        table = [c for c in table if not c.threshold]
+    out = [title, f"{'class':<26}{'n':>6}" + "".join(f"{c.name:>18}" for c in table)]
+    groups = [by_class(c.judged) for c in table]
+    for name in groups[0]:
+        shares = [of(rates(g[name], c.threshold)) for g, c in zip(groups, table, strict=True)]
+        if shares[0] is not None:
+            cells = "".join(f"{percent(share):>18}" for share in shares)
+            out.append(f"{name:<26}{_judged_rows(groups[0][name], measure):>6}{cells}")
+    return out
+
+
+def _judged_rows(judged: Sequence[Judged], measure: str) -> int:
+    name = "false_street" if measure == "false" else measure
+    return sum(getattr(j, name) is not None for j in judged)
+
+
+def percent(share: float | None) -> str:
+    """`0.985` -> `98.5 %`; a dash when nothing could be judged."""
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Answers of one competitor, and their judgement."""
+
+    answers: Answers
+    judged: Sequence[Judged]
+
+
+def ahead(rows: Sequence[Row], addok: Side, ours: Side, name: str) -> list[str]:
+    """Markdown: every class where addok, without threshold, has more right than ours, with the rows."""
+    out = [f"# Where addok is ahead of {name}", ""]
+    for measure in ("street", "number"):
+        out += [f"## {MEASURES[measure][0]}", ""]
+        theirs, mine = by_class(addok.judged), by_class(ours.judged)
+        for group in theirs:
+            share = MEASURES[measure][1]
+            a, b = share(rates(theirs[group])), share(rates(mine[group]))
+            if a is not None and b is not None and a > b:
+                n = _judged_rows(theirs[group], measure)
+                out += [f"### {group} (n = {n}): addok {percent(a)}, {name} {percent(b)}", ""]
+                out += [*_lost(rows, addok, ours, measure, group), ""]
+    everything = _lost(rows, addok, ours, "street", None)
+    return [
+        *out,
+        f"## Every street addok gets and {name} misses: {len(everything)}",
+        "",
+        *everything,
+    ]
+
+
+def _lost(
+    rows: Sequence[Row], addok: Side, ours: Side, measure: str, group: str | None
+) -> list[str]:
+    """Rows of a class (all when None) that addok has right and ours has not."""
+    out = []
+    sides = zip(rows, addok.judged, ours.judged, addok.answers, ours.answers, strict=True)
+    for row, theirs, mine, answer, own in sides:
+        if group not in (None, "all", *row["class"].split("+")):
+            continue
+        if getattr(theirs, measure) and not getattr(mine, measure):
+            truth = row["truth_id"] or row["truth_street"]
+            out.append(
+                f"- {row['qid']} `{row['class']}` q = `{row['q']}` columns = "
+                f"`{_columns(row)}` truth {truth}; addok {_said(answer)}; ours {_said(own)}"
+            )
+    return out if group is None else out[:SHOWN]
+
+
+def _columns(row: Row) -> str:
+    names = ("numero", "rep", "type_voie", "libelle_voie", "complement", "code_postal")
+    return "|".join(row.get(n, "") for n in (*names, "code_insee", "commune"))
+
+
+def _said(answer: list[object] | None) -> str:
+    return f"{answer[0]} {answer[1]} ({float(str(answer[5])):.2f})" if answer else "nothing"
