@@ -112,7 +112,10 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const row = event.key === "Enter" && event.target.closest("#tableau .ag-row[row-id]");
-  if (row) cigogne.sheet.ofRow(row.getAttribute("row-id"));
+  if (row) {
+    event.preventDefault(); // else the same key presses « Fermer », which has the focus by then
+    cigogne.sheet.ofRow(row.getAttribute("row-id"));
+  }
   if (event.key !== "Escape") return;
   document.querySelectorAll(".definition[open]").forEach((open) => (open.open = false));
   if (document.body.classList.contains("filters-open")) cigogne.actions.filtres();

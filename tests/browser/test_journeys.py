@@ -174,6 +174,11 @@ def test_keyboard_alone_filters_and_is_told(visit):
     page.settled()
     assert page.page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
     assert "filtres" in page.announced()
+    page.first_row().locator(".ag-cell").first.focus()
+    page.page.keyboard.press("Enter")
+    expect(page.sheet().locator("h2")).not_to_be_empty()
+    page.page.keyboard.press("Escape")
+    expect(page.page.locator("#fiche")).not_to_be_visible()
 
 
 def test_a_narrow_screen_is_usable(visit):
