@@ -66,29 +66,15 @@ def sources_of(tables: Path) -> IndexSources:
 def lanes_of(addok: Addok, index: Path) -> list[Lane]:
     """Two processes of addok (the ratio's unit) and one, then ours by line and by columns likewise."""
     script = Path(__file__).with_name("lane_addok.py")
-    out = []
-    for n in (2, 1):
-        command = [str(addok.python), str(script)]
-        out.append(
-            Lane(
-                f"addok, {_processes(n)}",
-                lambda asked, given, command=command: [*command, str(asked), str(given)],
-                n,
-                addok.environment,
-                addok.redis_cpu,
-            )
-        )
-    module = [sys.executable, "-m", "bench.addok.lane_cigogne"]
+    command = [str(addok.python), str(script)]
+    out = [
+        Lane(f"addok, {_processes(n)}", command, n, addok.environment, addok.redis_cpu)
+        for n in (2, 1)
+    ]
+    module = [sys.executable, "-m", "bench.addok.lane_cigogne", str(index)]
     for shown in PRESENTATIONS:
-        for n in (2, 1):
-            last = [str(index), shown]
-            out.append(
-                Lane(
-                    f"cigogne, {shown}, {_processes(n)}",
-                    lambda asked, given, last=last: [*module, str(asked), str(given), *last],
-                    n,
-                )
-            )
+        name = f"cigogne, {shown}"
+        out += [Lane(f"{name}, {_processes(n)}", [*module, shown], n) for n in (2, 1)]
     return out
 
 

@@ -1,6 +1,6 @@
 """One process of our geocoder, under the same protocol as `lane_addok`.
 
-`python -m bench.addok.lane_cigogne ROWS ANSWERS INDEX PRESENTATION`, PRESENTATION being `columns`
+`python -m bench.addok.lane_cigogne INDEX PRESENTATION ROWS ANSWERS`, PRESENTATION being `columns`
 or `line`. Rows in, answers out are Python lists, as for addok: their conversion is inside the time.
 """
 
@@ -30,7 +30,7 @@ def cpu_seconds() -> float:
 
 def main() -> None:
     """Answer the rows."""
-    rows_file, answers_file, index, presentation = sys.argv[1:]
+    index, presentation, rows_file, answers_file = sys.argv[1:]
     with Path(rows_file).open(encoding="utf-8") as stream:
         rows = [json.loads(line) for line in stream]
     columns = SPLIT if presentation == "columns" else {"q": "address"}

@@ -20,8 +20,8 @@ class Lane:
     """One competitor in one way of running."""
 
     name: str
-    command: Callable[[Path, Path], list[str]]
-    """Rows file, answers file -> the command of one process."""
+    command: list[str]
+    """One process's, which takes the names of its file of rows and of its file of answers."""
     processes: int
     environment: dict[str, str] | None = None
     server_cpu: Callable[[], float] | None = None
@@ -59,7 +59,7 @@ def run(lane: Lane, rows: Sequence[Row], folder: Path) -> Run:
     for part, (asked, _) in zip(parts, files, strict=True):
         _write_lines(asked, [rows[i] for i in part])
     server = lane.server_cpu() if lane.server_cpu else 0.0
-    times = _together([lane.command(*pair) for pair in files], lane.environment)
+    times = _together([[*lane.command, *map(str, pair)] for pair in files], lane.environment)
     server = lane.server_cpu() - server if lane.server_cpu else 0.0
     answers: Answers = [None] * len(rows)
     for part, (_, given) in zip(parts, files, strict=True):

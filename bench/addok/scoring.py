@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bench.addok.race import Answers, Row
 from jobs.evaluation.gold import Answer, Case
@@ -43,8 +44,8 @@ def judge(rows: Sequence[Row], answers: Answers) -> list[Judged]:
     return [_judge(row, answer) for row, answer in zip(rows, answers, strict=True)]
 
 
-def _judge(row: Row, answer: list[object] | None) -> Judged:
-    given = Answer(*answer[:5]) if answer else None  # type: ignore[arg-type]
+def _judge(row: Row, answer: list[Any] | None) -> Judged:
+    given = Answer(*answer[:5]) if answer else None
     case = Case(
         row["qid"],
         tuple(row["class"].split("+")),
@@ -62,7 +63,7 @@ def _judge(row: Row, answer: list[object] | None) -> Judged:
         number_right(case),
         invented(case),
         commune_right(case),
-        float(str(answer[5])) if answer else -1.0,
+        float(answer[5]) if answer else -1.0,
     )
 
 

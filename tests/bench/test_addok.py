@@ -135,7 +135,7 @@ print(json.dumps({"start": 1.0, "end": 3.0, "cpu": 0.5, "peak_mb": 9.0}), flush=
 
 def test_a_race_gives_each_row_its_answer_whatever_the_processes(tmp_path):
     rows = [{"q": str(n)} for n in range(7)]
-    lane = Lane("echo", lambda asked, given: [sys.executable, "-c", LANE, asked, given], 3)
+    lane = Lane("echo", [sys.executable, "-c", LANE], 3)
     race([lane], rows, 2, tmp_path)
     assert len(lane.runs) == 2
     assert [answer[1] for answer in lane.best.answers] == [row["q"] for row in rows]
