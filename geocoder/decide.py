@@ -79,7 +79,7 @@ class Decider:
         self._index = index
         self.gazetteer = index.gazetteer
         self.resolver = PlaceResolver(index.gazetteer, index.shards)
-        self._finders = {d: StreetFinder(d, shard) for d, shard in index.shards.items()}
+        self.finders = {d: StreetFinder(d, shard) for d, shard in index.shards.items()}
         self._exact = lru_cache(maxsize=200_000)(self._find_exact)
         self._fuzzy = lru_cache(maxsize=100_000)(self._find_fuzzy)
         self.shards_of = lru_cache(maxsize=50_000)(self._find_shards)
@@ -146,10 +146,10 @@ class Decider:
         return NUMBER_KNOWN if known else NUMBER_UNKNOWN
 
     def _find_exact(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
-        return self._finders[department].exact(name, row)
+        return self.finders[department].exact(name, row)
 
     def _find_fuzzy(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
-        return self._finders[department].fuzzy(name, row)
+        return self.finders[department].fuzzy([name], row)[0]
 
     def _find_shards(self, commune: int) -> tuple[tuple[str, int], ...]:
         """Shards that hold streets of a commune, with its local row: its department's, if any."""
@@ -163,7 +163,7 @@ class Decider:
         """Streets of every department for a query that names no place; the best few of each."""
         nowhere = PlaceCandidate(-1, 1.0)
         found = []
-        for department, finder in self._finders.items():
+        for department, finder in self.finders.items():
             for reading in readings[:2]:
                 for match in finder.anywhere(reading.name):
                     shard = self._index.shards[department]

@@ -30,7 +30,8 @@ class Geocoder:
         """The open index."""
         self.decider = Decider(index)
         """What weighs one query at a time."""
-        self._maker = ResultMaker(index)
+        self.maker = ResultMaker(index)
+        """What puts a decision into result columns."""
 
     @classmethod
     def open(cls, path: Path) -> Geocoder:
@@ -69,7 +70,7 @@ class Geocoder:
         decision = self.decide(place, line)
         if not decision.places and decision.hypotheses:
             decision.candidates = self.decider.anywhere(decision.hypotheses)
-        return self._maker.from_decision(decision)
+        return self.maker.from_decision(decision)
 
     def search(
         self, q: str, limit: int = 5, *, postcode: str = "", citycode: str = ""
@@ -88,11 +89,11 @@ class Geocoder:
             if at:
                 score = min(score, out[-1].result_score or 0.0)
             next_score = min(score, probability(other, None)) if other is not None else None
-            out.append(self._maker.street(candidate, score, next_score))
+            out.append(self.maker.street(candidate, score, next_score))
         for place in decision.places[: max(0, limit - len(out))] if not out else ():
             share = LEFTOVER if decision.hypotheses else 1.0
             score = place_probability(place.evidence, 1) * share
-            found = self._maker.municipality(place.commune, score, None)
+            found = self.maker.municipality(place.commune, score, None)
             if found is not NOT_FOUND:
                 out.append(found)
         return sorted(out, key=lambda r: -(r.result_score or 0.0))
@@ -124,7 +125,7 @@ class Geocoder:
                     best.best is None or other.best.evidence.total > best.best.evidence.total
                 ):
                     best = other
-        return self._maker.from_decision(best)
+        return self.maker.from_decision(best)
 
     def decide_line(self, q: str, *, postcode: str = "", citycode: str = "") -> Decision:
         """Weigh the ways to cut a free line into street and commune."""
@@ -181,7 +182,7 @@ class Geocoder:
 
     @cached_property
     def _reverse(self) -> ReverseFinder:
-        return ReverseFinder(self.index, self._maker)
+        return ReverseFinder(self.index, self.maker)
 
     def reverse(self, lon: float, lat: float) -> Result | None:
         """The nearest address to a point (WGS84 degrees); None beyond 2 km of any address."""

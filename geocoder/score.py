@@ -21,6 +21,10 @@ _PROBABILITY = (0.0, 0.10, 0.25, 0.55, 0.70, 0.82, 0.90, 0.95, 0.975, 0.99, 0.99
 """Points of the curve from evidence to probability; see docs/geocodage.md for how they were read."""
 
 
+FULL_MARGIN = 0.05
+"""Difference of evidence from which a runner-up no longer takes certainty away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The parts of a candidate's score; each is added to the next."""
@@ -45,22 +49,23 @@ class Evidence:
         return max(0.0, min(1.0, self.sum))
 
 
-def probabilities(evidence: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Probability of each evidence (n,) that stands alone; `probability(e, None)` for each."""
-    return np.interp(evidence, _EVIDENCE, _PROBABILITY)
+def probabilities(
+    evidence: npt.NDArray[np.float64], runner_up: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Probability, 0 to 1, that a street answered with `evidence` is right at its level; all (n,).
+
+    A runner-up (NaN without one) as likely shares the certainty: two equal homonyms are right half
+    of the time.
+    """
+    alone = np.interp(evidence, _EVIDENCE, _PROBABILITY)
+    margin = np.maximum(0.0, evidence - np.where(np.isnan(runner_up), -np.inf, runner_up))
+    return alone * (0.5 + 0.5 * np.minimum(1.0, margin / FULL_MARGIN))
 
 
 def probability(evidence: float, runner_up: float | None) -> float:
-    """Probability, 0 to 1, that a street answered with `evidence` is right at its level.
-
-    A runner-up as likely shares the certainty: two equal homonyms are right half of the time.
-    """
-    alone = float(np.interp(evidence, _EVIDENCE, _PROBABILITY))
-    if runner_up is None:
-        return alone
-    margin = max(0.0, evidence - runner_up)
-    shared = 0.5 + 0.5 * min(1.0, margin / 0.05)
-    return alone * shared
+    """`probabilities` for one answer; `runner_up` is None without one."""
+    following = np.nan if runner_up is None else runner_up
+    return float(probabilities(np.array([evidence]), np.array([following]))[0])
 
 
 def place_probability(evidence: float, candidates: int) -> float:

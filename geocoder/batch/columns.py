@@ -13,7 +13,6 @@ from geocoder.batch.doors import EXACT, NONE, PLACED, Doors
 from geocoder.index import Gazetteer, Shard
 from geocoder.index.shard import REP_BITS
 from geocoder.results import NEAR_NUMBERS
-from geocoder.score import NUMBER_KNOWN, NUMBER_UNKNOWN, probabilities
 from geocoder.types import HouseNumber, ResultType, Status
 from geocoder.vocabulary import department_contexts
 from refdata.tables import RESULT
@@ -23,10 +22,12 @@ I64 = npt.NDArray[np.int64]
 
 @dataclass(slots=True)
 class Answered:
-    """Plain queries of one department: street, likeness, number asked and door, all (n,)."""
+    """Plain queries of one department: street, scores, number asked and door, all (n,)."""
 
     streets: I64
-    likeness: npt.NDArray[np.float64]
+    score: npt.NDArray[np.float64]
+    score_next: npt.NDArray[np.float64]
+    """NaN without a runner-up."""
     numbers: list[HouseNumber | None]
     which: I64
     doors: Doors
@@ -38,9 +39,6 @@ def result_table(
     """The answers of one department, as the contract `resultat`."""
     doors, streets = answered.doors, answered.streets
     _leave_far_numbers(shard, answered)
-    asked = np.array([n is not None for n in answered.numbers], bool)
-    asked = asked[answered.which] if len(asked) else np.zeros(len(streets), bool)
-    number_part = np.where(asked, np.where(doors.how == EXACT, NUMBER_KNOWN, NUMBER_UNKNOWN), 0.0)
     names = shard.streets.take(pa.array(streets))
     communes = pa.array(shard.meta["communes"], pa.string()).take(
         pa.array(shard.street_commune[streets])
@@ -58,8 +56,8 @@ def result_table(
     columns = {
         "longitude": pa.array(lonlat[:, 0]),
         "latitude": pa.array(lonlat[:, 1]),
-        "result_score": pa.array(probabilities(answered.likeness + number_part).astype(np.float32)),
-        "result_score_next": pa.nulls(len(streets), pa.float32()),
+        "result_score": pa.array(answered.score),
+        "result_score_next": pa.array(answered.score_next, from_pandas=True),
         "result_label": _joined([line, postcode, city]),
         "result_type": _types(shard, answered),
         "result_id": _identifiers(shard, answered, names["id"].combine_chunks()),

@@ -81,6 +81,20 @@ def find_numbers(
     return doors
 
 
+def have_numbers(
+    shard: Shard, streets: I64, numbers: list[HouseNumber | None], which: I64
+) -> npt.NDArray[np.bool_]:
+    """Whether `streets[i]` has number `numbers[which[i]]`, by itself or an equivalent (n,)."""
+    found = np.zeros(len(streets), bool)
+    low = shard.number_ptr[streets].astype(np.int64)
+    high = shard.number_ptr[streets + 1].astype(np.int64)
+    for wanted in _wanted(shard, numbers):
+        code = wanted[which]
+        at = np.flatnonzero((code >= 0) & ~found)
+        found[at] = _bisect(shard.number_code, low[at], high[at], code[at]) >= 0
+    return found
+
+
 def _wanted(shard: Shard, numbers: list[HouseNumber | None]) -> list[I64]:
     """Codes to look for in turn: own suffix, equivalent suffixes, end of the range; -1 for none."""
     reps = {rep: i for i, rep in enumerate(shard.meta["reps"])}
@@ -104,4 +118,4 @@ def _wanted(shard: Shard, numbers: list[HouseNumber | None]) -> list[I64]:
     return [np.array(p, np.int64) for p in passes]
 
 
-__all__ = ["EXACT", "NONE", "PLACED", "PSEUDO", "Doors", "find_numbers"]
+__all__ = ["EXACT", "NONE", "PLACED", "PSEUDO", "Doors", "find_numbers", "have_numbers"]

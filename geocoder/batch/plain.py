@@ -43,7 +43,7 @@ def plain_name(street: str, way_type: str) -> StreetName | None:
     if not folded or len(street) > LONGEST or ";" in folded or "(" in folded or ")" in folded:
         return None
     words = folded.split(" ")
-    if words[0][0].isdigit() or words[0] in NO_NUMBER:
+    if words[0][0].isdigit() or words[0] in NO_NUMBER or words[0] in _POSTBOX_WORDS:
         return None
     rest = words if way_type else split_way_type(words)[1]
     if not _odd_words().isdisjoint(rest[1:] if way_type else rest):

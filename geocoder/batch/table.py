@@ -9,15 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from geocoder.batch.choice import Asked, choose
 from geocoder.batch.columns import Answered, result_table
 from geocoder.batch.distinct import Groups, TextColumn, group, group_columns, query_columns
-from geocoder.batch.doors import find_numbers
+from geocoder.batch.doors import find_numbers, have_numbers
 from geocoder.batch.lookup import NameKeys, find_streets
 from geocoder.batch.plain import adds_nothing, plain_name
+from geocoder.decide import Decision
+from geocoder.index import Shard
 from geocoder.normalize import StreetName
 from geocoder.parse import LineQuery, parse_number_field
 from geocoder.results import FIELDS, Result
-from geocoder.types import HouseNumber, PlaceQuery
+from geocoder.score import ACCEPTED, NUMBER_KNOWN, NUMBER_UNKNOWN, probabilities
+from geocoder.types import HouseNumber, PlaceCandidate, PlaceQuery
 from geocoder.vocabulary import way_types
 from refdata.tables import RESULT
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from geocoder.engine import Geocoder
 
 I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
 PLACE = ("postcode", "city", "citycode", "cedex")
 LINE = ("way_type", "street", "complement", "distribution")
 NUMBER = ("number", "suffix")
@@ -32,13 +37,14 @@ NUMBER = ("number", "suffix")
 
 @dataclass(slots=True)
 class _Plain:
-    """Plain queries: their rows among the distinct ones, department, commune, name, number (n,)."""
+    """Plain queries: row among the distinct ones, department, local commune, and so on; all (n,)."""
 
     rows: I64
     department: I64
     commune: I64
     name: I64
     number: I64
+    place: I64
 
 
 def geocode_table(geocoder: Geocoder, table: pa.Table) -> pa.Table:
@@ -73,6 +79,7 @@ class Batch:
         self._columns = columns
         self._places, self._lines, self._numbers = places, lines, numbers
         self._departments = sorted(geocoder.index.shards)
+        self._resolved: list[tuple[PlaceCandidate, ...]] = []
 
     def answer(self, queries: Groups) -> pa.Table:
         """Answers of the distinct queries, in their order."""
@@ -85,11 +92,12 @@ class Batch:
         plain &= ~has_address[self._columns["address"].codes[rows]]
         at = np.flatnonzero(plain)
         chosen = _Plain(
-            at,
-            department[place[at]],
-            commune[place[at]],
-            name_of_line[line[at]],
-            self._numbers.of_row[rows[at]],
+            rows=at,
+            department=department[place[at]],
+            commune=commune[place[at]],
+            name=name_of_line[line[at]],
+            number=self._numbers.of_row[rows[at]],
+            place=place[at],
         )
         done, parts = self._answer_plain(chosen, names)
         others = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
@@ -125,6 +133,7 @@ class Batch:
         rank = {d: i for i, d in enumerate(self._departments)}
         for at, row in enumerate(self._places.first_row.tolist()):
             found = self._geocoder.decider.resolver.resolve(PlaceQuery(*self._texts(PLACE, row)))
+            self._resolved.append(found)
             if len(found) != 1 or found[0].former:
                 continue
             for name, local in self._geocoder.decider.shards_of(found[0].commune):
@@ -143,14 +152,56 @@ class Batch:
             shard = self._geocoder.index.shards[department]
             streets, likeness = find_streets(shard, plain.commune[own], plain.name[own], keys)
             hit = streets >= 0
-            own, streets, likeness = own[hit], streets[hit], likeness[hit]
-            which = plain.number[own]
-            doors = find_numbers(shard, streets, numbers, which)
-            answered = Answered(streets, likeness, numbers, which, doors)
+            evidence, runner_up = self._sure_evidence(
+                shard, streets, likeness, numbers, plain.number[own]
+            )
+            unsure = np.flatnonzero(~hit)
+            rest = own[unsure]
+            asked = Asked(plain.commune[rest], plain.name[rest], plain.number[rest])
+            finder = self._geocoder.decider.finders[department]
+            chosen = choose(finder, asked, names, numbers)
+            streets[unsure], evidence[unsure] = chosen.street, chosen.evidence
+            runner_up[unsure] = chosen.runner_up
+            kept = np.flatnonzero((streets >= 0) & (np.clip(evidence, 0, 1) >= ACCEPTED))
+            score = probabilities(evidence[kept], runner_up[kept])
+            following = probabilities(runner_up[kept], np.full(len(kept), np.nan))
+            which = plain.number[own[kept]]
+            doors = find_numbers(shard, streets[kept], numbers, which)
+            answered = Answered(
+                streets[kept], score, np.minimum(score, following), numbers, which, doors
+            )
             gazetteer = self._geocoder.index.gazetteer
             parts.append(result_table(shard, gazetteer, department, answered))
-            done.append(plain.rows[own])
+            done.append(plain.rows[own[kept]])
+            left = np.setdiff1d(np.arange(len(own)), kept, assume_unique=True)
+            parts.append(self._municipalities(plain, own[left]))
+            done.append(plain.rows[own[left]])
         return np.concatenate(done), parts
+
+    @staticmethod
+    def _sure_evidence(
+        shard: Shard, streets: I64, likeness: F64, numbers: list[HouseNumber | None], which: I64
+    ) -> tuple[F64, F64]:
+        """Evidence of streets found by a sure key, and of their runners-up, of which there are none."""
+        asked = np.array([n is not None for n in numbers], bool)[which]
+        known = np.zeros(len(streets), bool)
+        hit = np.flatnonzero((streets >= 0) & asked)
+        known[hit] = have_numbers(shard, streets[hit], numbers, which[hit])
+        number = np.where(asked, np.where(known, NUMBER_KNOWN, NUMBER_UNKNOWN), 0.0)
+        return likeness + number, np.full(len(streets), np.nan)
+
+    def _municipalities(self, plain: _Plain, rows: I64) -> pa.Table:
+        """The communes of plain queries whose street was not found."""
+        made: dict[int, Result] = {}
+        answers = []
+        for row in rows.tolist():
+            place = int(plain.place[row])
+            if place not in made:
+                made[place] = self._geocoder.maker.from_decision(
+                    Decision(self._resolved[place], ())
+                )
+            answers.append(made[place])
+        return _as_table(answers)
 
     def _house_numbers(self) -> list[HouseNumber | None]:
         """The number of each distinct pair of number and suffix."""
@@ -164,12 +215,7 @@ class Batch:
         return [c.values[c.codes[row]] for c in columns]
 
     def _answer_one_by_one(self, rows: I64) -> pa.Table:
-        answers = [self._answer_row(row) for row in rows.tolist()]
-        arrays = [
-            pa.array([getattr(a, name) for a in answers], c.type)
-            for name, c in zip(FIELDS, RESULT.columns, strict=True)
-        ]
-        return pa.Table.from_arrays(arrays, schema=RESULT.schema)
+        return _as_table([self._answer_row(row) for row in rows.tolist()])
 
     def _answer_row(self, row: int) -> Result:
         place = PlaceQuery(*self._texts(PLACE, row))
@@ -185,3 +231,11 @@ class Batch:
         return self._geocoder.locate(
             place, LineQuery(number, suffix, way_type, street, both, distribution)
         )
+
+
+def _as_table(answers: list[Result]) -> pa.Table:
+    arrays = [
+        pa.array([getattr(a, name) for a in answers], c.type)
+        for name, c in zip(FIELDS, RESULT.columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=RESULT.schema)

@@ -86,32 +86,58 @@ def _abbreviates(short: str, long: str) -> bool:
     return short[-1] == long[-1] and all(c in letters for c in short)
 
 
-def rarity(word: str, frequency: Mapping[str, int], total: int) -> float:
+class Rarity:
     """Weight of a word, 0.15 to 1: how much it tells streets apart in a department of `total` names."""
-    if word[0].isdigit():
-        return 0.9
-    count = frequency.get(word, 0)
-    value = math.log((total + 1) / (count + 1)) / math.log(total + 2)
-    return max(0.15, min(1.0, value))
+
+    def __init__(self, frequency: Mapping[str, int], total: int) -> None:
+        self._frequency = frequency
+        self._total = total
+        self._known: dict[str, float] = {}
+
+    def __call__(self, word: str) -> float:
+        """The weight of `word`; a number weighs 0.9 whatever its frequency."""
+        value = self._known.get(word)
+        if value is None:
+            value = self._known[word] = self._weigh(word)
+        return value
+
+    def _weigh(self, word: str) -> float:
+        if word[0].isdigit():
+            return 0.9
+        count = self._frequency.get(word, 0)
+        value = math.log((self._total + 1) / (count + 1)) / math.log(self._total + 2)
+        return max(0.15, min(1.0, value))
 
 
 def align(asked: tuple[str, ...], known: tuple[str, ...]) -> list[tuple[int, int, float]]:
-    """One-to-one pairs of words (row in asked, row in known, likeness), greedily from the most alike."""
+    """One-to-one pairs of words (row in asked, row in known, likeness), greedily from the most alike.
+
+    Equal words pair first, in their order; only what they leave is compared letter by letter.
+    """
+    out: list[tuple[int, int, float]] = []
+    left_known = list(range(len(known)))
+    left_asked = []
+    for i, word in enumerate(asked):
+        j = next((j for j in left_known if known[j] == word), None)
+        if j is None:
+            left_asked.append(i)
+        else:
+            left_known.remove(j)
+            out.append((i, j, 1.0))
+    if not left_asked or not left_known:
+        return out
     pairs = [
-        (word_likeness(a, k), -abs(i - j), i, j)
-        for i, a in enumerate(asked)
-        for j, k in enumerate(known)
+        (word_likeness(asked[i], known[j]), -abs(i - j), i, j)
+        for i in left_asked
+        for j in left_known
     ]
     pairs.sort(reverse=True)
-    out: list[tuple[int, int, float]] = []
-    used_i: set[int] = set()
-    used_j: set[int] = set()
     for value, _, i, j in pairs:
         if value <= 0:
             break
-        if i not in used_i and j not in used_j:
-            used_i.add(i)
-            used_j.add(j)
+        if i in left_asked and j in left_known:
+            left_asked.remove(i)
+            left_known.remove(j)
             out.append((i, j, value))
     return out
 
@@ -129,21 +155,20 @@ def is_damaged_article(word: str) -> bool:
     )
 
 
-def coverage(
-    asked: tuple[str, ...], known: tuple[str, ...], frequency: Mapping[str, int], total: int
-) -> tuple[float, float]:
+def coverage(asked: tuple[str, ...], known: tuple[str, ...], rarity: Rarity) -> tuple[float, float]:
     """Weighted share of the asked words that are known, and of the known words that were asked."""
     pairs = align(asked, known)
-    weight_known = [rarity(w, frequency, total) for w in known]
-    weight_asked = [rarity(w, frequency, total) for w in asked]
-    matched = {i for i, _, _ in pairs}
-    for i, word in enumerate(asked):
-        if i not in matched and is_damaged_article(word):
-            weight_asked[i] = DAMAGED_ARTICLE
-    for i, j, _ in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
-        weight_asked[i] = weight_known[j]
-    shared = sum(value * weight_known[j] for _, j, value in pairs)
-    return shared / (sum(weight_asked) or 1.0), shared / (sum(weight_known) or 1.0)
+    of_known = [rarity(w) for w in known]
+    shared = of_asked = 0.0
+    for _, j, value in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
+        shared += value * of_known[j]
+        of_asked += of_known[j]
+    if len(pairs) < len(asked):
+        matched = {i for i, _, _ in pairs}
+        for i, word in enumerate(asked):
+            if i not in matched:
+                of_asked += DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
+    return shared / (of_asked or 1.0), shared / (sum(of_known) or 1.0)
 
 
 def type_relation(asked: str, known: str) -> str:
@@ -155,12 +180,10 @@ def type_relation(asked: str, known: str) -> str:
     return "family" if any({asked, known} <= family for family in SAME_FAMILY) else "other"
 
 
-def name_features(
-    asked: StreetName, known: StreetName, frequency: Mapping[str, int], total: int
-) -> dict[str, float]:
+def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[str, float]:
     """What is compared between two names; every value in 0 to 1."""
     a, k = asked.content or (asked.way_type,), known.content or (known.way_type,)
-    asked_covered, known_covered = coverage(a, k, frequency, total)
+    asked_covered, known_covered = coverage(a, k, rarity)
     return {
         "asked": asked_covered,
         "known": known_covered,

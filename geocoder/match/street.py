@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -12,16 +13,18 @@ from rapidfuzz import fuzz, process
 from geocoder.index import Shard
 from geocoder.index.keys import SIMILARITY, Layer, in_commune, string_key
 from geocoder.index.ngrams import count_matrix, weighted
-from geocoder.match.similarity import TYPE_COST, name_features, similarity, type_relation
+from geocoder.match.similarity import TYPE_COST, Rarity, name_features, similarity, type_relation
 from geocoder.normalize import StreetName
 from geocoder.types import StreetMatch
 
-CANDIDATES = 6
-"""Names each fuzzy collector proposes."""
 LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-SIMILARITY[layer], layer)))
 """Layers from the likeliest to the least."""
+BY_EDITS = 4
+"""Names that edits propose."""
+CANDIDATES = 6
+"""Names that shared words and n-grams propose, each."""
 SECOND_OPINION = 0.85
-"""Likeness below which character n-grams are asked as well."""
+"""Likeness below which shared words and character n-grams are asked as well."""
 EDITS_CUTOFF = 45
 """rapidfuzz ratio (0-100) below which a name is no candidate by edits."""
 STEM = 4
@@ -36,12 +39,26 @@ def keys_of(name: StreetName) -> tuple[int, ...]:
     return tuple(string_key(name, layer) for layer in Layer)
 
 
-@dataclass(frozen=True, slots=True)
+def _top(scores: np.ndarray, count: int) -> np.ndarray:
+    """Positions of the highest scores, the highest first; ties by position."""
+    if len(scores) > 8 * count:
+        lowest = np.partition(scores, len(scores) - count)[len(scores) - count]
+        at = np.flatnonzero(scores >= lowest)
+    else:
+        at = np.arange(len(scores))
+    return at[np.argsort(-scores[at], kind="stable")][:count]
+
+
+@dataclass(frozen=True)
 class StreetFinder:
     """Finds streets in one shard."""
 
     department: str
     shard: Shard
+
+    @cached_property
+    def _rarity(self) -> Rarity:
+        return Rarity(self.shard.word_frequency, len(self.shard.variant_street))
 
     def exact(self, name: StreetName, commune: int) -> list[StreetMatch]:
         """Streets of local `commune` that have a key of `name`, one match a street, best first.
@@ -54,15 +71,15 @@ class StreetFinder:
         best: dict[int, StreetMatch] = {}
         for layer in LAYER_ORDER:
             for at in range(starts[layer], stops[layer]) if keys[layer] else ():
-                self._propose(best, name, int(self.shard.key_variant[at]), layer)
+                self.propose(best, name, int(self.shard.key_variant[at]), layer)
             if best:
                 break
         return sorted(best.values(), key=lambda m: (-m.similarity, m.street))
 
-    def _propose(
+    def propose(
         self, best: dict[int, StreetMatch], name: StreetName, variant: int, layer: Layer
     ) -> None:
-        """Keep the likeliest layer of each street."""
+        """Add an exact match to `best`, unless its street is there with a likelier one."""
         street = int(self.shard.variant_street[variant])
         relation = type_relation(name.way_type, self.shard.variant_name(variant).way_type)
         value = SIMILARITY[layer] - TYPE_COST[relation]
@@ -71,16 +88,28 @@ class StreetFinder:
             label = layer.name.lower().replace("_", " ")
             best[street] = StreetMatch(self.department, street, value, label, parts)
 
-    def fuzzy(self, name: StreetName, commune: int) -> list[StreetMatch]:
-        """Streets of local `commune` with a name like `name`, one match a street, best first."""
+    def fuzzy(self, names: Sequence[StreetName], commune: int) -> list[list[StreetMatch]]:
+        """Streets of local `commune` with a name like each of `names`: a list of matches a name.
+
+        Edits propose first; where none of theirs is alike enough, shared words and character
+        n-grams give the second opinion. One match a street, best first.
+        """
         start, stop = (int(v) for v in self.shard.variant_ptr[commune : commune + 2])
-        if start == stop or not name.bare:
-            return []
-        variants = self._near_by_edits(name, start, stop) | self._near_by_words(name, start, stop)
-        found = self._compared(name, variants)
-        if found and found[0].similarity >= SECOND_OPINION:
-            return found
-        return self._compared(name, variants | self._near_by_ngrams(name, start, stop))
+        if start == stop:
+            return [[] for _ in names]
+        texts = [n.bare for n in names]
+        block = self.shard.bare_names[start:stop]
+        scores = process.cdist(texts, block, scorer=fuzz.ratio, dtype=np.float32)
+        out = []
+        for name, row in zip(names, scores, strict=True):
+            near = {start + int(at) for at in _top(row, BY_EDITS) if row[at] >= EDITS_CUTOFF}
+            found = self._compared(name, near) if name.bare else []
+            if name.bare and not (found and found[0].similarity >= SECOND_OPINION):
+                others = self._near_by_words(name, start, stop)
+                others |= self._near_by_ngrams(name, start, stop)
+                found = self._compared(name, near | others)
+            out.append(found)
+        return out
 
     def anywhere(self, name: StreetName) -> list[StreetMatch]:
         """Streets of the whole department with a name like `name` (scikit-learn neighbours)."""
@@ -95,14 +124,6 @@ class StreetFinder:
         count = min(4 * CANDIDATES, matrix.shape[0])
         rows = search.kneighbors(query, n_neighbors=count, return_distance=False)[0]
         return self._compared(name, {int(r) for r in rows})
-
-    def _near_by_edits(self, name: StreetName, start: int, stop: int) -> set[int]:
-        """Variants with the fewest edits, over the content words."""
-        choices = self.shard.bare_names[start:stop]
-        found = process.extract(
-            name.bare, choices, scorer=fuzz.ratio, limit=CANDIDATES, score_cutoff=EDITS_CUTOFF
-        )
-        return {start + at for _, _, at in found}
 
     def _near_by_words(self, name: StreetName, start: int, stop: int) -> set[int]:
         """Variants that share the most of the beginnings of its words: missing words, truncation."""
@@ -125,11 +146,10 @@ class StreetFinder:
 
     def _compared(self, name: StreetName, variants: set[int]) -> list[StreetMatch]:
         """Compare names word by word; one match a street."""
-        frequency, total = self.shard.word_frequency, len(self.shard.variant_street)
         best: dict[int, StreetMatch] = {}
         for variant in sorted(variants):
             known = self.shard.variant_name(variant)
-            features = name_features(name, known, frequency, total)
+            features = name_features(name, known, self._rarity)
             relation = type_relation(name.way_type, known.way_type)
             value = similarity(features, relation)
             street = int(self.shard.variant_street[variant])
