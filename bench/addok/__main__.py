@@ -3,18 +3,16 @@
 `python -m bench.addok --tables DIR --gold FILE [--folder DIR] [--rows N] [--rounds N] [--ahead FILE]`
 
 DIR holds checked tables (`tables` of a data folder: of `cigogne refdata`, or of `cigogne demo --scale
-region`, whose import by addok takes five minutes or more). FILE is known answers by address, as
-`cigogne evaluate` reads them. Everything addok needs is made in `--folder` (a temporary one unless
-given: given again, packages and imported reference are there already): see `service`. Needs Debian's
-apt-get unless redis-server is installed, and a package index for pip.
+region`, whose import by addok takes five minutes or more). FILE is known answers, by address as
+`cigogne evaluate` reads them, or as `bench.noise` writes them. Everything addok needs is made in
+`--folder`, a temporary one unless given; given again, packages and imported reference are there
+already (see `service`). Needs Debian's apt-get unless redis-server is installed, and what pip needs.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import os
-import random
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -23,11 +21,12 @@ from pathlib import Path
 
 from bench.addok import report
 from bench.addok.race import Lane, Row, race
+from bench.addok.reference import street_names
+from bench.addok.rows import presentations_of, read_rows
 from bench.addok.scoring import judge
 from bench.addok.service import Addok, running
 from geocoder import IndexSources, build_index
-
-PRESENTATIONS = ("line", "columns")
+from refdata.atomic import write_text
 
 
 def arguments() -> argparse.Namespace:
@@ -42,17 +41,6 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def read_rows(files: Sequence[Path], most: int | None) -> list[Row]:
-    """Rows of the files, or `most` of them drawn with a fixed seed, in their order."""
-    rows: list[Row] = []
-    for file in files:
-        with file.open(encoding="utf-8", newline="") as stream:
-            rows += csv.DictReader(stream)
-    if most is None or most >= len(rows):
-        return rows
-    return [rows[i] for i in sorted(random.Random(2026).sample(range(len(rows)), most))]
-
-
 def sources_of(tables: Path) -> IndexSources:
     """The tables both geocoders are built from."""
     return IndexSources(
@@ -63,7 +51,7 @@ def sources_of(tables: Path) -> IndexSources:
     )
 
 
-def lanes_of(addok: Addok, index: Path) -> list[Lane]:
+def lanes_of(addok: Addok, index: Path, presentations: Sequence[str]) -> list[Lane]:
     """Two processes of addok (the ratio's unit) and one, then ours by line and by columns likewise."""
     script = Path(__file__).with_name("lane_addok.py")
     command = [str(addok.python), str(script)]
@@ -72,7 +60,7 @@ def lanes_of(addok: Addok, index: Path) -> list[Lane]:
         for n in (2, 1)
     ]
     module = [sys.executable, "-m", "bench.addok.lane_cigogne", str(index)]
-    for shown in PRESENTATIONS:
+    for shown in presentations:
         name = f"cigogne, {shown}"
         out += [Lane(f"{name}, {_processes(n)}", [*module, shown], n) for n in (2, 1)]
     return out
@@ -100,30 +88,37 @@ def main() -> None:
     sources = sources_of(asked.tables)
     with work_folder(asked.folder) as folder, running(folder, sources) as addok:
         print(f"addok: {addok.imported}; redis {addok.redis_mb():.0f} MB")
-        lanes = lanes_of(addok, build_index(sources, folder / "index"))
+        index = build_index(sources, folder / "index")
+        lanes = lanes_of(addok, index, presentations_of(rows))
         race(lanes, rows, asked.rounds, folder)
     print(f"\n{len(rows)} rows, best of {asked.rounds}, load {os.getloadavg()[0]:.1f}")
     show("Speed (ratio to addok in two processes)", report.speed(lanes, len(rows)))
-    compare(rows, lanes, asked.ahead)
+    compare(rows, lanes, sources, asked.ahead)
 
 
-def compare(rows: Sequence[Row], lanes: Sequence[Lane], ahead: Path | None) -> None:
+def compare(
+    rows: Sequence[Row], lanes: Sequence[Lane], sources: IndexSources, ahead: Path | None
+) -> None:
     """Print the quality of both; the answers of one process stand for their competitor."""
     single = [lane for lane in lanes if lane.processes == 1]
     sides = [report.Side(lane.best.answers, judge(rows, lane.best.answers)) for lane in single]
-    ours = {shown: side.judged for shown, side in zip(PRESENTATIONS, sides[1:], strict=True)}
+    ours = dict(zip(presentations_of(rows), sides[1:], strict=True))
+    judged = {shown: side.judged for shown, side in ours.items()}
     show(
         "Street recall and false streets; ours at the same recall",
-        report.curve(sides[0].judged, ours),
+        report.curve(sides[0].judged, judged),
     )
-    table = report.columns(sides[0].judged, ours)
+    table = report.columns(sides[0].judged, judged)
     for measure in report.MEASURES:
         show("", report.classes(table, measure))
     if ahead:
-        text = [report.ahead(rows, sides[0], side, f"ours ({shown})")
-                for shown, side in zip(PRESENTATIONS, sides[1:], strict=True)]  # fmt: skip
-        ahead.parent.mkdir(parents=True, exist_ok=True)
-        ahead.write_text("\n".join(line for part in text for line in part) + "\n", "utf-8")
+        names = street_names(sources)
+        text = [
+            line
+            for shown, side in ours.items()
+            for line in report.ahead(rows, (sides[0], side), shown, names)
+        ]
+        write_text(ahead, "\n".join(text) + "\n")
 
 
 def show(title: str, lines: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
 """One process of our geocoder, under the same protocol as `lane_addok`.
 
-`python -m bench.addok.lane_cigogne INDEX PRESENTATION ROWS ANSWERS`, PRESENTATION being `columns`
-or `line`. Rows in, answers out are Python lists, as for addok: their conversion is inside the time.
+`python -m bench.addok.lane_cigogne INDEX PRESENTATION ROWS ANSWERS`, PRESENTATION being
+`line`, `columns` or `mixed`. Rows in, answers out are Python lists, as for addok: their conversion
+is inside the time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from geocoder import Geocoder
-from jobs.evaluation.gold import SPLIT
+from refdata.tables import QUERY
 
 WARM_UP = 200
 ANSWER = ("result_type", "result_id", "result_citycode", "longitude", "latitude", "result_score")
@@ -32,14 +33,13 @@ def main() -> None:
     """Answer the rows."""
     index, presentation, rows_file, answers_file = sys.argv[1:]
     with Path(rows_file).open(encoding="utf-8") as stream:
-        rows = [json.loads(line) for line in stream]
-    columns = SPLIT if presentation == "columns" else {"q": "address"}
+        rows = [json.loads(line)[presentation] for line in stream]
+    used = [c.name for c in QUERY.columns if any(c.name in row for row in rows)]
     geocoder = Geocoder.open(Path(index))
 
     def answer(asked: list[dict[str, str]]) -> list[tuple[object, ...]]:
         queries = {
-            ours: pa.array([row.get(given) or None for row in asked], pa.string())
-            for given, ours in columns.items()
+            name: pa.array([row.get(name) or None for row in asked], pa.string()) for name in used
         }
         found = geocoder.geocode_table(pa.table(queries))
         return list(zip(*(found[name].to_pylist() for name in ANSWER), strict=True))

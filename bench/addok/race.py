@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-Row = dict[str, str]
+Row = dict[str, Any]
+"""An address to race on: `q` for addok, query columns for each presentation, and its truth."""
 Answers = list[list[Any] | None]
 """For each row type, id, citycode, longitude, latitude, score; None when nothing was answered."""
 

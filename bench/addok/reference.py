@@ -195,3 +195,15 @@ def write_documents(sources: IndexSources, path: Path) -> Counter[str]:
             counts[document["type"]] += 1
             stream.write(json.dumps(document, ensure_ascii=False) + "\n")
     return counts
+
+
+def street_names(sources: IndexSources) -> dict[str, str]:
+    """Name of each street and lieu-dit by id."""
+    out: dict[str, str] = {}
+    for file in sources.adresses.values():
+        table = ADRESSE.read(file, ["id_voie", "nom_voie"])
+        out |= dict(zip(table["id_voie"].to_pylist(), table["nom_voie"].to_pylist(), strict=True))
+    for file in sources.lieux_dits.values():
+        table = LIEU_DIT.read(file, ["id", "nom_lieu_dit"])
+        out |= dict(zip(table["id"].to_pylist(), table["nom_lieu_dit"].to_pylist(), strict=True))
+    return out

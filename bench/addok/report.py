@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bench.addok.race import Answers, Lane, Row
-from bench.addok.scoring import Judged, Rates, at_false_streets, at_recall, by_class, rates
+from bench.addok.scoring import ALL, Judged, Rates, at_false_streets, at_recall, by_class, rates
 
 DEFAULT = 0.5
 """addok's usual threshold: scores below are taken as no answer."""
 THRESHOLDS = (0.0, DEFAULT, 0.6, 0.7, 0.75, 0.8)
 FEW_FALSE = 0.03
 """Share of false streets at which the issue compares recalls."""
-SHOWN = 40
-"""Queries listed for a class where addok is ahead."""
 
 
 def speed(lanes: Sequence[Lane], rows: int) -> list[str]:
@@ -126,50 +125,72 @@ class Side:
     judged: Sequence[Judged]
 
 
-def ahead(rows: Sequence[Row], addok: Side, ours: Side, name: str) -> list[str]:
-    """Markdown: every class where addok, without threshold, has more right than ours, with the rows."""
-    out = [f"# Where addok is ahead of {name}", ""]
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A row that addok has right and ours has not."""
+
+    classes: tuple[str, ...]
+    text: str
+
+
+def ahead(
+    rows: Sequence[Row], sides: tuple[Side, Side], shown: str, names: Mapping[str, str]
+) -> list[str]:
+    """Markdown: every class where addok (first side) has more right than ours, with the rows.
+
+    `shown` is our presentation, `names` the streets by id. No threshold is applied to addok.
+    """
+    out = [f"# addok ahead of our {shown}", ""]
+    theirs, mine = (by_class(side.judged) for side in sides)
     for measure in ("street", "number"):
-        out += [f"## {MEASURES[measure][0]}", ""]
-        theirs, mine = by_class(addok.judged), by_class(ours.judged)
+        title, share = MEASURES[measure]
+        out += [f"## {title}", ""]
+        lost = _lost(rows, sides, measure, shown, names)
         for group in theirs:
-            share = MEASURES[measure][1]
             a, b = share(rates(theirs[group])), share(rates(mine[group]))
-            if a is not None and b is not None and a > b:
+            if group != ALL and a is not None and b is not None and a > b:
                 n = _judged_rows(theirs[group], measure)
-                out += [f"### {group} (n = {n}): addok {percent(a)}, {name} {percent(b)}", ""]
-                out += [*_lost(rows, addok, ours, measure, group), ""]
-    everything = _lost(rows, addok, ours, "street", None)
-    return [
-        *out,
-        f"## Every street addok gets and {name} misses: {len(everything)}",
-        "",
-        *everything,
-    ]
+                out += [f"### {group} (n = {n}): addok {percent(a)}, {shown} {percent(b)}", ""]
+                out += [*(row.text for row in lost if group in row.classes), ""]
+        if measure == "street":
+            out += [f"### every street addok gets and we miss: {len(lost)}", ""]
+            out += [*(row.text for row in lost), ""]
+    return out
 
 
 def _lost(
-    rows: Sequence[Row], addok: Side, ours: Side, measure: str, group: str | None
-) -> list[str]:
-    """Rows of a class (all when None) that addok has right and ours has not."""
+    rows: Sequence[Row],
+    sides: tuple[Side, Side],
+    measure: str,
+    shown: str,
+    names: Mapping[str, str],
+) -> list[Lost]:
+    """Rows that the first side has right and the second has not."""
+    theirs, mine = sides
     out = []
-    sides = zip(rows, addok.judged, ours.judged, addok.answers, ours.answers, strict=True)
-    for row, theirs, mine, answer, own in sides:
-        if group not in (None, "all", *row["class"].split("+")):
-            continue
-        if getattr(theirs, measure) and not getattr(mine, measure):
-            truth = row["truth_id"] or row["truth_street"]
+    for at, row in enumerate(rows):
+        judged = theirs.judged[at]
+        if getattr(judged, measure) and not getattr(mine.judged[at], measure):
+            streets = " / ".join(names.get(s, "?") for s in row["truth_street"].split("|"))
             out.append(
-                f"- {row['qid']} `{row['class']}` q = `{row['q']}` columns = "
-                f"`{_columns(row)}` truth {truth}; addok {_said(answer)}; ours {_said(own)}"
+                Lost(
+                    judged.classes,
+                    f"- {row['qid']} `{row['class']}` `{row['q']}` {_written(row[shown])}"
+                    f" truth {row['truth_id'] or row['truth_street']} **{streets}**;"
+                    f" addok {_said(theirs.answers[at], names)};"
+                    f" ours {_said(mine.answers[at], names)}",
+                )
             )
-    return out if group is None else out[:SHOWN]
+    return out
 
 
-def _columns(row: Row) -> str:
-    names = ("numero", "rep", "type_voie", "libelle_voie", "complement", "code_postal")
-    return "|".join(row.get(n, "") for n in (*names, "code_insee", "commune"))
+def _written(query: Mapping[str, str]) -> str:
+    """Columns of a query other than its line."""
+    return " ".join(f"{name}=`{value}`" for name, value in query.items() if name != "address")
 
 
-def _said(answer: list[object] | None) -> str:
-    return f"{answer[0]} {answer[1]} ({float(str(answer[5])):.2f})" if answer else "nothing"
+def _said(answer: list[Any] | None, names: Mapping[str, str]) -> str:
+    if not answer:
+        return "nothing"
+    name = names.get("_".join(str(answer[1]).split("_")[:2]), "")
+    return f"{answer[0]} {answer[1]} {name} ({answer[5]:.2f})"

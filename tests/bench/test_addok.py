@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from bench.addok import report
+from bench.addok import rows as rows_to_race
 from bench.addok.race import Lane, race
 from bench.addok.reference import documents, write_documents
 from bench.addok.scoring import ALL, at_false_streets, at_recall, by_class, judge, rates
@@ -60,6 +61,7 @@ def row(qid, classes, level, identifier, street, insee="52001"):
     return {
         "qid": qid, "class": classes, "truth_type": level, "truth_id": identifier,
         "truth_street": street, "truth_insee": insee, "q": f"query {qid}",
+        "columns": {"street": f"street {qid}"},
     }  # fmt: skip
 
 
@@ -116,10 +118,58 @@ def test_where_addok_is_ahead_names_the_class_and_the_query():
     judged = judge(ROWS, ANSWERS)
     worse = [*ANSWERS[:1], None, *ANSWERS[2:]]
     sides = report.Side(ANSWERS, judged), report.Side(worse, judge(ROWS, worse))
-    said = "\n".join(report.ahead(ROWS, *sides, "ours"))
-    assert "### typo (n = 2): addok 100.0 %, ours 50.0 %" in said
-    assert "q = `query 2`" in said
-    assert "q = `query 1`" not in said
+    said = "\n".join(report.ahead(ROWS, sides, "columns", {"52001_0010": "Rue des Lilas"}))
+    assert "### typo (n = 2): addok 100.0 %, columns 50.0 %" in said
+    assert "street=`street 2` truth 52001_0010_00004 **Rue des Lilas**" in said
+    assert "`query 2`" in said
+    assert "`query 1`" not in said
+
+
+def test_any_of_several_right_streets_is_right():
+    twins = [{**ROWS[2], "truth_street": "52001_0020|52001_0030"}]
+    assert rates(judge(twins, ANSWERS[2:3])).street == 1.0
+    assert rates(judge(twins, ANSWERS[:1])).street == 0.0
+
+
+def write_csv(path, rows):
+    path.write_text("\n".join(",".join(row) for row in rows) + "\n", "utf-8")
+    return path
+
+
+TRUTH = ["class", "truth_type", "truth_id", "truth_street", "truth_insee"]
+
+
+def test_rows_of_addresses_in_columns(tmp_path):
+    file = write_csv(
+        tmp_path / "queries.csv",
+        [
+            ["qid", *TRUTH, "q", "numero", "libelle_voie"],
+            ["7", "typo", "street", "a_b", "a_b", "52001", "2 Rue X", "2", "Rue X"],
+        ],
+    )
+    (read,) = rows_to_race.read_rows([file])
+    assert (read["q"], read["line"]) == ("2 Rue X", {"address": "2 Rue X"})
+    assert read["columns"] == {"number": "2", "street": "Rue X"}
+    assert rows_to_race.presentations_of([read]) == ["line", "columns"]
+
+
+def test_rows_of_noise_are_one_for_a_case(tmp_path):
+    truth = ["typo", "street", "a_b", "a_b", "52001"]
+    file = write_csv(
+        tmp_path / "noise.csv",
+        [
+            ["qid", *TRUTH, "presentation", "address", "number", "street"],
+            ["0-columns", *truth, "columns", "", "2", "Rue X"],
+            ["0-line", *truth, "line", "2 Rue X", "", ""],
+            ["0-mixed", *truth, "mixed", "", "", "2 Rue X"],
+            ["1-columns", *truth, "columns", "", "3", "Rue Y"],
+        ],
+    )
+    both, alone = rows_to_race.read_rows([file])
+    assert (both["qid"], both["q"], both["mixed"]) == ("0", "2 Rue X", {"street": "2 Rue X"})
+    assert (alone["q"], alone["mixed"]) == ("3 Rue Y", {"number": "3", "street": "Rue Y"})
+    assert rows_to_race.presentations_of([both, alone]) == ["line", "columns", "mixed"]
+    assert len(rows_to_race.read_rows([file, file], 3)) == 3
 
 
 LANE = """
