@@ -34,12 +34,12 @@ def main() -> None:
     index, presentation, rows_file, answers_file = sys.argv[1:]
     with Path(rows_file).open(encoding="utf-8") as stream:
         rows = [json.loads(line)[presentation] for line in stream]
-    used = [c.name for c in QUERY.columns if any(c.name in row for row in rows)]
+    names = [c.name for c in QUERY.columns if any(c.name in row for row in rows)]
     geocoder = Geocoder.open(Path(index))
 
     def answer(asked: list[dict[str, str]]) -> list[tuple[object, ...]]:
         queries = {
-            name: pa.array([row.get(name) or None for row in asked], pa.string()) for name in used
+            name: pa.array([row.get(name) or None for row in asked], pa.string()) for name in names
         }
         found = geocoder.geocode_table(pa.table(queries))
         return list(zip(*(found[name].to_pylist() for name in ANSWER), strict=True))
