@@ -12,7 +12,7 @@ import pyarrow as pa
 from geocoder import Geocoder
 from jobs.errors import JobError
 from jobs.pipeline.queries import keys_of, queries_of
-from refdata.tables import ACTIVITE
+from refdata.tables import ACTIVITE, QUERY
 
 TRUTH_COLUMNS = frozenset(
     {"line", "classes", "level", "ban_id", "street_id", "insee", "lon", "lat"}
@@ -26,7 +26,12 @@ address) may be there too.
 QUERY_TRUTH_COLUMNS = frozenset(
     {"qid", "class", "truth_type", "truth_id", "truth_street", "truth_insee", "truth_lon"}
 )
-"""Columns of known answers for addresses."""
+"""Columns of known answers for addresses.
+
+`truth_street` may hold several ways joined by `|`, all right: the two of a corner. The address is
+in the columns of the contract `requete` where there are some (`address`, `street`, `postcode`…),
+geocoded as they are; else in those of `SPLIT`, with the whole in one line in `q`.
+"""
 
 SPLIT = {
     "numero": "number",
@@ -50,6 +55,8 @@ class Answer:
     citycode: str | None
     lon: float | None
     lat: float | None
+    score: float | None = None
+    """0 to 1: how sure the geocoder is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Case:
     level: str
     ban_id: str
     street_id: str
-    """Way or lieu-dit: the first two parts of a BAN id; empty when the truth has none."""
+    """Way or lieu-dit: the first two parts of a BAN id; several joined by `|`; empty without one."""
     insee: str
     lon: float | None
     lat: float | None
@@ -110,8 +117,14 @@ def cases_of_release(rows: Iterable[dict[str, str]], release: Path) -> list[Case
 def cases_of_queries(
     rows: list[dict[str, str]], geocoder: Geocoder, *, in_columns: bool
 ) -> list[Case]:
-    """Geocode the addresses, written in columns or in the line `q`, and confront the answers."""
-    columns = SPLIT if in_columns else {"q": "address"}
+    """Geocode the addresses and confront the answers.
+
+    `in_columns` chooses between the columns of `SPLIT` and the line `q`; columns of the contract
+    `requete` are taken as they are.
+    """
+    columns = {name: name for name in QUERY.schema.names if name in rows[0]}
+    if not columns.keys() & {"address", "street"}:
+        columns = SPLIT if in_columns else {"q": "address"}
     queries = {
         name: pa.array([row.get(given) or None for row in rows], pa.string())
         for given, name in columns.items()
@@ -137,7 +150,7 @@ def _renamed(row: dict[str, str]) -> dict[str, str]:
 
 def _answers(table: pa.Table, citycode: str) -> list[Answer]:
     """Return the answers of a table that has result columns."""
-    names = ("result_type", "result_id", citycode, "longitude", "latitude")
+    names = ("result_type", "result_id", citycode, "longitude", "latitude", "result_score")
     columns = (table[name].to_pylist() for name in names)
     return [Answer(*values) for values in zip(*columns, strict=True)]
 

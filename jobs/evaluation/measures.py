@@ -12,6 +12,7 @@ from typing import Any
 from jobs.evaluation.gold import Case
 
 EARTH_RADIUS_M = 6_371_008.8
+NEAR_M, FAR_M = 50.0, 5_000.0
 ON_A_WAY = frozenset({"housenumber", "interpolation", "street", "locality"})
 """Types of an answer that names a way or a lieu-dit."""
 
@@ -27,7 +28,7 @@ def street_right(case: Case) -> bool | None:
     answer = case.answer
     if answer is None or answer.id is None or answer.type not in ON_A_WAY:
         return False
-    return way_of(answer.id) == wanted
+    return way_of(answer.id) in wanted.split("|")
 
 
 def number_right(case: Case) -> bool | None:
@@ -60,12 +61,30 @@ def invented(case: Case) -> bool | None:
     return case.answer is not None and case.answer.type in ON_A_WAY
 
 
+def near(case: Case) -> bool | None:
+    """Tell whether the answer lies within 50 m of a house; no position is not near."""
+    if case.level != "housenumber" or None in (case.lon, case.lat):
+        return None
+    distance = distance_m(case)
+    return distance is not None and distance <= NEAR_M
+
+
+def far(case: Case) -> bool | None:
+    """Tell whether the answer lies over 5 km off; no answer is not far."""
+    if None in (case.lon, case.lat):
+        return None
+    distance = distance_m(case)
+    return distance is not None and distance > FAR_M
+
+
 JUDGES: dict[str, Judge] = {
     "street": street_right,
     "number": number_right,
     "level": level_right,
     "commune": commune_right,
     "invented": invented,
+    "<= 50 m": near,
+    "> 5 km": far,
 }
 """Measure -> judge, in the order of the report."""
 
@@ -152,22 +171,3 @@ def distinct(cases: Iterable[Case]) -> list[Case]:
     for case in cases:
         first.setdefault(case.address, case)
     return list(first.values())
-
-
-def lines(groups: Sequence[Group]) -> list[str]:
-    """Return a table to read: one group a line, the share right of what could be judged."""
-    header = f"{'group':<28}{'cases':>7}{'lost':>6}"
-    header += "".join(f"{name:>10}" for name in JUDGES) + f"{'median m':>10}{'p90 m':>10}"
-    said = [header]
-    for group in groups:
-        row = f"{group.name:<28}{group.cases:>7}{group.lost:>6}"
-        row += "".join(f"{_percent(*group.shares[name]):>10}" for name in JUDGES)
-        distances = group.distances_m or ("-", "-")
-        row += "".join(f"{d:>10.0f}" if isinstance(d, float) else f"{d:>10}" for d in distances)
-        said.append(row)
-    return said
-
-
-def _percent(right: int, judged: int) -> str:
-    """`985, 1000` -> `98.50 %`; a dash when nothing could be judged."""
-    return f"{100 * right / judged:.2f} %" if judged else "-"

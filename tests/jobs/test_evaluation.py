@@ -16,10 +16,10 @@ from jobs.evaluation.measures import (
     distinct,
     invented,
     level_right,
-    lines,
     number_right,
     street_right,
 )
+from jobs.evaluation.report import lines
 from refdata.paths import DataPaths
 from tests.support.small_world import ACTIVITIES
 
