@@ -7,7 +7,7 @@ number that is gone near its true position.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,52 +15,51 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bench.noise.reference import Reference
+from geocoder import IndexSources
 from refdata.tables import ADRESSE, ANCIENNE_COMMUNE, COMMUNE, LIEU_DIT
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A reference cut in two; `kept` is written as tables, to be indexed."""
+    """A reference cut in two; the tables of what stays are written, to be indexed."""
 
-    tables: dict[str, Path]
-    """Department -> addresses that stay."""
-    places: dict[str, Path]
-    communes: Path
-    former: Path
-    kept: Reference
-    removed: Reference
+    sources: IndexSources
+    """What stays, for the index."""
+    kept: dict[str, pa.Table]
+    removed: dict[str, pa.Table]
+    """Department -> addresses."""
+
+    def reference(self, departments: Sequence[str]) -> Reference:
+        """What stays in `departments`."""
+        places = {d: LIEU_DIT.read(self.sources.lieux_dits[d]) for d in departments}
+        return self._reference({d: self.kept[d] for d in departments}, places)
+
+    def gone(self, departments: Sequence[str]) -> Reference:
+        """What was taken out of `departments`."""
+        return self._reference({d: self.removed[d] for d in departments}, {})
+
+    def _reference(self, addresses: dict[str, pa.Table], places: dict[str, pa.Table]) -> Reference:
+        communes = COMMUNE.read(self.sources.communes, _POSITIONS)
+        former = ANCIENNE_COMMUNE.read(self.sources.anciennes_communes)
+        return Reference(addresses, places, communes, former)
 
 
 def hold_out(
-    tables: Path,
-    folder: Path,
-    departments: Sequence[str],
-    seed: int,
-    shares: tuple[float, float] = (0.04, 0.05),
+    sources: IndexSources, folder: Path, seed: int, shares: tuple[float, float] = (0.04, 0.05)
 ) -> HeldOut:
-    """Cut the checked tables of `tables`; those that stay are written into `folder`.
+    """Cut the addresses of `sources`; those that stay are written into `folder`.
 
     `shares` of the ways, and of the numbers of the ways that stay and have four or more, go away.
     """
-    kept, removed = {}, {}
-    for department in departments:
-        table = ADRESSE.read(tables / "adresses" / f"{department}.parquet")
+    kept, removed, paths = {}, {}, {}
+    for department, path in sorted(sources.adresses.items()):
+        table = ADRESSE.read(path)
         gone = _removed(table, np.random.default_rng([seed, int(department, 36)]), shares)
         kept[department] = table.filter(pa.array(~gone))
         removed[department] = table.filter(pa.array(gone))
-        ADRESSE.write(kept[department], folder / "adresses" / f"{department}.parquet")
-    places = {d: tables / "lieux_dits" / f"{d}.parquet" for d in departments}
-    communes = COMMUNE.read(tables / "communes.parquet", _POSITIONS)
-    former = ANCIENNE_COMMUNE.read(tables / "anciennes_communes.parquet")
-    named = {d: LIEU_DIT.read(path) for d, path in places.items()}
-    return HeldOut(
-        {d: folder / "adresses" / f"{d}.parquet" for d in departments},
-        places,
-        tables / "communes.parquet",
-        tables / "anciennes_communes.parquet",
-        Reference(kept, named, communes, former),
-        Reference(removed, {}, communes, former),
-    )
+        paths[department] = folder / "adresses" / f"{department}.parquet"
+        ADRESSE.write(kept[department], paths[department])
+    return HeldOut(replace(sources, adresses=paths), kept, removed)
 
 
 _POSITIONS = ["code_commune", "nom", "codes_postaux", "lon", "lat"]
