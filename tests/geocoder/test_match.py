@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from geocoder import Geocoder, PlaceQuery
 from geocoder.match.number import find_exact, place_number
-from geocoder.match.similarity import coverage, name_features, similarity, word_likeness
+from geocoder.match.similarity import Rarity, coverage, name_features, similarity, word_likeness
 from geocoder.normalize import street_name
 from geocoder.types import HouseNumber
 
+RARITY = Rarity({}, 100)
 WORDS = st.text("ABCDEFGHILMNOPRSTUV0123456789", min_size=1, max_size=12)
 
 
@@ -40,20 +41,20 @@ def test_which_words_are_alike(one, other, expected):
 
 @given(st.lists(WORDS, min_size=1, max_size=5), st.lists(WORDS, min_size=1, max_size=5))
 def test_coverage_is_bounded_and_full_for_the_same_words(asked, known):
-    one, other = coverage(tuple(asked), tuple(known), {}, 100)
+    one, other = coverage(tuple(asked), tuple(known), RARITY)
     assert 0 <= one <= 1.0001
     assert 0 <= other <= 1.0001
-    assert coverage(tuple(asked), tuple(asked), {}, 100) == pytest.approx((1, 1))
+    assert coverage(tuple(asked), tuple(asked), RARITY) == pytest.approx((1, 1))
 
 
 def test_a_missing_word_costs_less_than_a_foreign_one():
     known = street_name("Rue Pierre Gillet")
-    missing = similarity(name_features(street_name("Rue Gillet"), known, {}, 100), "same")
+    missing = similarity(name_features(street_name("Rue Gillet"), known, RARITY), "same")
     foreign = similarity(
-        name_features(street_name("Rue Pierre Gillet Marchand"), known, {}, 100), "same"
+        name_features(street_name("Rue Pierre Gillet Marchand"), known, RARITY), "same"
     )
-    assert similarity(name_features(known, known, {}, 100), "same") == 1
-    assert missing > similarity(name_features(street_name("Rue Marchand"), known, {}, 100), "same")
+    assert similarity(name_features(known, known, RARITY), "same") == 1
+    assert missing > similarity(name_features(street_name("Rue Marchand"), known, RARITY), "same")
     assert 0 < foreign < 1
 
 
