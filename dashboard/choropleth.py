@@ -58,5 +58,7 @@ def round_down(value: float) -> float:
     if value <= 0:
         return 0.0
     magnitude = int(np.floor(np.log10(value))) - 1
-    floor = np.floor(value / 10.0**magnitude + 1e-9)
-    return float(round(floor * 10.0**magnitude, max(0, -magnitude)))
+    digits = max(0, -magnitude)
+    floor = np.floor(value / 10.0**magnitude + 1e-9)  # 0.29 / 0.01 is 28.999999999999996
+    bound = round(float(floor * 10.0**magnitude), digits)
+    return bound if bound <= value else round(float((floor - 1) * 10.0**magnitude), digits)

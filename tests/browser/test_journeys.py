@@ -17,9 +17,8 @@ def test_first_view_agrees_with_itself(visit):
     assert 0 < page.figure("professionnels") <= 1500
     assert len(page.facet("departement")) == 3
     page.until(lambda: page.on_map() == page.located())
-    assert page.page.locator(
-        ".charts .js-plotly-plot .bars, .charts .js-plotly-plot .scatter"
-    ).count()
+    drawn = page.page.locator(".charts .js-plotly-plot .bars, .charts .js-plotly-plot .scatter")
+    page.until(lambda: drawn.count() > 0)
 
 
 def test_a_filter_changes_every_view(visit):
