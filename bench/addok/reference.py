@@ -201,9 +201,13 @@ def street_names(sources: IndexSources) -> dict[str, str]:
     """Name of each street and lieu-dit by id."""
     out: dict[str, str] = {}
     for file in sources.adresses.values():
-        table = ADRESSE.read(file, ["id_voie", "nom_voie"])
-        out |= dict(zip(table["id_voie"].to_pylist(), table["nom_voie"].to_pylist(), strict=True))
+        _add_names(out, ADRESSE.read(file, ["id_voie", "nom_voie"]))
     for file in sources.lieux_dits.values():
-        table = LIEU_DIT.read(file, ["id", "nom_lieu_dit"])
-        out |= dict(zip(table["id"].to_pylist(), table["nom_lieu_dit"].to_pylist(), strict=True))
+        _add_names(out, LIEU_DIT.read(file, ["id", "nom_lieu_dit"]))
     return out
+
+
+def _add_names(names: dict[str, str], table: pa.Table) -> None:
+    """Add the first name of each identifier of a table of two columns."""
+    for identifier, name in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        names.setdefault(identifier, name)

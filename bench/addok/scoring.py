@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.addok.race import Answers, Row
 from jobs.evaluation.gold import Answer, Case
-from jobs.evaluation.measures import commune_right, invented, number_right, street_right, way_of
+from jobs.evaluation.measures import commune_right, invented, number_right, street_right
 
 ALL = "all"
 
@@ -45,17 +45,13 @@ def judge(rows: Sequence[Row], answers: Answers) -> list[Judged]:
 
 
 def _judge(row: Row, answer: list[Any] | None) -> Judged:
-    """A truth that several streets satisfy (`a|b`) is the one answered, when it is among them."""
     given = Answer(*answer[:5]) if answer else None
-    streets = row["truth_street"].split("|")
-    answered = way_of(given.id) if given and given.id else ""
-    street = answered if answered in streets else streets[0]
     case = Case(
         row["qid"],
         tuple(row["class"].split("+")),
         row["truth_type"],
         row["truth_id"],
-        street,
+        row["truth_street"],
         row["truth_insee"],
         None,
         None,
