@@ -2,127 +2,132 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow.parquet as pq
+import xxhash
 
-from geocoder.index.gazetteer import build_gazetteer
-from geocoder.index.shard_build import build_shard
-from geocoder.index.store import FORMAT, MANIFEST
-from refdata.tables import ADRESSE, ANCIENNE_COMMUNE, COMMUNE, LIEU_DIT
+from geocoder.errors import IndexDamagedError, IndexMissingError
+from geocoder.index.container import FileMark
+from geocoder.index.sources import IndexSources, digest_of_files, rules_digest
+from geocoder.index.store import GAZETTEER, MANIFEST, Manifest, read_manifest, shard_name
+from geocoder.index.workers import ShardTask, build_shards
+from refdata.atomic import appear
+from refdata.tables import ANCIENNE_COMMUNE, COMMUNE
 
 Progress = Callable[[str], None]
+BYTES_FOR_TWO = 8_000_000
+"""Bytes of tables (some 400,000 addresses) from which a second process earns the half second that
+it takes to start."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexSources:
-    """The checked tables an index is built from; a department may have addresses, lieux-dits or both."""
-
-    communes: Path
-    anciennes_communes: Path
-    adresses: dict[str, Path]
-    lieux_dits: dict[str, Path]
-
-    @property
-    def departments(self) -> list[str]:
-        """Departments that have a table, sorted."""
-        return sorted(self.adresses.keys() | self.lieux_dits.keys())
-
-
-def _code_version() -> bytes:
-    """Hash of the code that decides what an index holds: a changed rule is another index."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for folder in ("index", "normalize", "vocabulary"):
-        for file in sorted((package / folder).glob("*.*")):
-            if file.suffix in (".py", ".csv"):
-                digest.update(file.name.encode() + file.read_bytes())
-    return digest.digest()
-
-
-def _fingerprint(code: bytes, *paths: Path | None) -> str:
-    digest = hashlib.sha256(code)
-    for path in paths:
-        digest.update(b"\0absent" if path is None else hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]
-
-
-def build_index(sources: IndexSources, folder: Path, progress: Progress | None = None) -> Path:
+def build_index(
+    sources: IndexSources,
+    folder: Path,
+    progress: Progress | None = None,
+    processes: int | None = None,
+) -> Path:
     """Build the index of `sources` under `folder` and return its path, `folder/<fingerprint>`.
 
     An index that is there already is returned as it is; shards of departments that have not
     changed are taken over from the other indexes in `folder`. The new folder appears whole or not
-    at all. `progress` is told each department before it is built.
+    at all. `progress` is told each department when it is done. Departments are built by
+    `processes` at once (None: as many as there are cores and work for); the bytes are the same
+    whatever their number.
     """
-    code = _code_version()
-    shards = {
-        d: _fingerprint(code, sources.adresses.get(d), sources.lieux_dits.get(d))
-        for d in sources.departments
-    }
-    whole = hashlib.sha256(
-        _fingerprint(code, sources.communes, sources.anciennes_communes).encode()
-        + json.dumps(shards, sort_keys=True).encode()
-    ).hexdigest()[:16]
-    target = folder / whole
+    manifest = _planned(sources)
+    target = folder / manifest.fingerprint
     if (target / MANIFEST).is_file():
         return target
-    partial = folder / f".{whole}.{os.getpid()}.tmp"
-    shutil.rmtree(partial, ignore_errors=True)
-    (partial / "shards").mkdir(parents=True)
-    for department, fingerprint in shards.items():
-        if progress:
-            progress(department)
-        _place_shard(sources, department, fingerprint, partial / "shards" / department, folder)
-    communes = COMMUNE.read(sources.communes)
-    build_gazetteer(
-        communes,
-        ANCIENNE_COMMUNE.read(sources.anciennes_communes),
-        {d: partial / "shards" / d for d in shards},
-        partial / "gazetteer",
-    )
-    _finish(partial, target, whole, shards)
+    with _appearing(target) as partial:
+        tell = progress or (lambda _: None)
+        tasks = _tasks(sources, manifest, partial, folder, tell)
+        build_shards(tasks, processes or _processes(tasks), tell)
+        _write_gazetteer(sources, manifest, partial)
+        files = sorted(file for file in partial.rglob("*") if file.is_file())
+        manifest.files.update({f.relative_to(partial).as_posix(): FileMark.of(f) for f in files})
+        (partial / MANIFEST).write_text(manifest.as_text(), encoding="utf-8", newline="\n")
     return target
 
 
-def _place_shard(
-    sources: IndexSources, department: str, fingerprint: str, target: Path, folder: Path
-) -> None:
-    """Take the shard over from another index by hard links, or build it."""
-    for manifest in sorted(folder.glob(f"*/{MANIFEST}")):
-        known = json.loads(manifest.read_text(encoding="utf-8"))
-        if known.get("format") == FORMAT and known["departments"].get(department) == fingerprint:
-            shutil.copytree(manifest.parent / "shards" / department, target, copy_function=os.link)
-            return
-    addresses, places = sources.adresses.get(department), sources.lieux_dits.get(department)
-    target.mkdir()
-    build_shard(
-        ADRESSE.read(addresses) if addresses else ADRESSE.empty(),
-        LIEU_DIT.read(places) if places else LIEU_DIT.empty(),
-        target,
+@contextmanager
+def _appearing(target: Path) -> Iterator[Path]:
+    """Yield a folder to fill, which becomes `target` when the block succeeds and else goes."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    shutil.rmtree(partial, ignore_errors=True)
+    (partial / "shards").mkdir(parents=True)
+    try:
+        yield partial
+        appear(partial, target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _planned(sources: IndexSources) -> Manifest:
+    """The manifest of an index of `sources`, without its files."""
+    departments = sources.shard_digests()
+    communes = digest_of_files(sources.communes, sources.anciennes_communes)
+    whole = json.dumps([rules_digest(), communes, departments], sort_keys=True)
+    fingerprint = xxhash.xxh3_64_hexdigest(whole.encode())
+    return Manifest(fingerprint, rules_digest(), communes, departments, {})
+
+
+def _tasks(
+    sources: IndexSources, manifest: Manifest, partial: Path, folder: Path, tell: Progress
+) -> list[ShardTask]:
+    """Shards to build, the largest first; the others are taken over at once."""
+    known = _known_shards(folder)
+    tasks = []
+    for department, fingerprint in manifest.departments.items():
+        target = partial / shard_name(department)
+        if fingerprint in known:
+            os.link(known[fingerprint], target)
+            tell(department)
+            continue
+        tables = (sources.adresses.get(department), sources.lieux_dits.get(department))
+        size = sum(t.stat().st_size for t in tables if t)
+        tasks.append(ShardTask(department, *tables, target, fingerprint, size))
+    return sorted(tasks, key=lambda t: (-t.bytes, t.department))
+
+
+def _known_shards(folder: Path) -> dict[str, Path]:
+    """Sound shards of the indexes in `folder`, by the fingerprint of what they were built from."""
+    known = {}
+    for file in sorted(folder.glob(f"*/{MANIFEST}")):
+        try:
+            manifest = read_manifest(file.parent)
+            for department, fingerprint in manifest.departments.items():
+                name = shard_name(department)
+                if fingerprint not in known:
+                    manifest.files[name].check(file.parent / name)
+                    known[fingerprint] = file.parent / name
+        except (IndexDamagedError, IndexMissingError):
+            continue  # of another version, or damaged: what it holds is built again
+    return known
+
+
+def _processes(tasks: list[ShardTask]) -> int:
+    """As many processes as there are cores for, and departments, when there is work for several."""
+    if sum(t.bytes for t in tasks) < BYTES_FOR_TWO:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(cores or 1, len(tasks)))
+
+
+def _write_gazetteer(sources: IndexSources, manifest: Manifest, partial: Path) -> None:
+    from geocoder.index.gazetteer_build import COMMUNE_COLUMNS, build_gazetteer
+
+    build_gazetteer(
+        COMMUNE.read(sources.communes, COMMUNE_COLUMNS),
+        ANCIENNE_COMMUNE.read(sources.anciennes_communes),
+        [partial / shard_name(d) for d in manifest.departments],
+        partial / GAZETTEER,
+        manifest.fingerprint,
     )
-
-
-def _finish(partial: Path, target: Path, fingerprint: str, shards: dict[str, str]) -> None:
-    """Write the manifest and give the folder its final name."""
-    files = {
-        str(file.relative_to(partial)): file.stat().st_size
-        for file in sorted(partial.rglob("*"))
-        if file.is_file()
-    }
-    manifest = {
-        "format": FORMAT,
-        "fingerprint": fingerprint,
-        "departments": shards,
-        "files": files,
-    }
-    (partial / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    partial.rename(target)
 
 
 def index_size(path: Path) -> int:
@@ -130,6 +135,4 @@ def index_size(path: Path) -> int:
     return sum(f.stat().st_size for f in path.rglob("*") if f.is_file())
 
 
-def table_rows(path: Path) -> int:
-    """Rows of a table, from its metadata."""
-    return int(pq.read_metadata(path).num_rows)
+__all__ = ["IndexSources", "Progress", "build_index", "index_size"]

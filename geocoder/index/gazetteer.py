@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, overload
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from geocoder.index.shard import read_table, write_table
-from geocoder.normalize import commune_key
+from geocoder.errors import IndexDamagedError
+from geocoder.index.container import Container, FileMark
+
+PRESENT_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +31,83 @@ class NamedCommune:
     """1 for a name of the commune itself or a former one, 0.8 for a postal town."""
 
 
+class PerCommune:
+    """Something of each commune, worked out for the communes that are asked for, and kept."""
+
+    def __init__(self, make: Callable[[int], list[tuple[str, str]]]) -> None:
+        self._make = make
+        self._known: dict[int, list[tuple[str, str]]] = {}
+
+    def __getitem__(self, row: int) -> list[tuple[str, str]]:
+        found = self._known.get(row)
+        if found is None:
+            found = self._known[row] = self._make(row)
+        return found
+
+
+class SortedTexts:
+    """A sorted Arrow text column, searched without a dictionary of it."""
+
+    def __init__(self, texts: pa.StringArray) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        """One text, or several."""
+        if isinstance(at, slice):
+            several: list[str] = self._texts[at].to_pylist()
+            return several
+        text: str = self._texts[at].as_py()
+        return text
+
+    def rows(self, text: str) -> range:
+        """Rows that hold exactly `text`."""
+        start = bisect_left(self, text)
+        return range(start, bisect_right(self, text, lo=start))
+
+
 @dataclass(frozen=True)
 class Gazetteer:
-    """Every commune known to the index; rows are sorted by COG code."""
+    """Every commune known to the index; rows are sorted by COG code.
 
-    table: pa.Table
-    names: pa.Table
-    postcodes: pa.Table
+    Opening reads nothing but the map: lists and dictionaries are made where a query first needs
+    them, and names and postcodes are searched in sorted columns.
+    """
+
+    path: Path
+    mark: FileMark | None = None
+    fingerprint: str = ""
+    _found: dict[str, list[NamedCommune]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def open(cls, folder: Path) -> Gazetteer:
-        """Map the files of `folder`."""
-        tables = (
-            read_table(folder / f"{name}.arrow") for name in ("communes", "names", "postcodes")
-        )
-        return cls(*tables)
+    def open(cls, path: Path, mark: FileMark | None = None, fingerprint: str = "") -> Gazetteer:
+        """Map the file at `path`; IndexDamagedError when it is not what `mark` and `fingerprint` say."""
+        opened = cls(path, mark, fingerprint)
+        if fingerprint and opened.file.meta.get("fingerprint") != fingerprint:
+            raise IndexDamagedError(path, "is built from other tables than its manifest says")
+        return opened
+
+    @cached_property
+    def file(self) -> Container:
+        """The open file."""
+        return Container(self.path, self.mark)
+
+    @cached_property
+    def table(self) -> pa.Table:
+        """Columns code, name, department, postcode, population, lon, lat, one row a commune."""
+        names = ("code", "name", "department", "postcode", "population", "lon", "lat")
+        return pa.table({n: self.file.column(n) for n in names})
 
     @cached_property
     def codes(self) -> list[str]:
         """COG code of each commune."""
-        codes: list[str] = self.table["code"].to_pylist()
+        codes: list[str] = self.file.column("code").to_pylist()
         return codes
 
     @cached_property
@@ -55,43 +118,47 @@ class Gazetteer:
     @cached_property
     def former_of(self) -> dict[str, int]:
         """Row of the commune that holds each former COG code today."""
-        known = self.names.filter(self.names["former_only_code"])
-        rows = zip(known["former"].to_pylist(), known["commune"].to_pylist(), strict=True)
-        return dict(rows)
+        codes = self.file.column("former_code").to_pylist()
+        return dict(zip(codes, self.file.array("former_commune").tolist(), strict=True))
 
     @cached_property
-    def _by_name(self) -> dict[str, list[NamedCommune]]:
-        out: dict[str, list[NamedCommune]] = defaultdict(list)
-        columns = (self.names[c].to_pylist() for c in ("key", "commune", "former", "weight"))
-        for key, commune, former, weight in zip(*columns, strict=True):
-            if key:
-                out[key].append(NamedCommune(commune, former, weight))
-        return out
+    def _names(self) -> SortedTexts:
+        return SortedTexts(self.file.column("name_key"))
 
     @cached_property
-    def _by_postcode(self) -> dict[str, list[int]]:
-        out: dict[str, list[int]] = defaultdict(list)
-        pairs = zip(
-            self.postcodes["postcode"].to_pylist(),
-            self.postcodes["commune"].to_pylist(),
-            strict=True,
-        )
-        for postcode, commune in pairs:
-            out[postcode].append(commune)
-        return out
+    def _name_columns(self) -> tuple[npt.NDArray[Any], pa.Array, npt.NDArray[Any]]:
+        """Commune, former code and weight of each name, sorted by name."""
+        file = self.file
+        return file.array("name_commune"), file.column("name_former"), file.array("name_weight")
 
     def named(self, key: str) -> list[NamedCommune]:
         """Communes of which `key` (a `commune_key`) is a name; empty when there is none."""
-        return self._by_name.get(key, [])
+        found = self._found.get(key)
+        if found is None:
+            rows = self._names.rows(key) if key else range(0)
+            found = [self._named(row) for row in rows]
+            if found:  # a stranger's misspelling is not worth keeping
+                self._found[key] = found
+        return found
+
+    def _named(self, row: int) -> NamedCommune:
+        commune, former, weight = self._name_columns
+        return NamedCommune(int(commune[row]), former[row].as_py(), float(weight[row]))
 
     def of_postcode(self, postcode: str) -> list[int]:
         """Communes a postcode serves; empty for a CEDEX code."""
-        return self._by_postcode.get(postcode, [])
+        rows = self._postcodes.rows(postcode)
+        communes: list[int] = self.file.array("postcode_commune")[rows.start : rows.stop].tolist()
+        return communes
+
+    @cached_property
+    def _postcodes(self) -> SortedTexts:
+        return SortedTexts(self.file.column("postcode_text"))
 
     @cached_property
     def department(self) -> list[str]:
         """Department of each commune."""
-        values: list[str] = self.table["department"].to_pylist()
+        values: list[str] = self.file.column("department").to_pylist()
         return values
 
     @cached_property
@@ -103,142 +170,15 @@ class Gazetteer:
         return out
 
     @cached_property
-    def keys_of(self) -> list[list[tuple[str, str]]]:
-        """Names of each commune: pairs (key, former code)."""
-        out: list[list[tuple[str, str]]] = [[] for _ in self.codes]
-        for key, found in self._by_name.items():
-            for named in found:
-                out[named.commune].append((key, named.former))
-        return out
+    def keys_of(self) -> PerCommune:
+        """Names of each commune: pairs (key, former code), in the order of the keys."""
+        communes = self._name_columns[0]
+        order = np.argsort(communes, kind="stable")
+        starts = np.searchsorted(communes[order], np.arange(len(self.file.column("code")) + 1))
 
+        def names(row: int) -> list[tuple[str, str]]:
+            own = order[starts[row] : starts[row + 1]].tolist()
+            former = self._name_columns[1]
+            return [(self._names[at], former[at].as_py()) for at in own]
 
-def _postcode_rows(communes: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Pairs (postcode, commune): those of the COG source and those BAN uses."""
-    official = communes[["row", "codes_postaux"]].explode("codes_postaux").dropna()
-    official.columns = pd.Index(["commune", "postcode"])
-    used = places.loc[places["kind"] == "code_postal", ["commune_row", "value"]]
-    used.columns = pd.Index(["commune", "postcode"])
-    both = pd.concat([official, used], ignore_index=True).drop_duplicates()
-    return both.sort_values(["postcode", "commune"])[["postcode", "commune"]]
-
-
-def _name_rows(communes: pd.DataFrame, former: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Every name of every commune, with what it is worth."""
-    present = pd.DataFrame(
-        {"name": communes["nom"], "commune": communes["row"], "former": "", "weight": 1.0}
-    )
-    old = pd.DataFrame(
-        {
-            "name": former["nom"],
-            "commune": former["commune_row"],
-            "former": former["code_ancien"],
-            "weight": 1.0,
-        }
-    )
-    ban = places[places["kind"] != "code_postal"]
-    weight = ban["kind"].map({"nom": 1.0, "ancien": 1.0, "acheminement": 0.8})
-    seen = pd.DataFrame(
-        {
-            "name": ban["value"],
-            "commune": ban["commune_row"],
-            "former": ban["former"],
-            "weight": weight,
-        }
-    )
-    rows = pd.concat([present, old, seen], ignore_index=True)
-    rows["key"] = rows["name"].map(commune_key)
-    rows = rows.sort_values(
-        ["key", "commune", "weight", "former"], ascending=[True, True, False, True]
-    )
-    rows = rows.drop_duplicates(["key", "commune"])
-    rows["former_only_code"] = False
-    codes = pd.DataFrame(
-        {
-            "key": "",
-            "commune": former["commune_row"],
-            "former": former["code_ancien"],
-            "weight": 0.0,
-            "former_only_code": True,
-        }
-    )
-    whole = pd.concat([rows, codes.drop_duplicates("former")], ignore_index=True)
-    return whole[["key", "commune", "former", "weight", "former_only_code"]]
-
-
-def build_gazetteer(
-    communes: pa.Table, former: pa.Table, shards: dict[str, Path], folder: Path
-) -> None:
-    """Write the gazetteer of `communes` and `former` communes, with the names BAN uses in `shards`."""
-    folder.mkdir()
-    frame = communes.drop_columns(["contour"]).to_pandas().sort_values("code_commune")
-    places = pd.concat(
-        [read_table(path / "places.arrow").to_pandas() for path in shards.values()]
-        or [pd.DataFrame(columns=["kind", "value", "commune", "former", "count"])],
-        ignore_index=True,
-    )
-    frame = _with_missing(frame, places).reset_index(drop=True)
-    frame["row"] = range(len(frame))
-    rows = frame.set_index("code_commune")["row"]
-    places["commune_row"] = rows.reindex(places["commune"]).to_numpy()
-    places = places.dropna(subset=["commune_row"]).astype({"commune_row": int})
-    old = former.to_pandas()
-    old["commune_row"] = rows.reindex(old["code_commune"]).to_numpy()
-    # a delegated commune that kept the code of the whole (52140) is no former code
-    old = old[old["commune_row"].notna()].astype({"commune_row": int})
-    old_codes = old[~old["code_ancien"].isin(rows.index)]
-    postcodes = _postcode_rows(frame, places)
-    names = _name_rows(frame, old_codes, places)
-    kept = old[old["code_ancien"].isin(rows.index)]
-    names = pd.concat([names, _kept_names(kept)], ignore_index=True)
-    table = pa.table(
-        {
-            "code": pa.array(frame["code_commune"], pa.string()),
-            "name": pa.array(frame["nom"], pa.string()),
-            "department": pa.array(frame["code_departement"], pa.string()),
-            "postcode": pa.array(
-                [p[0] if len(p) else "" for p in frame["codes_postaux"]], pa.string()
-            ),
-            "population": pa.array(frame["population"].fillna(0).astype(int), pa.int32()),
-            "lon": pa.array(frame["lon"], pa.float64()),
-            "lat": pa.array(frame["lat"], pa.float64()),
-        }
-    )
-    write_table(table, folder / "communes.arrow")
-    write_table(pa.Table.from_pandas(names, preserve_index=False), folder / "names.arrow")
-    write_table(pa.Table.from_pandas(postcodes, preserve_index=False), folder / "postcodes.arrow")
-
-
-def _kept_names(kept: pd.DataFrame) -> pd.DataFrame:
-    """Names of delegated communes whose code is still that of the whole commune."""
-    rows = pd.DataFrame(
-        {
-            "key": kept["nom"].map(commune_key),
-            "commune": kept["commune_row"],
-            "former": "",
-            "weight": 1.0,
-            "former_only_code": False,
-        }
-    )
-    return rows.drop_duplicates(["key", "commune"])
-
-
-def _with_missing(frame: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Add communes that BAN names and the COG source lacks (another region's), without a centre.
-
-    Their centre is unknown to the index: a query can still reach their streets.
-    """
-    missing = places[(places["kind"] == "nom") & ~places["commune"].isin(frame["code_commune"])]
-    if missing.empty:
-        return frame
-    first = missing.sort_values(["commune", "count"], ascending=[True, False]).drop_duplicates(
-        "commune"
-    )
-    extra = pd.DataFrame(
-        {
-            "code_commune": first["commune"],
-            "nom": first["value"],
-            "code_departement": [c[:3] if c.startswith("97") else c[:2] for c in first["commune"]],
-            "codes_postaux": [[] for _ in range(len(first))],
-        }
-    )
-    return pd.concat([frame, extra], ignore_index=True).sort_values("code_commune")
+        return PerCommune(names)

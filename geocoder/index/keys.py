@@ -8,6 +8,7 @@ candidate's own words are compared afterwards all the same.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +79,45 @@ def string_key(name: StreetName, layer: Layer) -> int:
     """64-bit hash of the written form at `layer`; 0 when there is none."""
     text = written_form(name, layer)
     return xxhash.xxh64_intdigest(text.encode(), seed=int(layer) + 1) if text else 0
+
+
+def written_forms(name: StreetName) -> tuple[str, ...]:
+    """Text of a name at every layer, in their order, as `written_form` writes each one.
+
+    TH_LOST is empty without a TH: BAN is not damaged, so
+    that its text would be the GLUED one, which is looked up before.
+    """
+    kind, words, content = name.way_type, name.words, name.content
+    full, glued = name.full, name.glued
+    parts = full.split()
+    typed = kind + glued if words else ""
+    return (
+        f"{kind} {' '.join(words)}".strip(),
+        full,
+        " ".join(sorted(parts)) if len(parts) > 1 else "",
+        typed,
+        name.bare or kind,
+        glued,
+        kind + "".join([_sound(w) for w in content]) if words else "",
+        kind + glued.replace("TH", "E") if "TH" in glued else "",
+    )
+
+
+_sound = lru_cache(maxsize=50_000)(phonetic)
+
+
+@lru_cache(maxsize=50_000)
+def stored_keys(name: StreetName) -> tuple[int, ...]:
+    """Keys under which an index files a name, one a layer, 0 where it has none."""
+    digest = xxhash.xxh64_intdigest
+    texts = written_forms(name)
+    return tuple([digest(t.encode(), at) if t else 0 for at, t in enumerate(texts, 1)])
+
+
+def keys_of_names(names: list[StreetName]) -> Keys:
+    """Keys of every name at every layer (8, n): what a build writes."""
+    keys = [stored_keys(name) for name in names]
+    return np.array(keys, np.uint64).reshape(len(names), len(Layer)).T
 
 
 def in_commune(keys: Keys, communes: npt.NDArray[np.int32]) -> Keys:

@@ -1,9 +1,8 @@
-"""One department of the index: streets, their written forms, and their numbers, as mapped arrays."""
+"""One department of the index: streets, their written forms, and their numbers, as arrays."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,50 +10,54 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-from geocoder.normalize import StreetName
+from geocoder.errors import IndexDamagedError
+from geocoder.index.container import Container, FileMark
+from geocoder.index.ngrams import FEATURES, inverse_frequencies, weighted
+from geocoder.normalize import ARTICLES, StreetName
 
 I32 = npt.NDArray[np.int32]
 REP_BITS = 12
 """A number's code is `number << 12 | repetition`; repetition 0 is none."""
 
 
-def read_table(path: Path) -> pa.Table:
-    """Read an Arrow IPC file through a memory map."""
-    with pa.memory_map(str(path)) as source:
-        return pa.ipc.open_file(source).read_all()
-
-
-def write_table(table: pa.Table, path: Path) -> None:
-    """Write an Arrow IPC file."""
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
+def _starts(counts: npt.NDArray[Any]) -> I32:
+    """First row of each group, and the end of the last (g + 1,)."""
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int32)
 
 
 @dataclass(frozen=True)
 class Shard:
-    """A department; every property maps its file on first use.
+    """A department; nothing is read before it is needed, and then the whole file is checked first.
 
     Streets are rows `0 … s-1`, sorted by commune; variants (written names of streets) are rows
-    `0 … v-1`, sorted by commune too. Positions are in millionths of a degree (int32).
+    `0 … v-1`, sorted by commune too; many variants share one of `f` forms. Positions are in
+    millionths of a degree (int32).
     """
 
     path: Path
+    mark: FileMark | None = None
+    """What the file must be; None to take it as it is."""
+    fingerprint: str = ""
+    """Fingerprint of the tables that it must be built from; empty to take it as it is."""
+    _names: dict[int, StreetName] = field(default_factory=dict, compare=False, repr=False)
 
-    def _array(self, name: str) -> npt.NDArray[Any]:
-        array: npt.NDArray[Any] = np.load(
-            self.path / f"{name}.npy", mmap_mode="r", allow_pickle=False
-        )
-        return array
+    @cached_property
+    def file(self) -> Container:
+        """The open file; IndexDamagedError when it is not the one the manifest says."""
+        opened = Container(self.path, self.mark)
+        if self.fingerprint and opened.meta.get("fingerprint") != self.fingerprint:
+            raise IndexDamagedError(self.path, "is built from other tables than its manifest says")
+        return opened
 
     @cached_property
     def meta(self) -> dict[str, Any]:
-        """Communes (COG codes by local row), repetitions, postcodes, way types."""
-        loaded: dict[str, Any] = json.loads((self.path / "shard.json").read_text(encoding="utf-8"))
-        return loaded
+        """Communes (COG codes by local row), repetitions, postcodes, exceptions, way types."""
+        return self.file.meta
 
     @cached_property
     def commune_rows(self) -> dict[str, int]:
@@ -64,42 +67,61 @@ class Shard:
     @cached_property
     def streets(self) -> pa.Table:
         """Columns id, name, postcode, old_code, old_name (strings), one row a street."""
-        return read_table(self.path / "streets.arrow")
+        postcodes = pa.array([None, *self.meta["postcodes"][1:]], pa.string())
+        columns = {
+            "id": self.file.column("street_id"),
+            "name": self.file.column("street_name"),
+            "postcode": postcodes.take(self.file.column("street_postcode")),
+        }
+        for name in ("old_code", "old_name"):
+            texts = pa.concat_arrays([pa.nulls(1, pa.string()), self.file.column(f"{name}_text")])
+            columns[name] = texts.take(self.file.column(f"street_{name}"))
+        return pa.table(columns)
 
     @cached_property
     def street_commune(self) -> I32:
         """Local commune row of each street (s,)."""
-        return self._array("street_commune")
+        counts = self.file.array("commune_streets")
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
     @cached_property
     def street_kind(self) -> npt.NDArray[np.uint8]:
         """1 for a lieu-dit, 0 for a street (s,)."""
-        return self._array("street_kind")
+        return self.file.array("street_kind")
 
     @cached_property
     def street_lonlat(self) -> I32:
         """Point of each street (s, 2): its middle address, or the lieu-dit's own point."""
-        return self._array("street_lonlat")
+        return self.file.array("street_lonlat").reshape(-1, 2)
 
     @cached_property
     def number_ptr(self) -> I32:
         """First number of each street (s + 1,)."""
-        return self._array("number_ptr")
+        return _starts(self.file.array("number_count"))
 
     @cached_property
     def number_code(self) -> npt.NDArray[np.uint32]:
         """`number << 12 | repetition`, sorted inside each street (n,)."""
-        return self._array("number_code")
+        codes = self.file.array("number_value").astype(np.uint32) << np.uint32(REP_BITS)
+        codes[self.file.array("repeated")] |= self.file.array("repetition")
+        return codes
 
     @cached_property
     def number_lonlat(self) -> I32:
         """Point of each number (n, 2)."""
-        return self._array("number_lonlat")
+        gaps = self.file.array("number_gap").astype(np.int32)
+        gaps[self.file.array("far")] += self.file.array("far_high").astype(np.int32) << 16
+        points = gaps.reshape(-1, 2)
+        points += np.repeat(self.street_lonlat, self.file.array("number_count"), axis=0)
+        return points
 
     @cached_property
     def number_postcode(self) -> npt.NDArray[np.uint16]:
         """Row in `meta['postcodes']` of each number (n,)."""
-        return self._array("number_postcode")
+        of_street = self.file.array("street_postcode").astype(np.uint16)
+        codes = np.repeat(of_street, self.file.array("number_count"))
+        codes[self.file.array("other_postcode")] = self.file.array("other_postcode_code")
+        return codes
 
     @cached_property
     def number_exceptions(self) -> dict[int, str]:
@@ -109,27 +131,36 @@ class Shard:
     @cached_property
     def variant_ptr(self) -> I32:
         """First variant of each local commune (c + 1,)."""
-        return self._array("variant_ptr")
+        return _starts(self.file.array("commune_variants"))
 
     @cached_property
-    def variant_street(self) -> I32:
-        """Street of each variant (v,)."""
-        return self._array("variant_street")
+    def variant_street(self) -> npt.NDArray[np.uint32]:
+        """Street of each variant (v,), in the narrowest type."""
+        return self.file.array("variant_street")
 
     @cached_property
-    def variant_names(self) -> pa.Table:
-        """Columns way_type and words (space-separated, articles included), one row a variant."""
-        return read_table(self.path / "variants.arrow")
+    def variant_form(self) -> npt.NDArray[np.uint32]:
+        """Form of each variant (v,), in the narrowest type."""
+        return self.file.array("variant_form")
 
     @cached_property
-    def _variant_lists(self) -> tuple[list[str], list[str]]:
-        table = self.variant_names
-        return table["way_type"].to_pylist(), table["words"].to_pylist()
+    def _form_bare(self) -> pa.StringArray:
+        """Content words of each form in one string (f,), as `StreetName.bare`."""
+        words = self.file.column("form_words")
+        split = pc.split_pattern(words, " ")
+        of_form = pc.list_parent_indices(split)
+        texts = pc.list_flatten(split)
+        kept = pc.invert(pc.is_in(texts, value_set=pa.array(sorted(ARTICLES))))
+        counts = np.bincount(of_form.filter(kept).to_numpy(), minlength=len(words))
+        content = pa.ListArray.from_arrays(pa.array(_starts(counts)), texts.filter(kept))
+        joined = pc.binary_join(content, " ")
+        return pc.if_else(pc.equal(joined, ""), words, joined)
 
     @cached_property
     def bare_names(self) -> list[str]:
         """Content words of each variant in one string (v,)."""
-        return [self.variant_name(v).bare for v in range(len(self.variant_street))]
+        bare: list[str] = self._form_bare.to_pylist()
+        return [bare[form] for form in self.variant_form.tolist()]
 
     @cached_property
     def spaced_names(self) -> list[str]:
@@ -138,40 +169,53 @@ class Shard:
 
     def variant_name(self, variant: int) -> StreetName:
         """Return the normal form of one variant."""
-        types, words = self._variant_lists
-        return StreetName(types[variant], tuple(words[variant].split()))
+        form = int(self.variant_form[variant])
+        if form not in self._names:
+            kind = self.meta["types"][self.file.array("form_type")[form]]
+            words = self.file.column("form_words")[form].as_py()
+            self._names[form] = StreetName(kind, tuple(words.split()))
+        return self._names[form]
 
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:
         """Sorted keys of every layer, mixed with the local commune row (k,)."""
-        return self._array("keys")
+        return self.file.array("keys")
 
     @cached_property
-    def key_variant(self) -> I32:
-        """Variant of each key (k,)."""
-        return self._array("key_variant")
+    def key_variant(self) -> npt.NDArray[np.uint32]:
+        """Variant of each key (k,), in the narrowest type."""
+        return self.file.array("key_variant")
 
     @cached_property
     def word_frequency(self) -> dict[str, int]:
         """In how many variants of the department each word stands."""
-        table = read_table(self.path / "words.arrow")
-        return dict(zip(table["word"].to_pylist(), table["count"].to_pylist(), strict=True))
+        words = self.file.column("word").to_pylist()
+        return dict(zip(words, self.file.array("word_count").tolist(), strict=True))
 
     @cached_property
     def ngram_idf(self) -> npt.NDArray[np.float32]:
         """Inverse document frequency of each n-gram bucket (f,)."""
-        return self._array("ngram_idf")
+        sizes, buckets = self.file.array("form_ngrams"), self.file.array("ngram_bucket")
+        times = np.bincount(self.variant_form, minlength=len(sizes))
+        present = np.bincount(buckets, np.repeat(times, sizes), FEATURES)
+        return inverse_frequencies(present, len(self.variant_form))
+
+    @cached_property
+    def _form_ngrams(self) -> csr_matrix:
+        """TF-IDF rows of the forms: sparse (f, buckets)."""
+        from scipy.sparse import csr_matrix
+
+        buckets = self.file.array("ngram_bucket").astype(np.int32)
+        counts = np.ones(len(buckets), np.float32)
+        counts[self.file.array("ngram_repeated")] = self.file.array("ngram_count")
+        starts = _starts(self.file.array("form_ngrams"))
+        matrix = csr_matrix((counts, buckets, starts), shape=(len(starts) - 1, FEATURES))
+        return weighted(matrix, self.ngram_idf)
 
     @cached_property
     def ngrams(self) -> csr_matrix:
-        """TF-IDF rows of the variants: sparse (v, f)."""
-        from scipy.sparse import csr_matrix
-
-        # half precision and 16-bit columns on disk; scipy knows neither
-        data = self._array("ngram_data").astype(np.float32)
-        columns = self._array("ngram_indices").astype(np.int32)
-        parts = (data, columns, self._array("ngram_ptr"))
-        return csr_matrix(parts, shape=(len(self.variant_street), len(self.ngram_idf)))
+        """TF-IDF rows of the variants: sparse (v, buckets)."""
+        return self._form_ngrams[self.variant_form]
 
     def find(
         self, keys: npt.NDArray[np.uint64]
