@@ -212,10 +212,14 @@ def _import(addok: Addok, documents: Path) -> dict[str, float]:
     """Import the documents; seconds of both steps, and sizes."""
     command = str(addok.python.with_name("addok"))
     seconds = []
-    for step in (["batch", str(documents)], ["ngrams"]):
-        start = time.perf_counter()
-        subprocess.run([command, *step], env=addok.environment, check=True, stdout=sys.stderr)
-        seconds.append(round(time.perf_counter() - start, 1))
+    print(f"addok: importing, see {addok.folder / 'import.log'}", file=sys.stderr)
+    with (addok.folder / "import.log").open("wb") as log:
+        for step in (["batch", str(documents)], ["ngrams"]):
+            start = time.perf_counter()
+            subprocess.run(
+                [command, *step], env=addok.environment, check=True, stdout=log, stderr=log
+            )
+            seconds.append(round(time.perf_counter() - start, 1))
     store = (addok.folder / "addok.db").stat().st_size / 1e6
     return {
         "import_s": seconds[0],
