@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -83,6 +84,7 @@ def work_folder(given: Path | None) -> Iterator[Path]:
 
 def main() -> None:
     """Prepare, race, compare, print."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that redis is stopped
     asked = arguments()
     rows = read_rows(asked.gold, asked.rows)
     sources = sources_of(asked.tables)
