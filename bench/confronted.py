@@ -102,23 +102,26 @@ def _share(cases: Sequence[Case], judge: Callable[[Case], bool | None]) -> str:
 
 def write_misses(asked: Sequence[Asked], folder: Path, prefix: str) -> None:
     """Write one file a class: each query that misses, what was expected, what was answered."""
-    folder.mkdir(parents=True, exist_ok=True)
     groups: dict[str, list[Asked]] = defaultdict(list)
     for one in asked:
         groups[one.group].append(one)
     for name, ones in groups.items():
-        missed = [o for o in ones if is_missed(o)]
-        lines = [f"{len(missed)} of {len(ones)}", *map(_missed_line, missed)]
-        text = "\n".join(lines) + "\n"
-        (folder / f"{prefix}-{name.replace('+', '_')}.txt").write_text(text, encoding="utf-8")
+        write_missed(ones, folder / f"{prefix}-{name}.txt")
+
+
+def write_missed(asked: Sequence[Asked], path: Path) -> None:
+    """Write what misses into one file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    missed = [o for o in asked if is_missed(o)]
+    lines = [f"{len(missed)} of {len(asked)}", *map(_missed_line, missed)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _missed_line(asked: Asked) -> str:
     case, answer = asked.case, asked.case.answer
     query = " ; ".join(f"{c}={asked.row[c]}" for c in COLUMNS if asked.row.get(c))
     wanted = f"{case.level} {case.ban_id or case.street_id or case.insee}"
-    told = asked.row.get("truth_label", "")
     given = (
         f"{answer.type} {answer.id} « {asked.label} » {answer.score or 0:.2f}" if answer else "-"
     )
-    return f"[{asked.presentation}] {query}\n    expected {wanted} {told}\n    answered {given}"
+    return f"[{asked.group}, {asked.presentation}] {query}\n    expected {wanted}\n    answered {given}"

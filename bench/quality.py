@@ -18,10 +18,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.confronted import Asked, ask, ask_rows, by_class, write_misses
+from bench.confronted import Asked, ask, ask_rows, by_class, write_missed, write_misses
 from bench.held_out import HeldOut, hold_out
 from bench.noise.generate import Generator
-from bench.quality_table import Measured, quality_table
+from bench.noise.written import PRESENTATIONS
+from bench.quality_table import Measured, quality_table, with_negatives
 from bench.worlds import SHARED, demo_sources, sources_of, tables_of_files
 from geocoder import Geocoder, IndexSources, build_index
 from jobs.evaluation.calibration import tenths
@@ -105,19 +106,17 @@ _TRUTH = (
 )
 
 
-def cases_of(asked: Sequence[Asked], presentation: str = "") -> list[Case]:
-    """Cases of one presentation, or of all; not those that neither answer can be blamed for."""
-    return [
-        a.case for a in asked if presentation in {"", a.presentation} and not a.is_hidden_negative
-    ]
+def cases_of(asked: Sequence[Asked]) -> list[Case]:
+    """Cases, but for those that neither answer can be blamed for."""
+    return [a.case for a in asked if not a.is_hidden_negative]
 
 
 def said(world: World, part: str, measured: Measured) -> None:
     """Print classes, curves and calibration of a part."""
     print(f"\n{world.name}, {part}: right in % by class, {world.departments(part)}")
     print("\n".join(by_class(measured.classes)))
-    for presentation in ("columns", "line", "mixed"):
-        cases = cases_of(measured.mix, presentation)
+    for presentation in PRESENTATIONS:
+        cases = cases_of(with_negatives(measured, presentation))
         print(
             f"\n{world.name}, {part}, mix of a register, {presentation}: recall and false streets"
         )
@@ -170,8 +169,13 @@ def run(options: argparse.Namespace, work: Path) -> None:
             said(world, part, measured)
             if options.misses:
                 write_misses(measured.classes, options.misses, f"{part}-{name}")
-                write_misses(measured.mix, options.misses / "mix", f"{part}-{name}")
-    trained = [c for m in done.get("train", ()) for c in cases_of(m.mix)]
+                write_missed(measured.mix, options.misses / f"{part}-{name}-mix.txt")
+    trained = [
+        case
+        for m in done.get("train", ())
+        for presentation in PRESENTATIONS
+        for case in cases_of(with_negatives(m, presentation))
+    ]
     threshold = lowest_threshold(trained, TOLERATED) if trained else 0.0
     for part in parts:
         print(f"\nQuality, {part}; threshold chosen on training: {threshold:.3f}")

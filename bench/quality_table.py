@@ -8,6 +8,7 @@ from statistics import median
 
 from bench.confronted import Asked
 from bench.noise.places import PLACE_NOISES
+from bench.noise.written import PRESENTATIONS
 from jobs.evaluation.calibration import tenths, worst_gap
 from jobs.evaluation.curve import point_at
 from jobs.evaluation.gold import Case
@@ -46,14 +47,20 @@ def quality_table(all_measured: Sequence[Measured], threshold: float) -> list[st
 
 
 def _lines(m: Measured, threshold: float) -> Iterable[Line]:
-    for presentation in ("columns", "line", "mixed"):
-        shown = [a for a in m.mix if a.presentation == presentation]
+    for presentation in PRESENTATIONS:
+        shown = with_negatives(m, presentation)
         yield from _set_lines(f"{m.world}, mix, {presentation}", shown, threshold)
     for presentation, asked in m.extraction.items():
         yield from _set_lines(f"ans_dev, {presentation}", asked, threshold)
     yield _share_line(m, "right id, number classes", NUMBERS, number_right, ("99 %", "99.6 %"))
     yield _share_line(m, "right commune, place classes", PLACES, commune_right, ("98 %", "99.5 %"))
     yield _missing_number_line(m)
+
+
+def with_negatives(m: Measured, presentation: str) -> list[Asked]:
+    """The mix of a register, with the negatives asked class by class besides: enough to count."""
+    negatives = [a for a in m.classes if a.is_negative]
+    return [a for a in [*m.mix, *negatives] if a.presentation == presentation]
 
 
 def _set_lines(name: str, asked: Sequence[Asked], threshold: float) -> Iterable[Line]:
@@ -80,7 +87,7 @@ def _share_line(
     goals: tuple[str, str],
 ) -> Line:
     said = []
-    for presentation in ("columns", "line", "mixed"):
+    for presentation in PRESENTATIONS:
         cases = [a.case for a in m.classes if a.group in classes and a.presentation == presentation]
         said.append(_percent(cases, judge))
     return Line(f"{name}, {m.world} (columns / line / mixed)", *goals, " / ".join(said))

@@ -54,7 +54,7 @@ def rows(cases: Iterable[Case], seed: str) -> Iterable[dict[str, str]]:
     """Yield each case in the three presentations, with its truth."""
     for rank, case in enumerate(cases):
         for presentation in PRESENTATIONS:
-            if presentation != "columns" and COLUMNS_ONLY & set(case.classes):
+            if presentation != "columns" and set(case.classes) <= COLUMNS_ONLY:
                 continue
             rng = Random(f"{seed}/{rank}/{presentation}")
             truth = case.truth

@@ -58,7 +58,7 @@ _WORDS = """
 Général: GAL, Gén., GEN, Gal., Gl
 Maréchal: MAL, Mar., MARECH, Mal.
 Docteur: DR, Dr., DOCT, Doct.
-Saint: ST, St., S
+Saint: ST, St., St
 Sainte: STE, Ste.
 Président: PDT, Pdt., PRES, Prés., PRT
 Capitaine: CNE, CAP, Cap., Capit., CPT

@@ -80,7 +80,7 @@ def no_number(w: Written, c: Context) -> Written | None:
 
 def zero_number(w: Written, c: Context) -> Written | None:
     """A number that means none; the truth is the way."""
-    return replace(w, number=c.rng.choice(("0", "00", "S/N", "SN", "-", ".", "99999")), suffix="")
+    return replace(w, number=c.rng.choice(("0", "00", "S/N", "SN", "-", ".")), suffix="")
 
 
 _STAYS = (

@@ -77,8 +77,10 @@ def missing_word(w: Written, c: Context) -> Written | None:
     at = [i for i, word in enumerate(words) if not is_small(word)]
     if len(at) < 2:
         return None
-    i = at[-1] if c.rng.random() < 0.2 else c.rng.choice(at[:-1])
+    i = at[-1] if c.rng.random() < 0.1 else c.rng.choice(at[:-1])
     kept = words[:i] + words[i + 1 :]
+    if i and words[i - 1][-1] in "'’":  # `de l'Ancien Lavoir` -> `Lavoir`, not `de l'Lavoir`
+        kept = kept[i:]
     return replace(w, name=joined(kept))
 
 

@@ -36,7 +36,6 @@ _SOUNDS = (
     ("z", "s"),
     ("en", "an"),
     ("gn", "ni"),
-    ("oi", "oua"),
     ("ck", "k"),
     ("ll", "l"),
     ("rr", "r"),
@@ -97,7 +96,10 @@ def _inner(word: str, rng: Random) -> int:
 
 def _swapped(word: str, rng: Random) -> str:
     at = rng.randrange(len(word) - 1)
-    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    one, two = word[at + 1], word[at]
+    if word.istitle() and at == 0:  # the capital stays first: `Delle` -> `Edlle`
+        one, two = one.upper(), two.lower()
+    return word[:at] + one + two + word[at + 2 :]
 
 
 def _dropped(word: str, rng: Random) -> str:
