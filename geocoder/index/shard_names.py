@@ -101,7 +101,7 @@ def _place_kinds(numbers: Numbers, names: pa.StringArray) -> npt.NDArray[np.uint
     coded_so = pc.match_substring_regex(numbers.way.values, _PLACE_CODE)
     kinds: npt.NDArray[np.uint8] = coded_so.to_numpy(zero_copy_only=False).astype(np.uint8)
     for row in np.flatnonzero(kinds).tolist():
-        kinds[row] = street_name(names[row].as_py()).way_type not in canonical
+        kinds[row] = _normal(names[row].as_py()).way_type not in canonical
     return kinds
 
 

@@ -105,7 +105,7 @@ def sorted_rows(numbers: Numbers, streets: Streets) -> Sorted:
     """Numbers in the order of their streets, then of their codes, then of their ids."""
     row = streets.of_way[numbers.way.codes]
     code = (numbers.value << REP_BITS) | (numbers.rep.codes + 1)
-    order = np.lexsort((code, row))
+    order = np.argsort((row << 32) | code, kind="stable")
     return Sorted(order, row[order], np.bincount(row, minlength=len(streets.commune)))
 
 
@@ -183,13 +183,13 @@ def _exceptions(numbers: Numbers, order: I64) -> dict[str, str]:
     """Ids that are not made of their parts, by row of the numbers put in `order`."""
     if not len(numbers.value):
         return {}
-    values, which = np.unique(numbers.value, return_inverse=True)
-    padded = pa.array([f"_{v:05d}" for v in values.tolist()], pa.string())
+    values = pa.array(numbers.value).dictionary_encode()
+    padded = pa.array([f"_{v:05d}" for v in values.dictionary.to_pylist()], pa.string())
     reps = pa.array([*(f"_{r}" for r in numbers.rep.values.to_pylist()), ""], pa.string())
     last = np.where(numbers.rep.codes < 0, len(reps) - 1, numbers.rep.codes)
     expected = pc.binary_join_element_wise(
         numbers.way.values.take(pa.array(numbers.way.codes)),
-        padded.take(pa.array(which)),
+        padded.take(values.indices),
         reps.take(pa.array(last)),
         "",
     )
