@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pyarrow as pa
 
 from geocoder.decide import CERTAIN, Candidate, Decider, Decision
 from geocoder.index import OpenIndex, open_index
-from geocoder.match.commune import read_cedex
+from geocoder.match.commune import department_of, read_cedex
 from geocoder.normalize import commune_key
 from geocoder.parse import FreeReading, LineQuery, hypotheses, read_free_line
 from geocoder.results import NOT_FOUND, SKIPPED, Result, ResultMaker
@@ -68,9 +69,38 @@ class Geocoder:
         if line.is_empty and not line.number and place == PlaceQuery():
             return SKIPPED
         decision = self.decide(place, line)
+        if decision.best is None and not (
+            place.city or place.citycode or read_cedex(place.cedex)[1]
+        ):
+            decision = self._with_city_elsewhere(place, line) or decision
         if not decision.places and decision.hypotheses:
             decision.candidates = self.decider.anywhere(decision.hypotheses)
         return self.maker.from_decision(decision)
+
+    def _with_city_elsewhere(self, place: PlaceQuery, line: LineQuery) -> Decision | None:
+        """Look for the commune in the other columns of a query that names none.
+
+        `Rue de Turenne Givet` with a postcode alone; `Pouru-aux-Bois` as a complement.
+        """
+        readings = [
+            (FreeReading(line.street, place.postcode, text, 0.0), replace(line, **{column: ""}))
+            for column, text in (
+                ("complement", line.complement),
+                ("distribution", line.distribution),
+            )
+            if text
+        ]
+        if line.street:
+            tails = read_free_line(f"{line.street} {place.postcode or place.cedex}".strip())
+            readings += [(r, replace(line, street=r.street)) for r in tails if r.city and r.street]
+        found = [
+            self.decide(PlaceQuery(place.postcode, r.city, "", place.cedex), inner)
+            for r, inner in readings
+            if self._is_commune(r)
+        ]
+        return max(
+            (d for d in found if d.best), key=lambda d: d.candidates[0].evidence.sum, default=None
+        )
 
     def search(
         self, q: str, limit: int = 5, *, postcode: str = "", citycode: str = ""
@@ -158,14 +188,20 @@ class Geocoder:
         The first reading stays whatever it says (`RUE DE METZ 08000 CHARLEVILE`), and so does one
         that names only a postcode.
         """
-        known = [r for r in readings[1:] if not r.city or self._is_commune(r.city)]
-        if readings and (self._is_commune(readings[0].city) or any(r.city for r in known)):
+        known = [r for r in readings[1:] if not r.city or self._is_commune(r)]
+        if readings and (self._is_commune(readings[0]) or any(r.city for r in known)):
             return [readings[0], *known]
         return list(readings)
 
-    def _is_commune(self, city: str) -> bool:
-        key = commune_key(read_cedex(city)[1])
-        return bool(key and self.decider.gazetteer.named(key))
+    def _is_commune(self, reading: FreeReading) -> bool:
+        """Whether its city is the name of a commune, in the department of its postcode if any."""
+        gazetteer = self.decider.gazetteer
+        key = commune_key(read_cedex(reading.city)[1])
+        named = gazetteer.named(key) if key else []
+        departments = {gazetteer.department[n.commune] for n in named}
+        return bool(named) and (
+            not reading.postcode or department_of(reading.postcode) in departments
+        )
 
     def _worth(self, decision: Decision, reading: FreeReading) -> tuple[float, float]:
         """Rank of a cut: its street's evidence, less what the cut costs, then the place's evidence."""

@@ -17,6 +17,7 @@ from geocoder.batch.lookup import NameKeys, find_streets
 from geocoder.batch.plain import adds_nothing, plain_name
 from geocoder.decide import Decision
 from geocoder.index import Shard
+from geocoder.match.commune import names_commune
 from geocoder.normalize import StreetName
 from geocoder.parse import LineQuery, parse_number_field
 from geocoder.results import FIELDS, Result
@@ -132,9 +133,10 @@ class Batch:
         commune = np.zeros(len(self._places), np.int64)
         rank = {d: i for i, d in enumerate(self._departments)}
         for at, row in enumerate(self._places.first_row.tolist()):
-            found = self._geocoder.decider.resolver.resolve(PlaceQuery(*self._texts(PLACE, row)))
+            query = PlaceQuery(*self._texts(PLACE, row))
+            found = self._geocoder.decider.resolver.resolve(query)
             self._resolved.append(found)
-            if len(found) != 1 or found[0].former:
+            if len(found) != 1 or found[0].former or not names_commune(query):
                 continue
             for name, local in self._geocoder.decider.shards_of(found[0].commune):
                 department[at], commune[at] = rank[name], local

@@ -22,11 +22,14 @@ from geocoder.types import PlaceCandidate, PlaceQuery
 CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.0, 2.0
 FUZZY_NAME = 78.0
 """rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`."""
+SHORTENED = 0.85
+"""What the beginning of a commune's name is worth, within its postcode."""
 KEPT = 0.45
 """Share of the best candidate's evidence below which another is dropped."""
 MOST = 80
 """Communes of one postcode that are tried when nothing else is known (52300 serves 60)."""
 _CEDEX_LINE = re.compile(r"^\s*(\d{4,5})\s+(.*\S)\s*$")
+_POSTCODE = re.compile(r"^\d{5}$")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -43,7 +46,15 @@ class _Clues:
 def read_cedex(line: str) -> tuple[str, str]:
     """`25304 PONTARLIER CEDEX` -> `('25304', 'PONTARLIER CEDEX')`; `('', line)` without a code."""
     match = _CEDEX_LINE.match(line)
-    return (match[1], match[2]) if match else ("", line.strip())
+    if match:
+        return match[1], match[2]
+    text = line.strip()
+    return (text, "") if _POSTCODE.match(text) else ("", text)
+
+
+def names_commune(place: PlaceQuery) -> bool:
+    """Whether a query says more of its commune than a postcode."""
+    return bool(place.citycode or read_cedex(place.city)[1] or read_cedex(place.cedex)[1])
 
 
 @lru_cache(maxsize=100_000)
@@ -120,13 +131,25 @@ class PlaceResolver:
         """Communes that one of the names may mean: exact names first, misspelt ones else."""
         for key in clues.name_keys:
             exact = {n.commune: (n.weight, n.former) for n in self._gazetteer.named(key)}
-            near = {r: v for r, v in exact.items() if self._is_near(r, clues)}
-            if near or exact:
-                return near or exact
+            if near := {r: v for r, v in exact.items() if self._is_near(r, clues)}:
+                return near
         for key in clues.name_keys:
-            if fuzzy := self._fuzzy(key, clues):
-                return fuzzy
+            if found := self._shortened(key, clues) or self._fuzzy(key, clues):
+                return found
+        for key in clues.name_keys:
+            if exact := {n.commune: (n.weight, n.former) for n in self._gazetteer.named(key)}:
+                return exact
         return {}
+
+    def _shortened(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
+        """Communes of the postcode whose name begins with `key`: VILLERS for Villers-sur-Meuse."""
+        served = self._gazetteer.of_postcode(clues.postcode)
+        return {
+            row: (SHORTENED, former)
+            for row in served
+            for name, former in self._gazetteer.keys_of[row]
+            if name.startswith(f"{key} ")
+        }
 
     def _is_near(self, row: int, clues: _Clues) -> bool:
         """Whether a commune lies in the department that postcode or code say (true without either)."""

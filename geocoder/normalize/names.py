@@ -23,11 +23,13 @@ class StreetName:
     """A street name in normal form.
 
     `way_type` is the canonical type (`RUE`) or empty; `words` is the rest, abbreviations
-    expanded, articles included, numbers in digits.
+    expanded, articles included, numbers in digits; `glued` is the rest as it was written, folded,
+    without spaces (`PR ESBYTERE` is no professor).
     """
 
     way_type: str
     words: tuple[str, ...]
+    glued: str = ""
 
     @cached_property
     def content(self) -> tuple[str, ...]:
@@ -43,11 +45,6 @@ class StreetName:
     def full(self) -> str:
         """Type and content words: `RUE GENERAL LECLERC`."""
         return f"{self.way_type} {self.bare}".strip()
-
-    @cached_property
-    def glued(self) -> str:
-        """Every word, articles included, without spaces: `DUGENERALLECLERC`."""
-        return "".join(self.words)
 
     @property
     def is_empty(self) -> bool:
@@ -92,9 +89,9 @@ def name_from_words(words: list[str], way_type: str = "") -> StreetName:
         # type column "Rue", text "MAIL ...": the text's own first word belongs to the name
         rest = words
     kind = way_type or found
-    if kind == "LIEU DIT":  # says what the name is, and is never part of it
-        kind = ""
-    return StreetName(kind, tuple(digits(_expand(rest))))
+    if kind == "LIEU DIT":  # says what the name is, and is never part of it: LD HAM DES SAULES
+        return name_from_words(rest) if rest else StreetName("", ())
+    return StreetName(kind, tuple(digits(_expand(rest))), "".join(rest))
 
 
 @lru_cache(maxsize=10_000)

@@ -22,7 +22,7 @@ _ORDINALS = {
     "TROISIEME": "3", "QUATRIEME": "4", "CINQUIEME": "5", "SIXIEME": "6", "SEPTIEME": "7",
     "HUITIEME": "8", "NEUVIEME": "9", "DIXIEME": "10", "ONZIEME": "11", "DOUZIEME": "12",
 }  # fmt: skip
-_DIGIT_ORDINAL = re.compile(r"^(\d+)(?:ER|ERE|EME|IEME|EM|E|ND|NDE)$")
+_DIGIT_ORDINAL = re.compile(r"^(\d+)(?:ER|ERE|E*IEME|E+ME|EM|E|ND|NDE)$")
 _ROMAN = re.compile(r"^(?=[IVX]{2,})(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _SINGLE_ROMAN = {"I": "1", "V": "5", "X": "10"}
@@ -46,6 +46,8 @@ def _spelled(words: list[str], start: int) -> tuple[int, int]:
     while at < len(words):
         word = words[at]
         if word in _UNITS:
+            if current % 10 and at > start:  # VINGT SIX HUIT 1914: a day, then a month
+                break
             current += _UNITS[word]
         elif word in _TENS:
             # QUATRE VINGT(S): 4 x 20, yet CENT VINGT: 100 + 20
@@ -66,6 +68,9 @@ def _spelled(words: list[str], start: int) -> tuple[int, int]:
         elif words[at + 1] == "UN":
             current += 1
             at += 1
+        at += 1
+    if at < len(words) and at > start and words[at] in _ORDINALS and current % 10 == 0:
+        current += int(_ORDINALS[words[at]])  # RUE DU CENT DIX SEPTIEME
         at += 1
     return total + current, at
 

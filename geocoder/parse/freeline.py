@@ -53,6 +53,7 @@ def _around_postcode(words: list[str], at: int) -> list[FreeReading]:
         return [FreeReading(_text(before), postcode, "", 0.02), *_tails(before, postcode)]
     return [
         FreeReading("", postcode, _text(after), 0.0),
+        FreeReading(_text(after), postcode, "", 0.02),
         *_heads(after, postcode),
         *_tails(after, postcode),
     ]

@@ -197,7 +197,15 @@ def segments(text: str) -> list[list[str]]:
     """
     folded = POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:LONGEST])))
     parts = [part.split() for part in folded.split(SEPARATOR)]
-    return _join_number([p for p in parts if p])
+    return _join_number([p for part in parts for p in _parted_by_and(part) if p])
+
+
+def _parted_by_and(words: list[str]) -> list[list[str]]:
+    """`RUE X ET 5 VOIE Y` -> two parts: ET before a number and a type opens another address."""
+    for at in range(2, len(words) - 2):
+        if words[at] == "ET" and words[at + 1][0].isdigit() and _starts_street(words, at + 1):
+            return [words[:at], words[at + 1 :]]
+    return [words]
 
 
 def _join_number(parts: list[list[str]]) -> list[list[str]]:
@@ -228,6 +236,8 @@ def _starts_street(words: list[str], at: int) -> bool:
     if words[at - 1] in ARTICLES:  # RUE DE LA PLACE
         return False
     kind, rest = split_way_type(words[at:])
+    if words[at] == "R" and rest and words[0] in COMPLEMENTS:  # MAISON DE SANTE R MARC SANGNIER
+        return True
     # one-letter R in the middle is an initial as often as a street: only with a number before it
     return kind in STRONG_TYPES and bool(rest) and len(words[at]) > 1
 
@@ -337,8 +347,8 @@ def _names_street(name: StreetName) -> bool:
 def hypotheses(query: LineQuery) -> list[Hypothesis]:
     """Readings of a line in columns, best guess first, at most eight.
 
-    The street column leads; the distribution mention and the complement are read after it, and
-    only their readings that begin with a way type (or a whole mention that may be a lieu-dit).
+    The street column leads; beside it, the distribution mention and the complement give only
+    readings that begin with a way type; without it, they are the street line.
     """
     number = parse_number_field(query.number, query.suffix)
     # "Grand rue" may be all there is, in the type's own column
@@ -347,26 +357,25 @@ def hypotheses(query: LineQuery) -> list[Hypothesis]:
     )
     out = [_hypothesis(r, number, 0.0) for r in readings(street, way_type, "street")]
     is_street = bool(out) and _names_street(out[0].name)
+    has_street = bool(out)
     for text, label, penalty in (
-        (query.distribution, "distribution", 0.05),
-        (query.complement, "complement", 0.08),
+        (query.distribution, "distribution", 0.05 if has_street else 0.0),
+        (query.complement, "complement", 0.08 if has_street else 0.01),
     ):
-        if not text:
-            continue
-        for reading in readings(text, "", label):
-            if _is_worth_reading(reading.name, label, is_street=is_street, is_alone=not out):
-                out.append(_hypothesis(reading, number if not out else None, penalty))
+        out.extend(
+            _hypothesis(reading, None if has_street else number, penalty)
+            for reading in (readings(text, "", label) if text else ())
+            if not has_street or _is_worth_reading(reading.name, is_street=is_street)
+        )
     return out[:8]
 
 
-def _is_worth_reading(name: StreetName, label: str, *, is_street: bool, is_alone: bool) -> bool:
+def _is_worth_reading(name: StreetName, *, is_street: bool) -> bool:
     """Whether a complement or a distribution mention may be where the street hides.
 
     Beside a street, `RES LES TILLEULS` is a building and not the Place des Tilleuls.
     """
-    if is_street:
-        return name.way_type in STRONG_TYPES
-    return _names_street(name) or (label == "distribution" and is_alone)
+    return name.way_type in STRONG_TYPES if is_street else _names_street(name)
 
 
 def _hypothesis(reading: Reading, number: HouseNumber | None, penalty: float) -> Hypothesis:

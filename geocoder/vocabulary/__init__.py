@@ -38,7 +38,7 @@ def way_types() -> WayTypes:
     """Return the way types, read once."""
     rows = _rows("way_types.csv")
     in_text = {r["form"]: r["canonical"] for r in rows if r["role"] == "way"}
-    in_column = {r["form"]: r["canonical"] for r in rows}
+    in_column = in_text | {r["form"]: r["canonical"] for r in rows if r["role"] == "place"}
     longest = max(form.count(" ") + 1 for form in in_text)
     return WayTypes(in_text, in_column, longest, frozenset(in_text.values()))
 
