@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,16 +14,18 @@ from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
 from geocoder.parse import LineQuery, hypotheses
 from geocoder.score import (
-    ACCEPTED,
     NUMBER_KNOWN,
     NUMBER_UNKNOWN,
-    PLACE_DEFICIT,
+    PLACE_WEIGHT,
+    READING_WEIGHT,
     Evidence,
+    is_accepted,
+    probability,
 )
 from geocoder.types import HouseNumber, Hypothesis, PlaceCandidate, PlaceQuery, StreetMatch
 
-CERTAIN = 0.93
-"""Likeness of an exact match from which nothing fuzzy is looked for in that commune."""
+CERTAIN = 3.4
+"""Log-odds of an exact match from which nothing fuzzy is looked for in that commune."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,20 @@ class Decision:
     @property
     def best(self) -> Candidate | None:
         """The street answered, when its evidence is enough."""
-        if self.candidates and self.candidates[0].evidence.total >= ACCEPTED:
+        other = self.runner_up
+        if self.candidates and is_accepted(
+            self.candidates[0].evidence.sum, other.evidence.sum if other else None
+        ):
             return self.candidates[0]
         return None
+
+    @property
+    def certainty(self) -> float:
+        """Probability of the best candidate, accepted or not; 0 without any."""
+        if not self.candidates:
+            return 0.0
+        other = self.runner_up
+        return probability(self.candidates[0].evidence.sum, other.evidence.sum if other else None)
 
     @property
     def runner_up(self) -> Candidate | None:
@@ -102,7 +116,7 @@ class Decider:
             for h in readings
             for c in self._candidates(p, h, places[0], fuzzy=False)
         ]
-        best = max((c.evidence.total for c in found), default=0.0)
+        best = max((c.evidence.sum for c in found), default=-math.inf)
         if fuzzy and best < CERTAIN:
             likely = [p for p in places if p.evidence >= 0.6 * places[0].evidence][:MANY]
             found += [
@@ -121,9 +135,9 @@ class Decider:
         for department, row in self.shards_of(place.commune):
             for match in find(department, row, reading.name):
                 evidence = Evidence(
-                    name=match.similarity,
-                    reading=-reading.penalty,
-                    place=-PLACE_DEFICIT * (best.evidence - place.evidence)
+                    name=match.logit,
+                    reading=-READING_WEIGHT * reading.penalty,
+                    place=-PLACE_WEIGHT * (best.evidence - place.evidence)
                     + self._former_bonus(place, match),
                     number=self._number_evidence(match, reading.number),
                 )
@@ -136,8 +150,8 @@ class Decider:
             return 0.0
         old = self._index.shards[match.shard].streets["old_code"][match.street].as_py()
         if old is None:
-            return -0.005
-        return 0.0 if old == place.former else -0.02
+            return -0.2
+        return 0.0 if old == place.former else -0.6
 
     def _number_evidence(self, match: StreetMatch, number: HouseNumber | None) -> float:
         if number is None:
@@ -170,7 +184,9 @@ class Decider:
                     code = shard.meta["communes"][int(shard.street_commune[match.street])]
                     place = PlaceCandidate(self.gazetteer.row_of[code], 1.0, nowhere.reasons)
                     number = self._number_evidence(match, reading.number)
-                    evidence = Evidence(match.similarity, -reading.penalty - 0.02, 0.0, number)
+                    evidence = Evidence(
+                        match.logit, -READING_WEIGHT * (reading.penalty + 0.02), 0.0, number
+                    )
                     found.append(Candidate(place, reading, match, evidence))
         return _one_a_street(sorted(found, key=lambda c: c.rank_key))
 

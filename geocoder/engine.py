@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from geocoder.decide import CERTAIN, Candidate, Decider, Decision
+from geocoder.decide import Candidate, Decider, Decision
 from geocoder.index import OpenIndex, open_index
 from geocoder.match.commune import department_of, read_cedex
 from geocoder.normalize import commune_key
@@ -19,6 +19,10 @@ from geocoder.reverse import ReverseFinder
 from geocoder.score import ACCEPTED, place_probability, probability
 from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery
 
+SURE = 0.85
+"""Worth of a cut from which nothing fuzzy is looked for."""
+LISTED = -1.0
+"""Log-odds from which another street is listed behind the best one."""
 LEFTOVER = 0.45
 """Share of a commune's probability left when the line also named a street that was not found."""
 
@@ -111,11 +115,12 @@ class Geocoder:
 
     def _several(self, decision: Decision, limit: int) -> list[Result]:
         out: list[Result] = []
-        kept = [c for c in decision.candidates if c.evidence.total >= ACCEPTED][:limit]
+        best = decision.candidates if decision.best else []
+        kept = [c for c in best if c.evidence.sum >= LISTED][:limit]
         for at, candidate in enumerate(kept):
             following = decision.candidates[at + 1 : at + 2]
-            other = following[0].evidence.total if following else None
-            score = probability(candidate.evidence.total, other if at == 0 else None)
+            other = following[0].evidence.sum if following else None
+            score = probability(candidate.evidence.sum, other if at == 0 else None)
             if at:
                 score = min(score, out[-1].result_score or 0.0)
             next_score = min(score, probability(other, None)) if other is not None else None
@@ -152,7 +157,7 @@ class Geocoder:
                 )
                 other = self.decide(clue, LineQuery(street=reading.street))
                 if other.best and (
-                    best.best is None or other.best.evidence.total > best.best.evidence.total
+                    best.best is None or other.best.evidence.sum > best.best.evidence.sum
                 ):
                     best = other
         return self.maker.from_decision(best)
@@ -161,11 +166,11 @@ class Geocoder:
         """Weigh the ways to cut a free line into street and commune."""
         readings = self._plausible(read_free_line(q))
         best, worth = self._best_cut(readings, postcode, citycode, fuzzy=False)
-        if worth < CERTAIN - 0.1:
+        if worth < SURE:
             best, worth = self._best_cut(readings, postcode, citycode, fuzzy=True)
         if worth < ACCEPTED and (line := hypotheses(LineQuery(street=q))):
             elsewhere = self.decider.anywhere(line) if not best.places else []
-            if elsewhere and elsewhere[0].evidence.total >= max(ACCEPTED, worth):
+            if elsewhere and Decision((), line, elsewhere).certainty >= max(ACCEPTED, worth):
                 best = Decision((), line, elsewhere)
         return best
 
@@ -210,7 +215,7 @@ class Geocoder:
         # a postcode alone is one clue out of two: a named commune is worth more
         place = decision.places[0].evidence * (1.0 if reading.city else 0.6)
         if decision.best:
-            return (decision.best.evidence.total - 0.45 * (1 - place) - reading.penalty, place)
+            return (decision.certainty - 0.45 * (1 - place) - reading.penalty, place)
         if not decision.hypotheses:  # nothing but a commune
             return (0.9 * place**2 - reading.penalty, place)
         words = min(10, len(reading.street.split()))

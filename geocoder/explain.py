@@ -28,7 +28,7 @@ def _candidate(candidate: Candidate, index: OpenIndex) -> dict[str, Any]:
             "reading": round(evidence.reading, 3),
             "place": round(evidence.place, 3),
             "number": round(evidence.number, 3),
-            "total": round(evidence.total, 3),
+            "total": round(evidence.sum, 3),
         },
     }
 

@@ -18,8 +18,8 @@ NEAR_NUMBERS = 20
 """A number this far from the nearest one is still placed beside it; further, the street answers."""
 
 
-TOSS_UP = 0.005
-"""Difference of evidence below which two communes' homonyms cannot be told apart."""
+TOSS_UP = 0.3
+"""Difference of evidence, in log-odds, below which two communes' homonyms cannot be told apart."""
 
 
 @dataclass(frozen=True, slots=True)

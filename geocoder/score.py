@@ -1,4 +1,4 @@
-"""Scores: what the evidence of a candidate adds up to, and how sure that makes us."""
+"""Scores: evidence adds up in log-odds, rivals share the certainty, the score is a probability."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-ACCEPTED = 0.70
-"""Evidence from which a street is answered; below it the commune is the honest answer."""
+ACCEPTED = 0.42
+"""Probability from which a street is answered; below it the commune is the honest answer.
 
-PLACE_DEFICIT = 0.30
-"""Cost of a full unit of place evidence below the best place's."""
-NUMBER_KNOWN, NUMBER_UNKNOWN, SUFFIX_UNKNOWN = 0.015, -0.015, 0.0
-"""A number that the street has speaks for it; one it has not speaks a little against."""
+Below one half on purpose: of two homonyms of one commune, either is a better answer than its centre.
+"""
+READING_WEIGHT = 15.0
+"""Log-odds that a full unit of a reading's penalty costs."""
+PLACE_WEIGHT = 8.0
+"""Log-odds that a full unit of place evidence below the best place's costs."""
+NUMBER_KNOWN, NUMBER_UNKNOWN = 0.8, -1.5
+"""A number that the street has speaks for it; one it has not speaks against it: BAN has about nine
+tenths of the numbers asked for on the right street, and half of them on a wrong one."""
 
-_EVIDENCE = (0.0, 0.50, 0.60, 0.70, 0.75, 0.80, 0.85, 0.90, 0.94, 0.98, 1.0)
-_PROBABILITY = (0.0, 0.10, 0.25, 0.55, 0.70, 0.82, 0.90, 0.95, 0.975, 0.99, 0.995)
-"""Points of the curve from evidence to probability; see docs/geocodage.md for how they were read."""
-
-
-FULL_MARGIN = 0.05
-"""Difference of evidence from which a runner-up no longer takes certainty away."""
+_CALIBRATION = ((0.0, 0.0), (1.0, 1.0))
+"""Points of the curve from the raw probability to the observed share of right answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The parts of a candidate's score; each is added to the next."""
+    """The parts of a candidate's evidence, in log-odds."""
 
     name: float
-    """Likeness of the names, 0 to 1."""
+    """The names' likeness."""
     reading: float
-    """Minus the penalty of the hypothesis."""
+    """What the reading of the line costs."""
     place: float
-    """Minus the deficit of the commune's evidence against the best commune's."""
+    """What the commune costs, against the likeliest one."""
     number: float
     """What the house number says for or against the street."""
 
@@ -43,23 +43,31 @@ class Evidence:
         """Sum of the parts: what candidates are ranked by."""
         return self.name + self.reading + self.place + self.number
 
-    @property
-    def total(self) -> float:
-        """Sum of the parts, capped to 0 … 1."""
-        return max(0.0, min(1.0, self.sum))
+
+def raw_probabilities(
+    evidence: npt.NDArray[np.float64], runner_up: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Probability, 0 to 1, of each evidence (n,) against its runner-up (n,) and against neither.
+
+    `e^a / (1 + e^a + e^b)`: a runner-up (NaN without one) as likely takes half of the certainty.
+    """
+    other = np.where(np.isnan(runner_up), 0.0, np.exp(np.minimum(runner_up, 30.0)))
+    own = np.exp(np.minimum(evidence, 30.0))
+    return own / (1.0 + own + other)
 
 
 def probabilities(
     evidence: npt.NDArray[np.float64], runner_up: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Probability, 0 to 1, that a street answered with `evidence` is right at its level; all (n,).
+    """Calibrated probability, 0 to 1, that each answer is right at its level; all (n,)."""
+    raw, seen = zip(*_CALIBRATION, strict=True)
+    return np.interp(raw_probabilities(evidence, runner_up), raw, seen)
 
-    A runner-up (NaN without one) as likely shares the certainty: two equal homonyms are right half
-    of the time.
-    """
-    alone = np.interp(evidence, _EVIDENCE, _PROBABILITY)
-    margin = np.maximum(0.0, evidence - np.where(np.isnan(runner_up), -np.inf, runner_up))
-    return alone * (0.5 + 0.5 * np.minimum(1.0, margin / FULL_MARGIN))
+
+def is_accepted(evidence: float, runner_up: float | None) -> bool:
+    """Whether a street with this evidence is answered rather than its commune."""
+    following = np.nan if runner_up is None else runner_up
+    return bool(raw_probabilities(np.array([evidence]), np.array([following]))[0] >= ACCEPTED)
 
 
 def probability(evidence: float, runner_up: float | None) -> float:

@@ -82,8 +82,8 @@ class StreetMatch:
 
     shard: str
     street: int
-    similarity: float
-    """0 to 1: how alike the names are; 1 is the same name."""
+    logit: float
+    """Log-odds that this is the street asked for, by its name alone."""
     layer: str
     """What matched: `exact`, `no articles`, … `fuzzy`."""
     parts: dict[str, float] = field(default_factory=dict)

@@ -37,7 +37,7 @@ def _ragged(found: Sequence[list[StreetMatch]]) -> Ragged:
     counts = np.array([len(f) for f in found], np.int64)
     ptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     street = np.array([m.street for f in found for m in f], np.int64)
-    return Ragged(ptr, street, np.array([m.similarity for f in found for m in f], float))
+    return Ragged(ptr, street, np.array([m.logit for f in found for m in f], float))
 
 
 def exact_candidates(
@@ -59,7 +59,7 @@ def exact_candidates(
                 variant = int(finder.shard.key_variant[key_row])
                 finder.propose(best[pair], known[names[pair]], variant, layer)
         pending = np.delete(pending, hit)
-    return _ragged([sorted(b.values(), key=lambda m: (-m.similarity, m.street)) for b in best])
+    return _ragged([sorted(b.values(), key=lambda m: (-m.logit, m.street)) for b in best])
 
 
 def fuzzy_candidates(

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from geocoder.decide import CERTAIN
 from geocoder.index import Shard
-from geocoder.index.keys import SIMILARITY, Layer, in_commune, string_key
+from geocoder.index.keys import Layer, in_commune, string_key
+from geocoder.match.similarity import LAYER_LOGIT
 from geocoder.match.street import LAYER_ORDER
 from geocoder.normalize import StreetName
 from geocoder.score import NUMBER_UNKNOWN
@@ -19,7 +20,7 @@ F64 = npt.NDArray[np.float64]
 SURE_LAYERS: tuple[Layer, ...] = tuple(
     layer
     for layer in LAYER_ORDER
-    if SIMILARITY[layer] + NUMBER_UNKNOWN >= CERTAIN
+    if LAYER_LOGIT[layer] + NUMBER_UNKNOWN >= CERTAIN
     and layer not in (Layer.NO_TYPE, Layer.GLUED_NO_TYPE)
 )
 """Layers that end the search by themselves, whatever the number says."""
@@ -43,7 +44,7 @@ class NameKeys:
 
 
 def find_streets(shard: Shard, communes: I64, names: I64, keys: NameKeys) -> tuple[I64, F64]:
-    """Street and likeness of each pair (local commune, name), both (n,).
+    """Street and log-odds of each pair (local commune, name), both (n,).
 
     Street is -1 where no sure layer finds one, or where one finds several: those are decided one
     by one.
@@ -60,7 +61,7 @@ def find_streets(shard: Shard, communes: I64, names: I64, keys: NameKeys) -> tup
         found = (stop > first) & (text_keys != 0)
         hits = pending[found]
         street[hits] = _only_street(shard, first[found], stop[found])
-        likeness[hits] = SIMILARITY[layer]
+        likeness[hits] = LAYER_LOGIT[layer]
         pending = pending[~found]
     return street, likeness
 

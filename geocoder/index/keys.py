@@ -40,19 +40,6 @@ class Layer(IntEnum):
     """Type and letters with TH written E, the damage seen in the RPPS: `MONEERME` for Monthermé."""
 
 
-SIMILARITY = {
-    Layer.EXACT: 1.0,
-    Layer.NO_ARTICLES: 0.995,
-    Layer.SORTED: 0.98,
-    Layer.GLUED: 0.985,
-    Layer.NO_TYPE: 0.94,
-    Layer.GLUED_NO_TYPE: 0.93,
-    Layer.PHONETIC: 0.95,
-    Layer.TH_LOST: 0.95,
-}
-"""Likeness granted to a match at each layer, when the words agree."""
-
-
 def written_form(name: StreetName, layer: Layer) -> str:
     """Return the text hashed at `layer`; empty when the name has nothing to say there."""
     match layer:

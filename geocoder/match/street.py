@@ -11,26 +11,34 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from geocoder.index import Shard
-from geocoder.index.keys import SIMILARITY, Layer, in_commune, string_key
+from geocoder.index.keys import Layer, in_commune, string_key
 from geocoder.index.ngrams import count_matrix, weighted
-from geocoder.match.similarity import TYPE_COST, Rarity, name_features, similarity, type_relation
+from geocoder.match.similarity import (
+    FUZZY_TYPE,
+    LAYER_LOGIT,
+    Rarity,
+    exact_logit,
+    fuzzy_logit,
+    name_features,
+    type_relation,
+)
 from geocoder.normalize import StreetName
 from geocoder.types import StreetMatch
 
-LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-SIMILARITY[layer], layer)))
+LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-LAYER_LOGIT[layer], layer)))
 """Layers from the likeliest to the least."""
 BY_EDITS = 4
 """Names that edits propose."""
 CANDIDATES = 6
 """Names that shared words and n-grams propose, each."""
-SECOND_OPINION = 0.85
-"""Likeness below which shared words and character n-grams are asked as well."""
+SECOND_OPINION = 2.5
+"""Log-odds below which shared words and character n-grams are asked as well."""
 EDITS_CUTOFF = 45
 """rapidfuzz ratio (0-100) below which a name is no candidate by edits."""
 STEM = 4
 """Letters of a word that must agree for it to be shared: `TILLEU` and TILLEULS."""
-FLOOR = 0.3
-"""Likeness below which a fuzzy candidate is not worth keeping."""
+FLOOR = -4.0
+"""Log-odds below which a fuzzy candidate is not worth keeping."""
 
 
 @lru_cache(maxsize=400_000)
@@ -74,7 +82,7 @@ class StreetFinder:
                 self.propose(best, name, int(self.shard.key_variant[at]), layer)
             if best:
                 break
-        return sorted(best.values(), key=lambda m: (-m.similarity, m.street))
+        return sorted(best.values(), key=lambda m: (-m.logit, m.street))
 
     def propose(
         self, best: dict[int, StreetMatch], name: StreetName, variant: int, layer: Layer
@@ -82,9 +90,9 @@ class StreetFinder:
         """Add an exact match to `best`, unless its street is there with a likelier one."""
         street = int(self.shard.variant_street[variant])
         relation = type_relation(name.way_type, self.shard.variant_name(variant).way_type)
-        value = SIMILARITY[layer] - TYPE_COST[relation]
-        if street not in best or best[street].similarity < value:
-            parts = {"layer": SIMILARITY[layer], "type": -TYPE_COST[relation]}
+        value = exact_logit(layer, relation)
+        if street not in best or best[street].logit < value:
+            parts = {"layer": LAYER_LOGIT[layer], "type": value - LAYER_LOGIT[layer]}
             label = layer.name.lower().replace("_", " ")
             best[street] = StreetMatch(self.department, street, value, label, parts)
 
@@ -104,7 +112,7 @@ class StreetFinder:
         for name, row in zip(names, scores, strict=True):
             near = {start + int(at) for at in _top(row, BY_EDITS) if row[at] >= EDITS_CUTOFF}
             found = self._compared(name, near) if name.bare else []
-            if name.bare and not (found and found[0].similarity >= SECOND_OPINION):
+            if name.bare and not (found and found[0].logit >= SECOND_OPINION):
                 others = self._near_by_words(name, start, stop)
                 others |= self._near_by_ngrams(name, start, stop)
                 found = self._compared(name, near | others)
@@ -151,9 +159,9 @@ class StreetFinder:
             known = self.shard.variant_name(variant)
             features = name_features(name, known, self._rarity)
             relation = type_relation(name.way_type, known.way_type)
-            value = similarity(features, relation)
+            value = fuzzy_logit(features, relation)
             street = int(self.shard.variant_street[variant])
-            if value >= FLOOR and (street not in best or best[street].similarity < value):
-                parts = features | {"type": -TYPE_COST[relation]}
+            if value >= FLOOR and (street not in best or best[street].logit < value):
+                parts = features | {"type": FUZZY_TYPE[relation]}
                 best[street] = StreetMatch(self.department, street, value, "fuzzy", parts)
-        return sorted(best.values(), key=lambda m: (-m.similarity, m.street))
+        return sorted(best.values(), key=lambda m: (-m.logit, m.street))

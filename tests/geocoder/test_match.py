@@ -6,7 +6,14 @@ from hypothesis import strategies as st
 
 from geocoder import Geocoder, PlaceQuery
 from geocoder.match.number import find_exact, place_number
-from geocoder.match.similarity import Rarity, coverage, name_features, similarity, word_likeness
+from geocoder.match.similarity import (
+    Rarity,
+    coverage,
+    fuzzy_logit,
+    name_features,
+    type_relation,
+    word_likeness,
+)
 from geocoder.normalize import street_name
 from geocoder.types import HouseNumber
 
@@ -47,15 +54,22 @@ def test_coverage_is_bounded_and_full_for_the_same_words(asked, known):
     assert coverage(tuple(asked), tuple(asked), RARITY) == pytest.approx((1, 1))
 
 
-def test_a_missing_word_costs_less_than_a_foreign_one():
-    known = street_name("Rue Pierre Gillet")
-    missing = similarity(name_features(street_name("Rue Gillet"), known, RARITY), "same")
-    foreign = similarity(
-        name_features(street_name("Rue Pierre Gillet Marchand"), known, RARITY), "same"
+def _logit(asked: str, known: str) -> float:
+    one, other = street_name(asked), street_name(known)
+    return fuzzy_logit(
+        name_features(one, other, RARITY), type_relation(one.way_type, other.way_type)
     )
-    assert similarity(name_features(known, known, RARITY), "same") == 1
-    assert missing > similarity(name_features(street_name("Rue Marchand"), known, RARITY), "same")
-    assert 0 < foreign < 1
+
+
+def test_a_missing_word_costs_less_than_a_foreign_one():
+    same = _logit("Rue Pierre Gillet", "Rue Pierre Gillet")
+    missing = _logit("Rue Gillet", "Rue Pierre Gillet")
+    assert same > missing > _logit("Rue Marchand", "Rue Pierre Gillet")
+    assert same > _logit("Avenue Pierre Gillet", "Rue Pierre Gillet")
+
+
+def test_a_first_name_in_front_is_not_another_street_but_a_saint_of_the_mill_is():
+    assert _logit("Rue Sadi Carnot", "Rue Carnot") > 1 + _logit("Rue Jean Moulin", "Rue du Moulin")
 
 
 def _naive(numbers: dict[int, tuple[float, float]], asked: int) -> tuple[float, float]:
