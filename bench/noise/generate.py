@@ -29,8 +29,8 @@ NOISES: dict[str, Noise] = {
 NEGATIVES = ("held_out", "invented", "neighbour")
 """Classes of streets that do not exist where they are asked for."""
 
-UNTYPED = frozenset({"wrong_type", "missing_type", "word_order"})
-"""Noises after which the type no longer tells ways apart."""
+UNTYPED = frozenset({"wrong_type", "missing_type", "word_order", "missing_word"})
+"""Noises after which the type does not tell ways apart enough."""
 
 ATTEMPTS = 400
 """Addresses tried for each case wanted: a class that applies to one in 400 is left short."""
@@ -270,10 +270,11 @@ class Generator:
             return None
         written = _lieu_dit_written(place, rng)
         if rng.random() < 0.4:
-            door = replace(self.reference.whole(known[0]))
-            context = Context(door, self.reference, self.lexicon, rng)
+            context = Context(self.reference.whole(known[0]), self.reference, self.lexicon, rng)
             noise = rng.choice((typo1, case_accents, missing_article))
             written = noise(written, context) or written
+        head = rng.choice(("", "", "", "LIEU DIT ", "LD ", "Lieu-dit ", "LIEUDIT ", "L.D. "))
+        written = replace(written, name=head + written.name)
         return Case(("lieu_dit",), written, Truth.of_place(place))
 
     def _commune_only(self, rng: Random) -> Case | None:
@@ -307,10 +308,9 @@ def _bare(written: Written, kept: list[str], door: Door) -> Written:
 
 
 def _lieu_dit_written(place: Place, rng: Random) -> Written:
-    head = rng.choice(("", "", "", "LIEU DIT ", "LD ", "Lieu-dit ", "LIEUDIT ", "L.D. "))
     return Written(
         number=str(rng.randint(1, 12)) if rng.random() < 0.2 else "",
-        name=head + place.name,
+        name=place.name,
         postcode=place.postcode,
         city=place.commune,
         citycode=place.insee if rng.random() < 0.5 else "",

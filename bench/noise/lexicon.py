@@ -98,24 +98,19 @@ Haut: HT
 Basse: BSE
 Château: CHAT, Chât., CHTEAU
 Moulin: MLIN, MLN
-Fontaine: FONT, FNE
+Fontaine: FONT, Font., FNE
 Chapelle: CHAP, Chap., CHAPEL
 Hôpital: HOP, Hôp.
 Église: EGL, Egl., EGLIS
-École: ECL, Ec.
-Cimetière: CIM, Cimet.
+Cimetière: CIMET, Cimet.
 Novembre: NOV, Nov., 9BRE
 Septembre: SEPT, Sept., 7BRE
 Octobre: OCT, 8BRE
 Décembre: DEC, Déc.
 Janvier: JANV, Janv.
 Février: FEV, Févr.
-Avril: AVR
 Juillet: JUIL, Juil., JUILL
-Août: AOUT
 Combattants: COMB, Combatt.
-Déportés: DEP, DEPORT
-Martyrs: MART
 """
 
 

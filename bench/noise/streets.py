@@ -74,13 +74,15 @@ def plural(w: Written, c: Context) -> Written | None:
 def missing_word(w: Written, c: Context) -> Written | None:
     """A word dropped: the given name or title mostly, sometimes the last."""
     words = tokens(w.name)
-    at = [i for i, word in enumerate(words) if not is_small(word)]
+    at = [i for i, word in enumerate(words) if not is_small(word) and not word.isdigit()]
     if len(at) < 2:
         return None
     i = at[-1] if c.rng.random() < 0.1 else c.rng.choice(at[:-1])
     kept = words[:i] + words[i + 1 :]
     if i and words[i - 1][-1] in "'’":  # `de l'Ancien Lavoir` -> `Lavoir`, not `de l'Lavoir`
         kept = kept[i:]
+    while is_small(kept[-1]) and len(kept) > 1:
+        kept = kept[:-1]
     return replace(w, name=joined(kept))
 
 
