@@ -14,6 +14,7 @@ from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
 from geocoder.parse import LineQuery, hypotheses
 from geocoder.score import (
+    CERTAIN,
     NUMBER_KNOWN,
     NUMBER_UNKNOWN,
     PLACE_WEIGHT,
@@ -23,9 +24,6 @@ from geocoder.score import (
     probability,
 )
 from geocoder.types import HouseNumber, Hypothesis, PlaceCandidate, PlaceQuery, StreetMatch
-
-CERTAIN = 3.4
-"""Log-odds of an exact match from which nothing fuzzy is looked for in that commune."""
 
 
 @dataclass(frozen=True, slots=True)

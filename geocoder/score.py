@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-ACCEPTED = 0.42
-"""Probability from which a street is answered; below it the commune is the honest answer.
-
-Below one half on purpose: of two homonyms of one commune, either is a better answer than its centre.
-"""
+ACCEPTED = 0.55
+"""Probability from which a street is answered; below it the commune is the honest answer."""
+CERTAIN = 3.4
+"""Log-odds from which a street is answered whatever its rivals, and nothing fuzzy is looked for: of
+two homonyms of one commune, either is a better answer than its centre."""
 READING_WEIGHT = 15.0
 """Log-odds that a full unit of a reading's penalty costs."""
 PLACE_WEIGHT = 8.0
@@ -21,7 +21,8 @@ NUMBER_KNOWN, NUMBER_UNKNOWN = 0.8, -1.5
 """A number that the street has speaks for it; one it has not speaks against it: BAN has about nine
 tenths of the numbers asked for on the right street, and half of them on a wrong one."""
 
-_CALIBRATION = ((0.0, 0.0), (1.0, 1.0))
+_RAW = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+_SEEN = (0.0, 0.3, 0.52, 0.82, 0.94, 0.98, 0.99, 1.0)
 """Points of the curve from the raw probability to the observed share of right answers."""
 
 
@@ -53,21 +54,28 @@ def raw_probabilities(
     """
     other = np.where(np.isnan(runner_up), 0.0, np.exp(np.minimum(runner_up, 30.0)))
     own = np.exp(np.minimum(evidence, 30.0))
-    return own / (1.0 + own + other)
+    shared: npt.NDArray[np.float64] = own / (1.0 + own + other)
+    return shared
 
 
 def probabilities(
     evidence: npt.NDArray[np.float64], runner_up: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """Calibrated probability, 0 to 1, that each answer is right at its level; all (n,)."""
-    raw, seen = zip(*_CALIBRATION, strict=True)
-    return np.interp(raw_probabilities(evidence, runner_up), raw, seen)
+    return np.interp(raw_probabilities(evidence, runner_up), _RAW, _SEEN)
+
+
+def are_accepted(
+    evidence: npt.NDArray[np.float64], runner_up: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Whether streets with this evidence are answered rather than their communes; all (n,)."""
+    return (raw_probabilities(evidence, runner_up) >= ACCEPTED) | (evidence >= CERTAIN)
 
 
 def is_accepted(evidence: float, runner_up: float | None) -> bool:
-    """Whether a street with this evidence is answered rather than its commune."""
+    """`are_accepted` for one street; `runner_up` is None without one."""
     following = np.nan if runner_up is None else runner_up
-    return bool(raw_probabilities(np.array([evidence]), np.array([following]))[0] >= ACCEPTED)
+    return bool(are_accepted(np.array([evidence]), np.array([following]))[0])
 
 
 def probability(evidence: float, runner_up: float | None) -> float:

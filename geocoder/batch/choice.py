@@ -10,10 +10,9 @@ import numpy.typing as npt
 
 from geocoder.batch.candidates import Ragged, exact_candidates, fuzzy_candidates
 from geocoder.batch.doors import have_numbers
-from geocoder.decide import CERTAIN
 from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
-from geocoder.score import NUMBER_KNOWN, NUMBER_UNKNOWN
+from geocoder.score import CERTAIN, NUMBER_KNOWN, NUMBER_UNKNOWN
 from geocoder.types import HouseNumber
 
 I64 = npt.NDArray[np.int64]

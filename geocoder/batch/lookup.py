@@ -7,13 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.decide import CERTAIN
 from geocoder.index import Shard
 from geocoder.index.keys import Layer, in_commune, string_key
 from geocoder.match.similarity import LAYER_LOGIT
 from geocoder.match.street import LAYER_ORDER
 from geocoder.normalize import StreetName
-from geocoder.score import NUMBER_UNKNOWN
+from geocoder.score import CERTAIN, NUMBER_UNKNOWN
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]

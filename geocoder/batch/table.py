@@ -21,7 +21,7 @@ from geocoder.match.commune import names_commune
 from geocoder.normalize import StreetName
 from geocoder.parse import LineQuery, parse_number_field
 from geocoder.results import FIELDS, Result
-from geocoder.score import ACCEPTED, NUMBER_KNOWN, NUMBER_UNKNOWN, probabilities, raw_probabilities
+from geocoder.score import NUMBER_KNOWN, NUMBER_UNKNOWN, are_accepted, probabilities
 from geocoder.types import HouseNumber, PlaceCandidate, PlaceQuery
 from geocoder.vocabulary import way_types
 from refdata.tables import RESULT
@@ -164,9 +164,7 @@ class Batch:
             chosen = choose(finder, asked, names, numbers)
             streets[unsure], evidence[unsure] = chosen.street, chosen.evidence
             runner_up[unsure] = chosen.runner_up
-            kept = np.flatnonzero(
-                (streets >= 0) & (raw_probabilities(evidence, runner_up) >= ACCEPTED)
-            )
+            kept = np.flatnonzero((streets >= 0) & (are_accepted(evidence, runner_up)))
             score = probabilities(evidence[kept], runner_up[kept])
             following = probabilities(runner_up[kept], np.full(len(kept), np.nan))
             which = plain.number[own[kept]]

@@ -40,6 +40,10 @@ class Layer(IntEnum):
     """Type and letters with TH written E, the damage seen in the RPPS: `MONEERME` for Monthermé."""
 
 
+GLUED_LAYERS = frozenset({Layer.GLUED, Layer.GLUED_NO_TYPE, Layer.TH_LOST})
+"""Layers made of a name as it was written, abbreviations and all; the others of its normal form."""
+
+
 def written_form(name: StreetName, layer: Layer) -> str:
     """Return the text hashed at `layer`; empty when the name has nothing to say there."""
     match layer:
@@ -71,8 +75,8 @@ def string_key(name: StreetName, layer: Layer) -> int:
 def written_forms(name: StreetName) -> tuple[str, ...]:
     """Text of a name at every layer, in their order, as `written_form` writes each one.
 
-    TH_LOST is empty without a TH: BAN is not damaged, so
-    that its text would be the GLUED one, which is looked up before.
+    SORTED is empty for a single word, and TH_LOST without a TH: a query with the same text there has
+    found the name in an earlier layer (BAN's own names are not damaged).
     """
     kind, words, content = name.way_type, name.words, name.content
     full, glued = name.full, name.glued

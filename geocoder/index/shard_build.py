@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from geocoder.index.coded import coded
 from geocoder.index.container import smallest, write_container
-from geocoder.index.keys import in_commune, keys_of_names
+from geocoder.index.keys import GLUED_LAYERS, Layer, in_commune, keys_of_names
 from geocoder.index.ngrams import hashed_ngrams
 from geocoder.index.shard_names import Names, Streets, names_of, streets_of
 from geocoder.index.shard_numbers import number_columns, read_numbers, sorted_rows, street_points
@@ -91,7 +91,7 @@ def _name_columns(names: Names, streets: Streets) -> Columns:
     commune = streets.commune[names.street]
     forms: list[StreetName] = names.forms
     many = np.bincount(names.form, minlength=len(forms))
-    keys, variants = _keys(forms, names.form, commune.astype(np.int32))
+    keys, variants = _keys(names, commune.astype(np.int32))
     words = _word_counts(forms, many.tolist())
     grams = hashed_ngrams([f.bare for f in forms])
     repeated = np.flatnonzero(grams.counts > 1)
@@ -112,16 +112,20 @@ def _name_columns(names: Names, streets: Streets) -> Columns:
 
 
 def _keys(
-    forms: list[StreetName], form: npt.NDArray[np.int64], commune: npt.NDArray[np.int32]
+    names: Names, commune: npt.NDArray[np.int32]
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     """Sorted keys of the variants in every layer, and the variant of each."""
-    of_form = keys_of_names(forms)
+    every = np.arange(len(names.form))
     keys, variants = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    for layer in of_form:
-        text_keys = layer[form]
+    of_form, of_writing = keys_of_names(names.forms), keys_of_names(names.writings)
+    for layer in Layer:
+        if layer in GLUED_LAYERS:
+            text_keys, variant = of_writing[layer][names.writing], names.variant
+        else:
+            text_keys, variant = of_form[layer][names.form], every
         rows = np.flatnonzero(text_keys)
-        keys.append(in_commune(text_keys[rows], commune[rows]))
-        variants.append(rows)
+        keys.append(in_commune(text_keys[rows], commune[variant[rows]]))
+        variants.append(variant[rows])
     all_keys, all_variants = np.concatenate(keys), np.concatenate(variants)
     order = np.lexsort((all_variants, all_keys))
     return all_keys[order], all_variants[order]

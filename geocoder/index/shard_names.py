@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from geocoder.index.coded import I64, coded, first_rows, pairs, text_order
 from geocoder.index.shard_numbers import Numbers
-from geocoder.normalize import StreetName, street_name
+from geocoder.normalize import StreetName, fold_words
+from geocoder.normalize.names import name_from_words
 from geocoder.vocabulary import way_types
 
 _PLACE_CODE = r"^[0-9AB]{5}_[A-Za-z]"
@@ -41,11 +42,21 @@ class Streets:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Distinct normal forms, and the variants (street, form), sorted by street and form (v,)."""
+    """Normal forms of a department's streets, and how each was written.
+
+    Variants are distinct pairs (street, form), sorted by both (v,). Texts of one form may be glued
+    otherwise (`Rue du Gal Leclerc`, `RUE DU GENERAL LECLERC`): a variant has several writings (w,).
+    """
 
     forms: list[StreetName]
+    """Distinct forms, sorted by type and words; what they hold of their writing is any of theirs."""
     street: I64
     form: I64
+    writings: list[StreetName]
+    """Distinct names, their glued text included."""
+    writing: I64
+    variant: I64
+    """Variant of each writing (w,)."""
 
 
 def streets_of(numbers: Numbers, lieux: pa.Table) -> Streets:
@@ -116,22 +127,52 @@ def names_of(streets: Streets, numbers: Numbers, lieux: pa.Table) -> Names:
     place_names = lieux["nom_lieu_dit"].combine_chunks().take(pa.array(placed))
     parts.append((streets.of_place[placed], place_names))
     texts = coded(pa.concat_arrays([text for _, text in parts]))
-    forms, form_of_text = _forms(texts.values.to_pylist())
-    written = form_of_text[texts.codes]
+    found = [_normal(text) for text in texts.values.to_pylist()]
+    forms, form_of_text = _forms(found)
     street = np.concatenate([rows for rows, _ in parts])
-    variants = pairs(street, written)
-    return Names(forms, variants.left, variants.right)
+    variants = pairs(street, form_of_text[texts.codes])
+    names = Names(forms, variants.left, variants.right, [], street, street)
+    return _with_writings(names, street, found, texts.codes, form_of_text)
+
+
+def _with_writings(
+    names: Names, street: I64, found: list[StreetName], text: I64, form_of_text: I64
+) -> Names:
+    """Add what each variant was written like: as in every text, and with its words in full."""
+    in_full = [replace(form, glued="".join(form.words)) for form in names.forms]
+    writings: dict[StreetName, int] = {}
+    for name in (*found, *in_full):
+        writings.setdefault(name, len(writings))
+    code_of_text = np.array([writings[n] for n in found], np.int64)
+    code_of_form = np.array([writings[n] for n in in_full], np.int64)
+    width = len(names.forms) + 1
+    form = form_of_text[text]
+    known = np.flatnonzero(form >= 0)
+    variant = np.searchsorted(
+        names.street * width + names.form, street[known] * width + form[known]
+    )
+    every = np.concatenate([variant, np.arange(len(names.form))])
+    written = np.concatenate([code_of_text[text[known]], code_of_form[names.form]])
+    distinct = pairs(every, written)
+    return replace(names, writings=list(writings), writing=distinct.right, variant=distinct.left)
+
+
+def _normal(text: str) -> StreetName:
+    """Normal form of a text, as `street_name` finds it.
+
+    Capitals and accents apart, BAN's two columns mostly say the same, and departments share half
+    their names (`Rue de l'Église`): what is folded alike is read once.
+    """
+    return _of_folded(" ".join(fold_words(text)))
 
 
 @lru_cache(maxsize=50_000)
-def _normal(text: str) -> StreetName:
-    """Normal form of a text; departments share half their names (`Rue de l'Église`)."""
-    return street_name(text)
+def _of_folded(folded: str) -> StreetName:
+    return name_from_words(folded.split())
 
 
-def _forms(texts: list[str]) -> tuple[list[StreetName], I64]:
-    """Distinct forms sorted by type and words, and the form of each text (-1 for an empty one)."""
-    found = [_normal(text) for text in texts]
+def _forms(found: list[StreetName]) -> tuple[list[StreetName], I64]:
+    """Distinct forms sorted by type and words, and the form of each name (-1 for an empty one)."""
     orders = [None if f.is_empty else f"{f.way_type}|{' '.join(f.words)}" for f in found]
     by_order = {order: form for order, form in zip(orders, found, strict=True) if order is not None}
     ranked = sorted(by_order)
