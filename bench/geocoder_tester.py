@@ -39,7 +39,7 @@ MERGED = {"OGY": "Ogy-Montoy-Flanville", "GRANGES SUR VOLOGNE": "Granges-Aumontz
 
 
 @dataclass(frozen=True, slots=True)
-class TesterCase:
+class PublicCase:
     """One query and the parts expected; empty where nothing is."""
 
     kind: str
@@ -100,7 +100,7 @@ class Towns:
         return next(iter(exact or near or [t for t, _ in found]), None)
 
 
-def read_cases(folder: Path) -> list[TesterCase]:
+def read_cases(folder: Path) -> list[PublicCase]:
     """Read the addresses, the typos and the user's inputs of Alsace and Lorraine."""
     cases = []
     for path in sorted([*folder.glob("alsace_*.csv"), *folder.glob("lorraine_*.csv")]):
@@ -109,7 +109,7 @@ def read_cases(folder: Path) -> list[TesterCase]:
     return cases
 
 
-def _case(stem: str, row: dict[str, str]) -> TesterCase:
+def _case(stem: str, row: dict[str, str]) -> PublicCase:
     """Postcodes lost their leading zeros on the way."""
     postcode = row["expected_postcode"].strip()
     postcode = postcode.zfill(5) if postcode else ""
@@ -119,7 +119,7 @@ def _case(stem: str, row: dict[str, str]) -> TesterCase:
         kind = "biased" if row["lon"] else "with postcode" if by_code else "with city"
         if not row["expected_street"]:
             kind = f"{kind}, no street"
-    return TesterCase(
+    return PublicCase(
         kind,
         row["query"].strip(),
         int(row["limit"] or 1),
@@ -132,12 +132,12 @@ def _case(stem: str, row: dict[str, str]) -> TesterCase:
     )
 
 
-def _city(case: TesterCase) -> str:
+def _city(case: PublicCase) -> str:
     """`2 Rue Rodicq Audun-le-Roman` -> `Audun-le-Roman`."""
     return case.query.rsplit(case.street, 1)[-1].strip()
 
 
-def wanted_addresses(cases: Sequence[TesterCase], towns: Towns) -> tuple[list[Wanted], list[str]]:
+def wanted_addresses(cases: Sequence[PublicCase], towns: Towns) -> tuple[list[Wanted], list[str]]:
     """Addresses to add; and the cases whose commune is none of today's.
 
     A triple holds the postcode in its first case, whose query ends with the city, and the position
@@ -208,7 +208,7 @@ def reference(sources: IndexSources, wanted: Sequence[Wanted], folder: Path) -> 
     return replace(sources, adresses=paths)
 
 
-def is_right(case: TesterCase, answer: Result, towns: Towns) -> bool:
+def is_right(case: PublicCase, answer: Result, towns: Towns) -> bool:
     """Tell whether every part expected is in the answer; a former commune counts by its own name."""
     number = (answer.result_housenumber or "").replace(" ", "")
     if case.number and plain(number) != plain(case.number.replace(" ", "")):
@@ -224,7 +224,7 @@ def is_right(case: TesterCase, answer: Result, towns: Towns) -> bool:
     return not case.city or (town is not None and town.code == answer.result_citycode)
 
 
-def is_undecidable(case: TesterCase, doors: Counter[tuple[str, str, str]]) -> bool:
+def is_undecidable(case: PublicCase, doors: Counter[tuple[str, str, str]]) -> bool:
     """Tell whether a distractor bears the same number of a street of the same name and postcode."""
     if case.kind != "with postcode":
         return False
@@ -250,7 +250,7 @@ def is_judged(kind: str) -> bool:
 
 
 def report(
-    cases: Sequence[TesterCase],
+    cases: Sequence[PublicCase],
     geocoder: Geocoder,
     towns: Towns,
     doors: Counter[tuple[str, str, str]],

@@ -31,7 +31,8 @@ class HeldOut:
 
     def reference(self, departments: Sequence[str]) -> Reference:
         """What stays in `departments`."""
-        places = {d: LIEU_DIT.read(self.sources.lieux_dits[d]) for d in departments}
+        paths = self.sources.lieux_dits
+        places = {d: LIEU_DIT.read(paths[d]) for d in departments if d in paths}
         return self._reference({d: self.kept[d] for d in departments}, places)
 
     def gone(self, departments: Sequence[str]) -> Reference:
