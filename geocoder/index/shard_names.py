@@ -112,7 +112,7 @@ def _place_kinds(numbers: Numbers, names: pa.StringArray) -> npt.NDArray[np.uint
     coded_so = pc.match_substring_regex(numbers.way.values, _PLACE_CODE)
     kinds: npt.NDArray[np.uint8] = coded_so.to_numpy(zero_copy_only=False).astype(np.uint8)
     for row in np.flatnonzero(kinds).tolist():
-        kinds[row] = _normal(names[row].as_py()).way_type not in canonical
+        kinds[row] = normal_name(names[row].as_py()).way_type not in canonical
     return kinds
 
 
@@ -127,7 +127,7 @@ def names_of(streets: Streets, numbers: Numbers, lieux: pa.Table) -> Names:
     place_names = lieux["nom_lieu_dit"].combine_chunks().take(pa.array(placed))
     parts.append((streets.of_place[placed], place_names))
     texts = coded(pa.concat_arrays([text for _, text in parts]))
-    found = [_normal(text) for text in texts.values.to_pylist()]
+    found = [normal_name(text) for text in texts.values.to_pylist()]
     forms, form_of_text = _forms(found)
     street = np.concatenate([rows for rows, _ in parts])
     variants = pairs(street, form_of_text[texts.codes])
@@ -157,7 +157,7 @@ def _with_writings(
     return replace(names, writings=list(writings), writing=distinct.right, variant=distinct.left)
 
 
-def _normal(text: str) -> StreetName:
+def normal_name(text: str) -> StreetName:
     """Normal form of a text, as `street_name` finds it.
 
     Capitals and accents apart, BAN's two columns mostly say the same, and departments share half

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from geocoder.index import Shard
 from geocoder.index.coded import coded, pairs
 from geocoder.index.container import Container, smallest, write_container
-from geocoder.index.keys import Layer, keys_of_names, string_key
+from geocoder.index.keys import Layer, in_commune, keys_of_names, string_key
 from geocoder.index.ngrams import FEATURES, count_matrix, hashed_ngrams, weighted
 from geocoder.index.shard import REP_BITS
 from geocoder.index.shard_build import build_shard
+from geocoder.index.shard_names import normal_name
 from geocoder.normalize import commune_key, street_name
 from refdata.tables import ADRESSE, COMMUNE, LIEU_DIT
 from tests.support.geo_world import address_rows
@@ -158,6 +159,39 @@ def test_words_ngrams_and_names_are_those_of_the_variants(tmp_path):
     present = np.bincount(counts.indices, minlength=FEATURES)
     idf = np.log((1 + len(names)) / (1 + present)) + 1
     assert np.allclose(shard.ngram_idf, idf)
+
+
+@given(NAMES)
+def test_names_of_a_shard_are_read_as_queries_are(texts):
+    found = [normal_name(t) for t in texts]
+
+    assert found == [street_name(t) for t in texts]
+
+
+def test_a_street_is_found_by_each_way_its_names_are_glued(tmp_path):
+    """Another street's writing of the same words is not its own."""
+    row = address_rows()[0]
+    named = {
+        "67801_1": ("Rue du Gal Gros", "RUE DU GENERAL GROS"),
+        "67801_2": ("Rue St Paul", None),
+    }
+    named["67801_3"] = ("Rue Saint Paul", None)
+    rows = [
+        {**row, "id": f"{way}_00001", "id_voie": way, "nom_voie": name, "nom_afnor": afnor}
+        for way, (name, afnor) in named.items()
+    ]
+    shard = _shard(tmp_path, rows)
+
+    def found(text):
+        name = street_name(text)
+        key = np.array([string_key(name, Layer.GLUED)], np.uint64)
+        (first,), (stop,) = shard.find(in_commune(key, np.zeros(1, np.int32)))
+        streets = shard.variant_street[shard.key_variant[first:stop]]
+        return sorted(shard.streets["id"][int(s)].as_py() for s in streets)
+
+    assert found("Rue DUGALGROS") == found("Rue DUGENERALGROS") == ["67801_1"]
+    assert found("Rue STPAUL") == ["67801_2"]
+    assert found("Rue SAINTPAUL") == ["67801_2", "67801_3"]
 
 
 @given(NAMES)
