@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import itertools
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from jobs.evaluation.calibration import right_at_its_level, tenths, worst_gap
+from jobs.evaluation.curve import lowest_threshold, operating_points, point_at
 from jobs.evaluation.gold import Answer, Case
 from jobs.evaluation.measures import (
     by_group,
     commune_right,
     distance_m,
     distinct,
+    far,
     invented,
     level_right,
+    near,
     number_right,
     street_right,
 )
@@ -99,6 +107,114 @@ def test_groups_count_a_case_in_each_of_its_classes() -> None:
     assert "33.33 %" in lines(by_group([case(DOOR), case(TOWN), case(None)]))[1]
 
 
+@pytest.mark.parametrize("streets", ["67901_0010|67901_0020", "67901_0020|67901_0010"])
+def test_either_way_of_a_corner_is_right(streets: str) -> None:
+    assert street_right(case(WAY, street_id=streets)) is True
+    assert street_right(case(ELSEWHERE, street_id=streets)) is False
+
+
+@pytest.mark.parametrize(
+    ("given", "is_near", "is_far"),
+    [
+        (Answer("housenumber", "x", "67901", 7.0, 48.0004), True, False),
+        (Answer("housenumber", "x", "67901", 7.0, 48.0005), False, False),
+        (Answer("housenumber", "x", "67901", 7.0, 48.05), False, True),
+        (Answer(None, None, None, None, None), False, False),
+        (None, False, False),
+    ],
+)
+def test_near_is_50_m_and_far_is_5_km(given: Answer | None, is_near, is_far) -> None:
+    judged = case(given)
+    assert near(judged) is is_near
+    assert far(judged) is is_far
+
+
+def test_only_a_house_is_near() -> None:
+    assert near(case(WAY, level="street")) is None
+
+
+def scored(answer: Answer, score: float, **truth: str) -> Case:
+    return case(dataclasses.replace(answer, score=score), **truth)
+
+
+NO_STREET = {"level": "municipality", "ban_id": "", "street_id": ""}
+CURVE = [
+    scored(DOOR, 0.9),
+    scored(WAY, 0.6),
+    scored(ELSEWHERE, 0.7),
+    scored(TOWN, 0.95),
+    scored(WAY, 0.8, **NO_STREET),
+    scored(TOWN, 0.99, **NO_STREET),
+]
+
+
+@pytest.mark.parametrize(
+    ("threshold", "right", "wrong", "false"),
+    [(0.0, 2, 1, 1), (0.65, 1, 1, 1), (0.75, 1, 0, 1), (0.85, 1, 0, 0), (0.95, 0, 0, 0)],
+)
+def test_a_threshold_takes_answers_on_a_way_only(threshold, right, wrong, false) -> None:
+    point = point_at(CURVE, threshold)
+    assert (point.positives, point.negatives) == (4, 2)
+    assert (point.right, point.wrong, point.false) == (right, wrong, false)
+    assert (point.recall, point.false_share) == (right / 4, false / 2)
+
+
+def test_the_curve_only_falls() -> None:
+    points = operating_points(CURVE)
+    for lower, higher in itertools.pairwise(points):
+        assert lower.right >= higher.right
+        assert lower.false >= higher.false
+
+
+ANSWERS = st.sampled_from([DOOR, WAY, TOWN, ELSEWHERE])
+MANY = st.lists(st.tuples(ANSWERS, st.integers(1, 9), st.booleans()), max_size=30)
+
+
+@given(MANY, st.sampled_from([0.0, 0.1, 0.5, 1.0]))
+def test_the_lowest_threshold_is_the_lowest(drawn, share: float) -> None:
+    cases = [scored(a, n / 10, **(NO_STREET if gone else {})) for a, n, gone in drawn]
+    threshold = lowest_threshold(cases, share)
+    assert point_at(cases, threshold).false_share <= share
+    if threshold:
+        assert point_at(cases, threshold - 1e-5).false_share > share
+
+
+@pytest.mark.parametrize(
+    ("given", "truth", "right"),
+    [
+        (DOOR, {}, True),
+        (NEXT_DOOR, {}, False),
+        (BETWEEN, {}, True),
+        (WAY, {}, True),
+        (ELSEWHERE, {}, False),
+        (TOWN, {}, True),
+        (DOOR, {"ban_id": "", "level": "street"}, True),
+        (DOOR, NO_STREET, False),
+        (WAY, NO_STREET, False),
+        (TOWN, NO_STREET, True),
+        (TOWN, {"level": "none"}, None),
+        (answer(None), {}, None),
+    ],
+)
+def test_right_at_the_level_that_is_claimed(given: Answer, truth, right) -> None:
+    assert right_at_its_level(case(given, **truth)) is right
+
+
+def test_calibration_needs_thirty_cases_in_a_tenth() -> None:
+    sure = [scored(DOOR, 0.95)] * 27 + [scored(NEXT_DOOR, 0.95)] * 3
+    few = [scored(NEXT_DOOR, 0.5)] * 29
+    found = tenths(sure + few)
+    assert [(t.low, t.cases, t.right) for t in found] == [(0.5, 29, 0), (0.9, 30, 27)]
+    assert worst_gap(found) == pytest.approx(0.05)
+    assert worst_gap(tenths(few)) is None
+
+
+def test_a_score_of_one_is_in_the_last_tenth_and_communes_may_be_left_out() -> None:
+    cases = [scored(DOOR, 1.0), scored(TOWN, 0.4)]
+    assert [t.low for t in tenths(cases)] == [0.4, 0.9]
+    assert [t.low for t in tenths(cases, on_a_way=True)] == [0.9]
+
+
 def write(path: Path, rows: list[dict[str, object]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, list(rows[0]))
@@ -170,6 +286,29 @@ def test_addresses_against_their_truth(cigogne, published, tmp_path: Path, words
     found = json.loads(result.stdout)["rows"][0]
     assert found["number"] == {"right": 1, "judged": 1}
     assert found["commune"] == {"right": 1, "judged": 1}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"address": "12 Rue des Lilas 68010 Colline-la-Ville"},
+        {"street": "12 Rue des Lilas", "cedex": "68010 COLLINE LA VILLE CEDEX"},
+        {"number": "12", "street": "Rue des Lilas", "postcode": "68010", "city": ""},
+    ],
+)
+def test_queries_in_the_columns_of_their_contract(cigogne, published, tmp_path, query) -> None:
+    truth_ = ("housenumber", "68901_0060_00012", "68901_0060|68901_0999", "68901", "", "")
+    names = ("truth_type", "truth_id", "truth_street", "truth_insee", "truth_lon", "truth_lat")
+    row = {"qid": 1, "class": "propre", **query, **dict(zip(names, truth_, strict=True))}
+    gold = write(tmp_path / "queries.csv", [row])
+    found = json.loads(cigogne("evaluate", gold, "--json", "--data", published.root).stdout)
+    assert found["rows"][0]["number"] == {"right": 1, "judged": 1}
+    assert found["rows"][0]["street"] == {"right": 1, "judged": 1}
+    assert found["operating_points"][0]["recall"] == 1
+    assert found["calibration"]["all"][0]["cases"] == 1
+    said = cigogne("evaluate", gold, "--data", published.root).stdout
+    assert "Recall and false streets" in said
+    assert "too few cases" in said
 
 
 def test_a_file_that_is_no_gold_is_refused(cigogne, published, tmp_path: Path) -> None:
