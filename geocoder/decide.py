@@ -161,7 +161,7 @@ class Decider:
         return self.finders[department].exact(name, row)
 
     def _find_fuzzy(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
-        return self.finders[department].fuzzy([name], row)[0]
+        return self.finders[department].fuzzy([name], [row])[0]
 
     def _find_shards(self, commune: int) -> tuple[tuple[str, int], ...]:
         """Shards that hold streets of a commune, with its local row: its department's, if any."""

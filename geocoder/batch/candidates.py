@@ -65,12 +65,5 @@ def exact_candidates(
 def fuzzy_candidates(
     finder: StreetFinder, communes: I64, names: I64, known: Sequence[StreetName]
 ) -> Ragged:
-    """What `finder.fuzzy` finds for each pair, a commune at a time."""
-    found: list[list[StreetMatch]] = [[] for _ in names]
-    order = np.argsort(communes, kind="stable")
-    bounds = np.flatnonzero(np.diff(communes[order])) + 1
-    for rows in np.split(order, bounds) if len(order) else []:
-        matches = finder.fuzzy([known[n] for n in names[rows].tolist()], int(communes[rows[0]]))
-        for row, match in zip(rows.tolist(), matches, strict=True):
-            found[row] = match
-    return _ragged(found)
+    """What `finder.fuzzy` finds for each pair."""
+    return _ragged(finder.fuzzy([known[n] for n in names.tolist()], communes.tolist()))

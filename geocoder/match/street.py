@@ -96,27 +96,49 @@ class StreetFinder:
             label = layer.name.lower().replace("_", " ")
             best[street] = StreetMatch(self.department, street, value, label, parts)
 
-    def fuzzy(self, names: Sequence[StreetName], commune: int) -> list[list[StreetMatch]]:
-        """Streets of local `commune` with a name like each of `names`: a list of matches a name.
+    def fuzzy(
+        self, names: Sequence[StreetName], communes: Sequence[int]
+    ) -> list[list[StreetMatch]]:
+        """Streets with a name like `names[i]` in local commune `communes[i]`: matches, for every i.
 
-        Edits propose first; where none of theirs is alike enough, shared words and character
+        Edits propose first; where none of theirs is likely enough, shared words and character
         n-grams give the second opinion. One match a street, best first.
         """
-        start, stop = (int(v) for v in self.shard.variant_ptr[commune : commune + 2])
-        if start == stop:
-            return [[] for _ in names]
-        texts = [n.bare for n in names]
-        block = self.shard.bare_names[start:stop]
-        scores = process.cdist(texts, block, scorer=fuzz.ratio, dtype=np.float32)
-        out = []
-        for name, row in zip(names, scores, strict=True):
-            near = {start + int(at) for at in _top(row, BY_EDITS) if row[at] >= EDITS_CUTOFF}
-            found = self._compared(name, near) if name.bare else []
-            if name.bare and not (found and found[0].logit >= SECOND_OPINION):
-                others = self._near_by_words(name, start, stop)
-                others |= self._near_by_ngrams(name, start, stop)
-                found = self._compared(name, near | others)
-            out.append(found)
+        near = self._near_by_edits(names, communes)
+        found = [self._compared(n, v) if n.bare else [] for n, v in zip(names, near, strict=True)]
+        weak = [
+            i
+            for i, f in enumerate(found)
+            if names[i].bare and not (f and f[0].logit >= SECOND_OPINION)
+        ]
+        ngrams = self._near_by_ngrams([names[i] for i in weak], [communes[i] for i in weak])
+        for i, others in zip(weak, ngrams, strict=True):
+            words = self._near_by_words(names[i], *self._block(communes[i]))
+            if not (others | words) <= near[i]:
+                found[i] = self._compared(names[i], near[i] | others | words)
+        return found
+
+    def _block(self, commune: int) -> tuple[int, int]:
+        """First and past-the-last variant of a local commune."""
+        start, stop = self.shard.variant_ptr[commune : commune + 2]
+        return int(start), int(stop)
+
+    def _near_by_edits(
+        self, names: Sequence[StreetName], communes: Sequence[int]
+    ) -> list[set[int]]:
+        """Variants with the fewest edits over the content words, a commune at a time."""
+        out: list[set[int]] = [set() for _ in names]
+        rows: dict[int, list[int]] = {}
+        for i, commune in enumerate(communes):
+            rows.setdefault(commune, []).append(i)
+        for commune, members in rows.items():
+            start, stop = self._block(commune)
+            if start == stop:
+                continue
+            texts, block = [names[i].bare for i in members], self.shard.bare_names[start:stop]
+            scores = process.cdist(texts, block, scorer=fuzz.ratio, dtype=np.float32)
+            for i, row in zip(members, scores, strict=True):
+                out[i] = {start + int(at) for at in _top(row, BY_EDITS) if row[at] >= EDITS_CUTOFF}
         return out
 
     def anywhere(self, name: StreetName) -> list[StreetMatch]:
@@ -144,13 +166,20 @@ class StreetFinder:
         ]
         return {start + at for count, at in heapq.nsmallest(CANDIDATES, shared) if count}
 
-    def _near_by_ngrams(self, name: StreetName, start: int, stop: int) -> set[int]:
+    def _near_by_ngrams(
+        self, names: Sequence[StreetName], communes: Sequence[int]
+    ) -> list[set[int]]:
         """Variants that share the rarest n-grams: recovers missing words and truncations."""
-        query = weighted(count_matrix([name.bare]), self.shard.ngram_idf)
-        block = self.shard.ngrams[start:stop]
-        scores = np.asarray((block @ query.T).todense()).ravel()
-        top = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        return {start + int(at) for at in top if scores[at] > 0}
+        if not names:
+            return []
+        queries = weighted(count_matrix([n.bare for n in names]), self.shard.ngram_idf)
+        out = []
+        for row, commune in enumerate(communes):
+            start, stop = self._block(commune)
+            scores = (self.shard.ngrams[start:stop] @ queries[row].T).toarray().ravel()
+            top = np.argsort(-scores, kind="stable")[:CANDIDATES]
+            out.append({start + int(at) for at in top if scores[at] > 0})
+        return out
 
     def _compared(self, name: StreetName, variants: set[int]) -> list[StreetMatch]:
         """Compare names word by word; one match a street."""
