@@ -81,9 +81,9 @@ def missing_word(w: Written, c: Context) -> Written | None:
     kept = words[:i] + words[i + 1 :]
     if i and words[i - 1][-1] in "'’":  # `de l'Ancien Lavoir` -> `Lavoir`, not `de l'Lavoir`
         kept = kept[i:]
-    while is_small(kept[-1]) and len(kept) > 1:
+    while kept and is_small(kept[-1]):
         kept = kept[:-1]
-    return replace(w, name=joined(kept))
+    return replace(w, name=joined(kept)) if kept else None
 
 
 def added_word(w: Written, c: Context) -> Written | None:
