@@ -117,7 +117,8 @@ def _keys(
     """Sorted keys of the variants in every layer, and the variant of each."""
     every = np.arange(len(names.form))
     keys, variants = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    of_form, of_writing = keys_of_names(names.forms), keys_of_names(names.writings)
+    of_writing = keys_of_names(names.writings)
+    of_form = of_writing[:, names.in_full]
     for layer in Layer:
         if layer in GLUED_LAYERS:
             text_keys, variant = of_writing[layer][names.writing], names.variant

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geocoder.index.coded import I64, coded, first_rows, pairs, text_order
+from geocoder.index.coded import I64, Pairs, coded, first_rows, pairs, text_order
 from geocoder.index.shard_numbers import Numbers
 from geocoder.normalize import StreetName, fold_words
 from geocoder.normalize.names import name_from_words
@@ -54,6 +54,8 @@ class Names:
     form: I64
     writings: list[StreetName]
     """Distinct names, their glued text included."""
+    in_full: I64
+    """The writing of each form whose words are in full (f,)."""
     writing: I64
     variant: I64
     """Variant of each writing (w,)."""
@@ -112,7 +114,8 @@ def _place_kinds(numbers: Numbers, names: pa.StringArray) -> npt.NDArray[np.uint
     coded_so = pc.match_substring_regex(numbers.way.values, _PLACE_CODE)
     kinds: npt.NDArray[np.uint8] = coded_so.to_numpy(zero_copy_only=False).astype(np.uint8)
     for row in np.flatnonzero(kinds).tolist():
-        kinds[row] = normal_name(names[row].as_py()).way_type not in canonical
+        name = normal_name(" ".join(fold_words(names[row].as_py())))
+        kinds[row] = name.way_type not in canonical
     return kinds
 
 
@@ -127,55 +130,77 @@ def names_of(streets: Streets, numbers: Numbers, lieux: pa.Table) -> Names:
     place_names = lieux["nom_lieu_dit"].combine_chunks().take(pa.array(placed))
     parts.append((streets.of_place[placed], place_names))
     texts = coded(pa.concat_arrays([text for _, text in parts]))
-    found = [normal_name(text) for text in texts.values.to_pylist()]
-    forms, form_of_text = _forms(found)
+    read = _Read.of(texts.values.to_pylist())
     street = np.concatenate([rows for rows, _ in parts])
-    variants = pairs(street, form_of_text[texts.codes])
-    names = Names(forms, variants.left, variants.right, [], street, street)
-    return _with_writings(names, street, found, texts.codes, form_of_text)
-
-
-def _with_writings(
-    names: Names, street: I64, found: list[StreetName], text: I64, form_of_text: I64
-) -> Names:
-    """Add what each variant was written like: as in every text, and with its words in full."""
-    in_full = [replace(form, glued="".join(form.words)) for form in names.forms]
-    writings: dict[StreetName, int] = {}
-    for name in (*found, *in_full):
-        writings.setdefault(name, len(writings))
-    code_of_text = np.array([writings[n] for n in found], np.int64)
-    code_of_form = np.array([writings[n] for n in in_full], np.int64)
-    width = len(names.forms) + 1
-    form = form_of_text[text]
-    known = np.flatnonzero(form >= 0)
-    variant = np.searchsorted(
-        names.street * width + names.form, street[known] * width + form[known]
-    )
-    every = np.concatenate([variant, np.arange(len(names.form))])
-    written = np.concatenate([code_of_text[text[known]], code_of_form[names.form]])
+    variants = pairs(street, read.form_of_text[texts.codes])
+    every, written = _writings(read, street, texts.codes, variants)
     distinct = pairs(every, written)
-    return replace(names, writings=list(writings), writing=distinct.right, variant=distinct.left)
+    return Names(
+        read.forms,
+        variants.left,
+        variants.right,
+        read.writings,
+        read.writing_of_form,
+        distinct.right,
+        distinct.left,
+    )
 
 
-def normal_name(text: str) -> StreetName:
-    """Normal form of a text, as `street_name` finds it.
+def _writings(read: _Read, street: I64, text: I64, variants: Pairs) -> tuple[I64, I64]:
+    """Pairs (variant, writing): each variant as in every text of its street, and in full."""
+    width = len(read.forms) + 1
+    form = read.form_of_text[text]
+    known = np.flatnonzero(form >= 0)
+    sorted_pairs = variants.left * width + variants.right
+    variant = np.searchsorted(sorted_pairs, street[known] * width + form[known])
+    every = np.concatenate([variant, np.arange(len(variants.left))])
+    written = [read.writing_of_text[text[known]], read.writing_of_form[variants.right]]
+    return every, np.concatenate(written)
 
-    Capitals and accents apart, BAN's two columns mostly say the same, and departments share half
-    their names (`Rue de l'Église`): what is folded alike is read once.
-    """
-    return _of_folded(" ".join(fold_words(text)))
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Texts read: distinct forms and writings, and which each text has (-1 for an empty one)."""
+
+    forms: list[StreetName]
+    writings: list[StreetName]
+    form_of_text: I64
+    writing_of_text: I64
+    writing_of_form: I64
+
+    @classmethod
+    def of(cls, texts: list[str]) -> _Read:
+        """Read each text once, and what is folded alike once: BAN's two columns mostly are."""
+        folded = [" ".join(fold_words(text)) for text in texts]
+        names = {text: normal_name(text) for text in dict.fromkeys(folded)}
+        orders = {
+            text: f"{name.way_type}|{' '.join(name.words)}"
+            for text, name in names.items()
+            if not name.is_empty
+        }
+        form_rank = {order: at for at, order in enumerate(sorted(set(orders.values())))}
+        forms = [StreetName("", ())] * len(form_rank)
+        writings: dict[str, StreetName] = {}
+        for text, order in orders.items():
+            forms[form_rank[order]] = names[text]
+            writings.setdefault(f"{order}|{names[text].glued}", names[text])
+        in_full = []
+        for order, at in form_rank.items():
+            glued = "".join(forms[at].words)
+            in_full.append(f"{order}|{glued}")
+            if in_full[-1] not in writings:
+                writings[in_full[-1]] = replace(forms[at], glued=glued)
+        rank = {key: at for at, key in enumerate(writings)}
+        of_folded = {
+            text: (form_rank[order], rank[f"{order}|{names[text].glued}"])
+            for text, order in orders.items()
+        }
+        codes = np.array([of_folded.get(t, (-1, -1)) for t in folded], np.int64).reshape(-1, 2)
+        of_form = np.array([rank[key] for key in in_full], np.int64)
+        return cls(forms, list(writings.values()), codes[:, 0], codes[:, 1], of_form)
 
 
 @lru_cache(maxsize=50_000)
-def _of_folded(folded: str) -> StreetName:
+def normal_name(folded: str) -> StreetName:
+    """Normal form of a folded text; departments share half their names (`RUE DE L EGLISE`)."""
     return name_from_words(folded.split())
-
-
-def _forms(found: list[StreetName]) -> tuple[list[StreetName], I64]:
-    """Distinct forms sorted by type and words, and the form of each name (-1 for an empty one)."""
-    orders = [None if f.is_empty else f"{f.way_type}|{' '.join(f.words)}" for f in found]
-    by_order = {order: form for order, form in zip(orders, found, strict=True) if order is not None}
-    ranked = sorted(by_order)
-    rank: dict[str | None, int] = {order: at for at, order in enumerate(ranked)}
-    rank[None] = -1
-    return [by_order[o] for o in ranked], np.array([rank[o] for o in orders], np.int64)
