@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from geocoder.normalize import StreetName, phonetic
+from geocoder.normalize import ARTICLES, StreetName, phonetic
 
 Keys = npt.NDArray[np.uint64]
 
@@ -78,8 +78,11 @@ def written_forms(name: StreetName) -> tuple[str, ...]:
     SORTED is empty for a single word, and TH_LOST without a TH: a query with the same text there has
     found the name in an earlier layer (BAN's own names are not damaged).
     """
-    kind, words, content = name.way_type, name.words, name.content
-    full, glued = name.full, name.glued
+    # a build writes a million names: what StreetName keeps for later is worked out here once
+    kind, words, glued = name.way_type, name.words, name.glued
+    content = [w for w in words if w not in ARTICLES] or words
+    bare = " ".join(content)
+    full = f"{kind} {bare}".strip()
     parts = full.split()
     typed = kind + glued if words else ""
     return (
@@ -87,7 +90,7 @@ def written_forms(name: StreetName) -> tuple[str, ...]:
         full,
         " ".join(sorted(parts)) if len(parts) > 1 else "",
         typed,
-        name.bare or kind,
+        bare or kind,
         glued,
         kind + "".join([_sound(w) for w in content]) if words else "",
         kind + glued.replace("TH", "E") if "TH" in glued else "",
