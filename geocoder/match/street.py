@@ -31,7 +31,7 @@ BY_EDITS = 4
 """Names that edits propose."""
 CANDIDATES = 6
 """Names that shared words and n-grams propose, each."""
-SECOND_OPINION = 2.5
+SECOND_OPINION = 1.5
 """Log-odds below which shared words and character n-grams are asked as well."""
 EDITS_CUTOFF = 45
 """rapidfuzz ratio (0-100) below which a name is no candidate by edits."""
@@ -106,17 +106,37 @@ class StreetFinder:
         """
         near = self._near_by_edits(names, communes)
         found = [self._compared(n, v) if n.bare else [] for n, v in zip(names, near, strict=True)]
-        weak = [
+        for i in self._weak(names, found):
+            words = self._near_by_words(names[i], *self._block(communes[i]))
+            found[i] = self._added(names[i], near[i], words, found[i])
+        weak = self._weak(names, found)
+        ngrams = self._near_by_ngrams([names[i] for i in weak], [communes[i] for i in weak])
+        for i, others in zip(weak, ngrams, strict=True):
+            found[i] = self._added(names[i], near[i], others, found[i])
+        return found
+
+    @staticmethod
+    def _weak(names: Sequence[StreetName], found: Sequence[list[StreetMatch]]) -> list[int]:
+        """Names for which nothing likely enough was found yet."""
+        return [
             i
             for i, f in enumerate(found)
             if names[i].bare and not (f and f[0].logit >= SECOND_OPINION)
         ]
-        ngrams = self._near_by_ngrams([names[i] for i in weak], [communes[i] for i in weak])
-        for i, others in zip(weak, ngrams, strict=True):
-            words = self._near_by_words(names[i], *self._block(communes[i]))
-            if not (others | words) <= near[i]:
-                found[i] = self._compared(names[i], near[i] | others | words)
-        return found
+
+    def _added(
+        self, name: StreetName, seen: set[int], others: set[int], found: list[StreetMatch]
+    ) -> list[StreetMatch]:
+        """`found` with the matches among `others`; `seen` grows by them."""
+        new = others - seen
+        if not new:
+            return found
+        seen |= new
+        best: dict[int, StreetMatch] = {m.street: m for m in found}
+        for match in self._compared(name, new):
+            if match.street not in best or best[match.street].logit < match.logit:
+                best[match.street] = match
+        return sorted(best.values(), key=lambda m: (-m.logit, m.street))
 
     def _block(self, commune: int) -> tuple[int, int]:
         """First and past-the-last variant of a local commune."""

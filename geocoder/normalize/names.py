@@ -139,6 +139,7 @@ def commune_key(text: str) -> str:
     return " ".join(kept)
 
 
+@lru_cache(maxsize=200_000)
 def phonetic(word: str) -> str:
     """`CHARPENTIER` -> a rough key on which spelling variants and plurals agree.
 
