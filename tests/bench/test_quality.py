@@ -32,12 +32,17 @@ def test_clean_addresses_are_all_right(asked, tmp_path):
     assert " 100.0  100.0  100.0" in by_class(clean)[1]
 
 
-def test_the_table_has_a_line_for_each_measure(asked):
-    said = quality_table([Measured("small", asked, asked, {"columns": asked})], 0.9)
+def test_the_table_has_a_column_for_each_set_and_a_row_for_each_measure(asked):
+    head, _, *said = quality_table([Measured("small", asked, asked, {"columns": asked})], 0.9)
 
-    assert any("street recall, ans_dev, columns, score >= 0.900" in line for line in said)
-    assert any("held-out number, small" in line for line in said)
-    assert all(line.count("|") == 5 for line in said)
+    sets = ["small, columns", "small, line", "small, mixed", "ans_dev, columns"]
+    assert head == f"| measure | must | aim | {' | '.join(sets)} |"
+    assert len(said) == 9
+    assert all(row.count("|") == head.count("|") for row in said)
+    assert said[1].startswith("| street recall, score >= 0.900 | 97.5 % at <= 3 % |")
+    number = said[5].split("|")
+    assert " m, " in number[4]
+    assert number[7].strip() == "-"  # nothing was held out of the extraction's reference
 
 
 def test_evaluate_reads_what_the_generator_writes(asked, geocoder, held, reference, tmp_path):
