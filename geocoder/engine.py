@@ -53,16 +53,17 @@ class Geocoder:
         """Departments whose streets are known."""
         return sorted(self.index.shards)
 
-    def geocode_table(self, table: pa.Table) -> pa.Table:
+    def geocode_table(self, table: pa.Table, processes: int = 1) -> pa.Table:
         """Answer each row of `table` (columns of the contract `requete`), in the same order.
 
         Returns the contract `resultat`, one row for each. Work is done once for each distinct
-        query. A row that is empty is `skipped`. Raises QueryTableError for a table without any
+        query; a large table is shared between `processes`, with the same answer. A row that is
+        empty is `skipped`. Raises QueryTableError for a table without any
         known column.
         """
         from geocoder.batch import geocode_table
 
-        return geocode_table(self, table)
+        return geocode_table(self, table, processes)
 
     def decide(self, place: PlaceQuery, line: LineQuery) -> Decision:
         """Weigh a query in columns; the decision keeps everything that was weighed."""

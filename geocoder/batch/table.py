@@ -15,6 +15,7 @@ from geocoder.batch.distinct import Groups, TextColumn, group, group_columns, qu
 from geocoder.batch.doors import find_numbers, have_numbers
 from geocoder.batch.lookup import NameKeys, find_streets
 from geocoder.batch.plain import adds_nothing, plain_name
+from geocoder.batch.processes import WORTH_IT, answer_in_processes, shares
 from geocoder.decide import Decision
 from geocoder.index import Shard
 from geocoder.match.commune import names_commune
@@ -48,7 +49,7 @@ class _Plain:
     place: I64
 
 
-def geocode_table(geocoder: Geocoder, table: pa.Table) -> pa.Table:
+def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa.Table:
     """Answer every row of `table`; see `Geocoder.geocode_table`."""
     columns = query_columns(table)
     if not table.num_rows:
@@ -61,6 +62,12 @@ def geocode_table(geocoder: Geocoder, table: pa.Table) -> pa.Table:
         [(g.of_row, len(g)) for g in (places, lines, numbers)]
         + [(address.codes, len(address.values))]
     )
+    if processes > 1 and len(queries) >= WORTH_IT:
+        parts = shares(columns["postcode"], queries.first_row, processes)
+        if len(parts) > 1:
+            distinct = table.take(pa.array(queries.first_row))
+            answers = answer_in_processes(geocoder, distinct, parts)
+            return answers.take(pa.array(queries.of_row))
     batch = Batch(geocoder, columns, places, lines, numbers)
     return batch.answer(queries).take(pa.array(queries.of_row))
 

@@ -17,6 +17,7 @@ from jobs.batch.csv_files import CsvFormat, CsvSink, CsvSource
 from jobs.batch.parquet_files import ParquetSink, ParquetSource
 from jobs.batch.rows import Chunk, Sink, Source
 from jobs.batch.xlsx_files import XlsxCopySink, XlsxSink, XlsxSource
+from jobs.cores import usable_cores
 from jobs.errors import JobError
 from jobs.progress import Progress
 from refdata.atomic import replacing
@@ -71,7 +72,8 @@ def geocode_file(
         sink = _open_sink(_Output(partial, target.suffix.lower()), opened, options)
         with closing(sink), progress.task("Geocoding", opened.rows) as advance:
             for chunk in opened.chunks():
-                results = geocoder.geocode_table(query_table(chunk, opened.columns, options))
+                queries = query_table(chunk, opened.columns, options)
+                results = geocoder.geocode_table(queries, usable_cores())
                 sink.write(chunk, results)
                 _count(report, chunk, results)
                 advance(chunk.table.num_rows)

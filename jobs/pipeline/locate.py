@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from jobs.cores import usable_cores
 from jobs.pipeline import base
 from jobs.pipeline.indexing import INDEX_STEP, index_folder
 from jobs.pipeline.ledger import Facts, Ledger, Step, code_digest, digest_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 LOCATE_STEP = "localisation"
 
-CHUNK = 5_000
+CHUNK = 50_000
 """Addresses geocoded between two steps of the progress bar."""
 
 SAVE_EVERY_S = 20.0
@@ -88,7 +89,7 @@ def _geocode(
     for start in range(0, missing.num_rows, CHUNK):
         chunk = missing.slice(start, CHUNK)
         columns = [name for name in chunk.column_names if name in QUERY.schema.names]
-        results = geocoder.geocode_table(chunk.select(columns))
+        results = geocoder.geocode_table(chunk.select(columns), usable_cores())
         held = base.merged(held, base.entries(chunk, results, engine))
         advance(chunk.num_rows)
         if clock() - saved >= SAVE_EVERY_S:
