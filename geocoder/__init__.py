@@ -5,7 +5,7 @@ Text in, place out; a pure library over arrays, which knows no web and no comman
 
 from geocoder.engine import Geocoder
 from geocoder.errors import GeocoderError, IndexDamagedError, IndexMissingError, QueryTableError
-from geocoder.index import IndexSources, build_index
+from geocoder.index import IndexSources, build_index, index_problems
 from geocoder.parse import LineQuery
 from geocoder.results import Result
 from geocoder.types import PlaceQuery, ResultType, Status
@@ -23,4 +23,5 @@ __all__ = [
     "ResultType",
     "Status",
     "build_index",
+    "index_problems",
 ]

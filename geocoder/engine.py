@@ -194,13 +194,18 @@ class Geocoder:
         The first reading stays whatever it says (`RUE DE METZ 08000 CHARLEVILE`), and so does one
         that names only a postcode.
         """
-        known = [r for r in readings[1:] if not r.city or self._is_commune(r)]
-        if readings and (self._is_commune(readings[0]) or any(r.city for r in known)):
-            return [readings[0], *known]
+        for anywhere in (False, True):  # 55310 SAINT DIZIER: the postcode may be the wrong one
+            known = [
+                r for r in readings[1:] if not r.city or self._is_commune(r, anywhere=anywhere)
+            ]
+            if readings and (
+                self._is_commune(readings[0], anywhere=anywhere) or any(r.city for r in known)
+            ):
+                return [readings[0], *known]
         return list(readings)
 
-    def _is_commune(self, reading: FreeReading) -> bool:
-        """Whether its city is the name of a commune, in the department of its postcode if any."""
+    def _is_commune(self, reading: FreeReading, *, anywhere: bool = False) -> bool:
+        """Whether its city names a commune, of its postcode's department unless `anywhere`."""
         gazetteer = self.decider.gazetteer
         key = commune_key(read_cedex(reading.city)[1])
         named = gazetteer.named(key) if key else []

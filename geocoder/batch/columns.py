@@ -154,8 +154,7 @@ def _identifiers(shard: Shard, answered: Answered, streets: pa.Array) -> pa.Arra
     full = pc.binary_join_element_wise(streets, value, "_")
     full = pc.binary_join_element_wise(full, suffix, "")
     identifiers = pc.if_else(pa.array(known), full, streets)
-    odd = {row for row in shard.number_exceptions if row in set(doors.row[known].tolist())}
-    if not odd:
+    if shard.number_exceptions.keys().isdisjoint(doors.row[known].tolist()):
         return identifiers
     listed = identifiers.to_pylist()
     for at in np.flatnonzero(known).tolist():

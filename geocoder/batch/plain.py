@@ -45,7 +45,9 @@ def plain_name(street: str, way_type: str) -> StreetName | None:
     words = folded.split(" ")
     if words[0][0].isdigit() or words[0] in NO_NUMBER or words[0] in _POSTBOX_WORDS:
         return None
-    rest = words if way_type else split_way_type(words)[1]
+    kind, rest = ("", words) if way_type else split_way_type(words)
+    if kind == "GRANDE RUE" and rest:
+        return None
     if not _odd_words().isdisjoint(rest[1:] if way_type else rest):
         return None
     if any(c.isdigit() for c in folded) and not _only_dates(words, rest):

@@ -291,10 +291,19 @@ def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Readin
             break
     else:
         yield from _behind_type(words, taken, label)
+        yield from _grande_rue(words, taken, label)
         yield from _after_number(words, taken, label)
     if at := _cut_complement(words, way_type):
         name, number = _named(words[:at], way_type)
         yield Reading(name, number, 0.01, f"{label}: before « {words[at]} »")
+
+
+def _grande_rue(words: list[str], taken: int, label: str) -> Iterator[Reading]:
+    """`16 GRAND RUE LES GRANDES VIGNES`: a type that is a name by itself, and something behind it."""
+    number, _ = leading_number(words)
+    kind, rest = split_way_type(words[taken:])
+    if kind == "GRANDE RUE" and rest:
+        yield Reading(StreetName(kind, ()), number, 0.04, f"{label}: before « {rest[0]} »")
 
 
 def _behind_type(words: list[str], taken: int, label: str) -> Iterator[Reading]:

@@ -123,11 +123,11 @@ def test_what_was_geocoded_before_a_failure_is_kept(
     geocode = geocoder.Geocoder.geocode_table
     asked: list[int] = []
 
-    def twice(self, table):
+    def twice(self, table, processes):
         if len(asked) == 2:
             raise CutError
         asked.append(table.num_rows)
-        return geocode(self, table)
+        return geocode(self, table, processes)
 
     with monkeypatch.context() as patch:
         patch.setattr(geocoder.Geocoder, "geocode_table", twice)
