@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from geocoder.normalize import fold
+from geocoder.normalize import ARTICLES, fold
+from geocoder.parse.streetline import POSTBOX
 
 _POSTCODE = re.compile(r"^\d{5}$")
 _COUNTRY = frozenset({"FRANCE"})
@@ -29,7 +30,7 @@ def read_free_line(text: str) -> list[FreeReading]:
     front means that commune and street follow it in either order. Without one, every tail (and
     head) of up to six words may be the commune: the gazetteer decides.
     """
-    words = fold(text[:_LONGEST]).split()
+    words = POSTBOX.sub(" ", fold(text[:_LONGEST])).split()
     while words and (words[-1] in _COUNTRY or words[-1] == ";"):
         words.pop()
     at = next((i for i in reversed(range(len(words))) if _POSTCODE.match(words[i])), None)
@@ -63,7 +64,13 @@ def _tails(words: list[str], postcode: str, penalty: float = 0.0) -> list[FreeRe
     """Cuts with the commune behind: the longest tails first; the whole line is a commune too."""
     sizes = range(min(6, len(words)), 0, -1)
     return [
-        FreeReading(_text(words[:-n]), postcode, _text(words[-n:]), penalty + 0.001 * k)
+        FreeReading(
+            _text(words[:-n]),
+            postcode,
+            _text(words[-n:]),
+            # RUE DE METZ: a commune behind an article names a street first of all
+            penalty + 0.001 * k + (0.06 if words[-n - 1 : -n] and words[-n - 1] in ARTICLES else 0),
+        )
         for k, n in enumerate(sizes)
         if words[-n] != ";"
     ]
@@ -73,6 +80,6 @@ def _heads(words: list[str], postcode: str) -> list[FreeReading]:
     """Cuts with the commune in front: `Bonzée chemin du haut`."""
     sizes = range(min(5, len(words) - 1), 0, -1)
     return [
-        FreeReading(_text(words[n:]), postcode, _text(words[:n]), 0.03 + 0.001 * k)
+        FreeReading(_text(words[n:]), postcode, _text(words[:n]), 0.01 + 0.001 * k)
         for k, n in enumerate(sizes)
     ]

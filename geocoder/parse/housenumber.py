@@ -25,6 +25,8 @@ _RANGE = re.compile(
     rf"^0*(\d{{1,5}}) ?{_SUFFIX}? ?(?:-|;|A|AU|ET|\+| ) ?0*(\d{{1,5}}) ?{_SUFFIX}?"
     r"(?: ?(?:-|;|A|ET| ) ?\d+.*)?$"
 )
+_PARTED = re.compile(rf"^0*(\d{{1,5}})[;-]{_SUFFIX}$")
+"""`8/b`, `2-bis`."""
 _PLAIN_RANGE = re.compile(r"^0*(\d{1,5}) ?(?:-|;|A|AU|ET|\+| ) ?0*(\d{1,5})$")
 """`12 A 14`: the A is « à », not a suffix."""
 _LEADING = re.compile(
@@ -66,6 +68,8 @@ def parse_number_field(number: str, suffix: str = "") -> HouseNumber | None:
     beside = own if own in SUFFIX_WORDS or (len(own) == 1 and own.isalpha()) else ""
     if match := _GLUED.match(text):
         return make(match[1], match[2] or beside)
+    if match := _PARTED.match(text):
+        return make(match[1], match[2])
     if match := _PLAIN_RANGE.match(text):
         return make(match[1], beside, match[2])
     if match := _RANGE.match(text):

@@ -212,7 +212,7 @@ def _join_number(parts: list[list[str]]) -> list[list[str]]:
     """`2, Rue de Maulan` is one part: a number belongs to the street that follows it."""
     out: list[list[str]] = []
     for part in parts:
-        if out and _is_number(out[-1]):
+        if out and (_is_number(out[-1]) or _is_bare_type(out[-1])):
             out[-1] = out[-1] + part
         elif out and out[-1][-1].isdigit() and split_way_type(part)[0]:
             number = out[-1].pop()  # CABINET X 11, R SYLVAIN BAILLEUX
@@ -220,6 +220,13 @@ def _join_number(parts: list[list[str]]) -> list[list[str]]:
         else:
             out.append(part)
     return out
+
+
+def _is_bare_type(words: list[str]) -> bool:
+    """Whether words are a type without its name, perhaps numbered: `12 RUE , DU CHATEAU`."""
+    _, taken = leading_number(words)
+    kind, rest = split_way_type(words[taken:])
+    return bool(kind) and not rest and kind != "GRANDE RUE"
 
 
 def _is_number(words: list[str]) -> bool:
@@ -231,6 +238,8 @@ def _is_number(words: list[str]) -> bool:
 def _starts_street(words: list[str], at: int) -> bool:
     """Whether a street begins at `at`, behind other words: a number and a type, or a strong type."""
     if words[at].isdigit() or words[at][0].isdigit():
+        if words[at - 1] in COMPLEMENTS and words[at + 1 : at + 2] and words[at + 1][0].isdigit():
+            return False  # BAT 3 7 RUE X: the 3 is the building's
         _, taken = leading_number(words[at:])
         return bool(taken and at + taken < len(words) and split_way_type(words[at + taken :])[0])
     if words[at - 1] in ARTICLES:  # RUE DE LA PLACE
