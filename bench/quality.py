@@ -157,6 +157,12 @@ def sources(name: str, options: argparse.Namespace, work: Path) -> IndexSources:
     return demo_sources(work / "demo", options.demo)
 
 
+def training_threshold(measured: Measured) -> float:
+    """The lowest score at which no presentation gives more false streets than tolerated."""
+    sets = [cases_of(with_negatives(measured, presentation)) for presentation in PRESENTATIONS]
+    return max(lowest_threshold(cases, TOLERATED) for cases in sets)
+
+
 def run(options: argparse.Namespace, work: Path) -> None:
     """Measure each world, training before report, and print the table."""
     parts = ["train", "test"] if options.part == "all" else [options.part]
@@ -170,13 +176,7 @@ def run(options: argparse.Namespace, work: Path) -> None:
             if options.misses:
                 write_misses(measured.classes, options.misses, f"{part}-{name}")
                 write_missed(measured.mix, options.misses / f"{part}-{name}-mix.txt")
-    trained = [
-        case
-        for m in done.get("train", ())
-        for presentation in PRESENTATIONS
-        for case in cases_of(with_negatives(m, presentation))
-    ]
-    threshold = lowest_threshold(trained, TOLERATED) if trained else 0.0
+    threshold = max(map(training_threshold, done.get("train", ())), default=0.0)
     for part in parts:
         print(f"\nQuality, {part}; threshold chosen on training: {threshold:.3f}")
         print("\n".join(quality_table(done[part], threshold)))
