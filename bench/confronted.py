@@ -19,6 +19,9 @@ from jobs.evaluation.measures import commune_right, invented, number_right, stre
 
 Row = dict[str, str]
 
+HIDDEN_NEGATIVE = "near_held_out"
+"""Class of the streets held out of which one nearly of the same name stays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -42,7 +45,7 @@ class Asked:
     @property
     def is_hidden_negative(self) -> bool:
         """Whether its street is near one that exists: neither answer can be blamed."""
-        return self.group == "near_held_out"
+        return self.group == HIDDEN_NEGATIVE
 
     @property
     def is_negative(self) -> bool:

@@ -123,6 +123,9 @@ def said(world: World, part: str, measured: Measured) -> None:
         own = point_at(cases, lowest_threshold(cases, TOLERATED))
         print("\n".join(curve_lines([*operating_points(cases), own])))
         print("\n".join(calibration_lines(tenths(cases))))
+        hard = cases_of([a for a in measured.classes if a.presentation == presentation])
+        print("calibration of answers on a way, each class as often")
+        print("\n".join(calibration_lines(tenths(hard, on_a_way=True))))
 
 
 def measure(world: World, part: str, options: argparse.Namespace, work: Path) -> Measured:
@@ -142,7 +145,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--each", type=int, default=200, help="cases of each class")
     parser.add_argument("--mix", type=int, default=3000)
     parser.add_argument("--work", type=Path, help="kept between runs; else a temporary folder")
-    parser.add_argument("--misses", type=Path, help="write what misses here, one file a class")
+    parser.add_argument("--misses", type=Path, help="write what misses in training here")
     return parser.parse_args()
 
 
@@ -173,7 +176,7 @@ def run(options: argparse.Namespace, work: Path) -> None:
             measured = measure(world, part, options, work)
             done[part].append(measured)
             said(world, part, measured)
-            if options.misses:
+            if options.misses and part == "train":  # what the report misses is not looked at
                 write_misses(measured.classes, options.misses, f"{part}-{name}")
                 write_missed(measured.mix, options.misses / f"{part}-{name}-mix.txt")
     threshold = max(map(training_threshold, done.get("train", ())), default=0.0)
