@@ -19,6 +19,8 @@ from geocoder.reverse import ReverseFinder
 from geocoder.score import ACCEPTED, place_probability, probability
 from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery
 
+PLAIN_CUT = 0.97
+"""Worth of a cut from which the others, which all cost something, are not weighed."""
 SURE = 0.85
 """Worth of a cut from which nothing fuzzy is looked for."""
 LISTED = -1.0
@@ -186,6 +188,8 @@ class Geocoder:
             key = self._worth(decision, reading)
             if key > best_key:
                 best, best_key = decision, key
+            if best_key[0] >= PLAIN_CUT:
+                break
         return best, best_key[0]
 
     def _plausible(self, readings: Sequence[FreeReading]) -> list[FreeReading]:
