@@ -10,7 +10,7 @@ from functools import cache
 
 from geocoder.normalize import StreetName, fold
 from geocoder.normalize.names import name_from_words, split_way_type, typed_name
-from geocoder.parse.streetline import COMPLEMENTS, LONGEST, MONTHS, NO_NUMBER, STRONG_TYPES
+from geocoder.parse.parts import COMPLEMENTS, LONGEST, MONTHS, NO_NUMBER, STRONG_TYPES
 from geocoder.vocabulary import way_types
 
 _POSTBOX_WORDS = frozenset({"BP", "CS", "TSA", "CIDEX", "CEDEX", "BOITE", "POSTALE"})

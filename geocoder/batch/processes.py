@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,11 +40,9 @@ def shares(
     return [share for share in np.split(by_postcode, cuts) if len(share)]
 
 
-def _answer(path: Path, table: pa.Table) -> pa.Table:
+def _answer(opened: Callable[[Path], Geocoder], path: Path, table: pa.Table) -> pa.Table:
     """Open the index in a process of its own and answer a share."""
-    from geocoder.engine import Geocoder
-
-    return Geocoder.open(path).geocode_table(table)
+    return opened(path).geocode_table(table)
 
 
 def answer_in_processes(
@@ -52,7 +51,9 @@ def answer_in_processes(
     """Answer the rows of `table` (distinct queries), the first share here, the others beside."""
     tables = [table.take(pa.array(part)).combine_chunks() for part in parts]
     with ProcessPoolExecutor(len(parts) - 1, mp_context=get_context("spawn")) as pool:
-        others = [pool.submit(_answer, geocoder.index.path, t) for t in tables[1:]]
+        others = [
+            pool.submit(_answer, type(geocoder).open, geocoder.index.path, t) for t in tables[1:]
+        ]
         answers = [geocoder.geocode_table(tables[0]), *(o.result() for o in others)]
     order = np.argsort(np.concatenate(parts), kind="stable")
     return pa.concat_tables(answers).combine_chunks().take(pa.array(order))

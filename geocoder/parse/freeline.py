@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from geocoder.normalize import ARTICLES, fold
-from geocoder.parse.streetline import POSTBOX
+from geocoder.parse.parts import POSTBOX
 
 _POSTCODE = re.compile(r"^\d{5}$")
 _COUNTRY = frozenset({"FRANCE"})

@@ -1,0 +1,217 @@
+"""A line cut into its parts: what opens a complement, where another street begins, what is a post box."""
+
+from __future__ import annotations
+
+import re
+
+from geocoder.normalize import ARTICLES, SEPARATOR, fold
+from geocoder.normalize.names import split_way_type
+from geocoder.parse.housenumber import leading_number
+
+POSTBOX = re.compile(
+    r"\b(?:BP|CS|TSA|B P|C S|CIDEX|BOITE POSTALE)(?: ?N)? ?\d+(?: \d+)*\b|\bCEDEX(?: \d{1,2})?\b"
+)
+"""Distribution mentions that name no place: `BP 45`, `CS 10329`, `CEDEX 2`."""
+
+COMPLEMENTS = frozenset(
+    [
+        "BAT",
+        "BATIMENT",
+        "BATIMENTS",
+        "RES",
+        "RESIDENCE",
+        "RESID",
+        "IMMEUBLE",
+        "IMM",
+        "APPT",
+        "APT",
+        "APPARTEMENT",
+        "ETAGE",
+        "ETG",
+        "ESC",
+        "ESCALIER",
+        "RDC",
+        "REZ",
+        "ENTREE",
+        "CABINET",
+        "CAB",
+        "MAISON",
+        "POLE",
+        "CENTRE",
+        "CLINIQUE",
+        "HOPITAL",
+        "EHPAD",
+        "PHARMACIE",
+        "LABORATOIRE",
+        "CHEZ",
+        "SERVICE",
+        "LOT",
+        "LOTISSEMENT",
+        "ZAC",
+        "ZA",
+        "ZI",
+        "CCAL",
+        "GALERIE",
+        "TOUR",
+        "BLOC",
+        "HALL",
+        "NIVEAU",
+        "PORTE",
+        "SELARL",
+        "SARL",
+        "SCP",
+        "SCM",
+        "SELAS",
+        "MSP",
+        "CMP",
+        "CMPP",
+        "CH",
+        "CHU",
+        "CHR",
+        "CHRU",
+        "FOYER",
+        "ESPACE",
+        "PAVILLON",
+        "LIEUDIT",
+        "LIEU",
+        "INTERPHONE",
+        "DIGICODE",
+        "SALLE",
+        "BUREAU",
+        "LOCAL",
+        "ANGLE",
+        "CROISEMENT",
+        "PRES",
+        "FACE",
+    ]
+)
+"""Words that open a complement: building, floor, practice, commercial centre."""
+
+STRONG_TYPES = frozenset(
+    [
+        "RUE",
+        "AVENUE",
+        "BOULEVARD",
+        "PLACE",
+        "CHEMIN",
+        "ROUTE",
+        "IMPASSE",
+        "ALLEE",
+        "QUAI",
+        "COURS",
+        "RUELLE",
+        "SQUARE",
+        "PASSAGE",
+        "FAUBOURG",
+        "ESPLANADE",
+        "VOIE",
+        "CHAUSSEE",
+        "SENTIER",
+        "PROMENADE",
+    ]
+) | {"GRANDE RUE", "ROND POINT"}
+"""Types that, met in the middle of a line, start a street: `RES LES TILLEULS 18 BD JEAN DRIES`."""
+MONTHS = frozenset(
+    [
+        "JANVIER",
+        "FEVRIER",
+        "MARS",
+        "AVRIL",
+        "MAI",
+        "JUIN",
+        "JUILLET",
+        "AOUT",
+        "SEPTEMBRE",
+        "OCTOBRE",
+        "NOVEMBRE",
+        "DECEMBRE",
+        "JANV",
+        "FEV",
+        "AVR",
+        "JUIL",
+        "SEPT",
+        "OCT",
+        "NOV",
+        "DEC",
+        "FLOREAL",
+        "PRAIRIAL",
+        "BRUMAIRE",
+    ]
+)
+NO_NUMBER = frozenset({"N", "SN", "P", "NUM", "NO"})
+"""What stands where a number is missing: `N R DES VAUDOIS`, `SN RUE HAUTE`."""
+_PARENTHESIS = re.compile(r"\(([^()]*)\)?")
+LONGEST = 300
+"""Characters of a line that are read; longer ones are cut: no address is that long."""
+
+
+def _unparenthesised(text: str) -> str:
+    """`PREFECTURE (PLACE DE LA)` -> `PLACE DE LA PREFECTURE`; other parentheses set apart by `;`."""
+    match = _PARENTHESIS.search(text)
+    if not match:
+        return text.replace(")", " ")
+    inside, outside = match[1].strip(), (text[: match.start()] + " " + text[match.end() :]).strip()
+    if inside and split_way_type(inside.split())[0]:
+        return f"{inside} {outside}".replace("(", " ").replace(")", " ")
+    return f"{outside} {SEPARATOR} {inside}".replace("(", " ").replace(")", " ")
+
+
+def segments(text: str) -> list[list[str]]:
+    """Folded words of each part of a line, distribution mentions dropped.
+
+    `12 RUE X - BP 45 / RES Y` -> `[['12', 'RUE', 'X'], ['RES', 'Y']]`.
+    """
+    folded = POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:LONGEST])))
+    parts = [part.split() for part in folded.split(SEPARATOR)]
+    return _join_number([p for part in parts for p in _parted_by_and(part) if p])
+
+
+def _parted_by_and(words: list[str]) -> list[list[str]]:
+    """`RUE X ET 5 VOIE Y` -> two parts: ET before a number and a type opens another address."""
+    for at in range(2, len(words) - 2):
+        if words[at] == "ET" and words[at + 1][0].isdigit() and starts_street(words, at + 1):
+            return [words[:at], words[at + 1 :]]
+    return [words]
+
+
+def _join_number(parts: list[list[str]]) -> list[list[str]]:
+    """`2, Rue de Maulan` is one part: a number belongs to the street that follows it."""
+    out: list[list[str]] = []
+    for part in parts:
+        if out and (_is_number(out[-1]) or _is_bare_type(out[-1])):
+            out[-1] = out[-1] + part
+        elif out and out[-1][-1].isdigit() and split_way_type(part)[0]:
+            number = out[-1].pop()  # CABINET X 11, R SYLVAIN BAILLEUX
+            out.append([number, *part])
+        else:
+            out.append(part)
+    return out
+
+
+def _is_bare_type(words: list[str]) -> bool:
+    """Whether words are a type without its name, perhaps numbered: `12 RUE , DU CHATEAU`."""
+    _, taken = leading_number(words)
+    kind, rest = split_way_type(words[taken:])
+    return bool(kind) and not rest and kind != "GRANDE RUE"
+
+
+def _is_number(words: list[str]) -> bool:
+    """Whether words are a house number and nothing else."""
+    number, taken = leading_number(words)
+    return number is not None and taken == len(words)
+
+
+def starts_street(words: list[str], at: int) -> bool:
+    """Whether a street begins at `at`, behind other words: a number and a type, or a strong type."""
+    if words[at].isdigit() or words[at][0].isdigit():
+        if words[at - 1] in COMPLEMENTS and words[at + 1 : at + 2] and words[at + 1][0].isdigit():
+            return False  # BAT 3 7 RUE X: the 3 is the building's
+        _, taken = leading_number(words[at:])
+        return bool(taken and at + taken < len(words) and split_way_type(words[at + taken :])[0])
+    if words[at - 1] in ARTICLES:  # RUE DE LA PLACE
+        return False
+    kind, rest = split_way_type(words[at:])
+    if words[at] == "R" and rest and words[0] in COMPLEMENTS:  # MAISON DE SANTE R MARC SANGNIER
+        return True
+    # one-letter R in the middle is an initial as often as a street: only with a number before it
+    return kind in STRONG_TYPES and bool(rest) and len(words[at]) > 1
