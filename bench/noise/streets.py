@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from random import Random
 
+from bench.noise.alsatian import germanic
 from bench.noise.context import Context, Noise
 from bench.noise.fold import content, is_small, joined, plain, tokens, without_accents
 from bench.noise.lexicon import GIVEN_NAMES, SURNAMES, WRONG_TYPES, roman, spelled, title_keys
@@ -13,12 +13,6 @@ from bench.noise.typos import misheard, mistyped
 from bench.noise.written import Written
 
 _ROMAN = re.compile(r"^(X{0,2}(IX|IV|V?I{0,3}))$")
-_GERMANIC = re.compile(
-    r"(gasse|strasse|weg|matt|feld|berg|burg|bach|heim|wald|garten|stein|dorf|winkel|acker|kopf|holz)",
-    re.IGNORECASE,
-)
-
-_GERMANIC_DEPARTMENTS = frozenset({"57", "67", "68"})
 
 
 def _long_words(words: list[str], least: int = 4) -> list[int]:
@@ -341,67 +335,6 @@ def punctuation(w: Written, c: Context) -> Written | None:
     marks = (f'"{w.name}"', f"« {w.name} »", f"{w.name}.", f"{w.name} *", f", {w.name}")
     return replace(w, name=marks[style])
 
-
-def germanic(w: Written, c: Context) -> Written | None:
-    """An Alsatian name as people of elsewhere write it."""
-    if not _GERMANIC.search(w.name) or c.door.way.department not in _GERMANIC_DEPARTMENTS:
-        return None
-    name = w.name
-    for _ in range(c.rng.choice((1, 1, 2))):
-        name = c.rng.choice(_ALSATIAN)(name, c.rng)
-    return replace(w, name=name) if name != w.name else None
-
-
-def _umlaut(name: str, rng: Random) -> str:
-    style = rng.randrange(2)
-    for letter, pair in (("ü", "ue"), ("ö", "oe"), ("ä", "ae")):
-        name = name.replace(letter, pair if style else pair[0])
-    return name
-
-
-def _gasse(name: str, rng: Random) -> str:
-    for old, forms in (
-        ("strasse", ("straße", "str.", "strass", "strase")),
-        ("gasse", ("gass", "gase", "gaß", "gaesse", " gasse")),
-        ("weg", ("wegg", "wek", " weg", "veg")),
-    ):
-        if old in name:
-            return name.replace(old, rng.choice(forms))
-    return name
-
-
-def _consonants(name: str, rng: Random) -> str:
-    pairs = [
-        ("tz", "z"),
-        ("ck", "k"),
-        ("sch", "ch"),
-        ("nn", "n"),
-        ("ff", "f"),
-        ("tt", "t"),
-        ("w", "v"),
-    ]
-    pairs += [("heim", "eim"), ("ei", "ai"), ("h", ""), ("ss", "s"), ("k", "ck"), ("z", "tz")]
-    found = [(a, b) for a, b in pairs if a in name[1:]]
-    if not found:
-        return name
-    old, new = rng.choice(found)
-    return name[0] + name[1:].replace(old, new, 1)
-
-
-def _french(name: str, rng: Random) -> str:
-    """`Kirchgasse` -> `Rue Kirchgasse`."""
-    return name if " " in name else f"Rue {name}"
-
-
-def _apart(name: str, rng: Random) -> str:
-    found = [m for m in _GERMANIC.finditer(name) if m.start() > 2]
-    if not found:
-        return name
-    at = rng.choice(found).start()
-    return f"{name[:at]} {name[at:].capitalize()}"
-
-
-_ALSATIAN = (_umlaut, _gasse, _consonants, _consonants, _french, _apart)
 
 STREET_NOISES: dict[str, Noise] = {
     "typo1": typo1,
