@@ -25,7 +25,7 @@ SURE = 0.85
 """Worth of a cut from which nothing fuzzy is looked for."""
 LISTED = -1.0
 """Log-odds from which another street is listed behind the best one."""
-LEFTOVER = 0.45
+LEFTOVER = 0.98
 """Share of a commune's probability left when the line also named a street that was not found."""
 
 
