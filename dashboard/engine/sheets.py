@@ -11,8 +11,6 @@ from dashboard.coding import plain
 from dashboard.directory import ADDRESS, Directory
 from dashboard.engine.types import ActivitySheet, PersonSheet, Row
 
-_LAST_LINE = ("mention_distribution", "code_postal", "libelle_commune", "bureau_cedex")
-
 
 class Runs:
     """The rows of each person in a table, found by a look-up."""
@@ -28,8 +26,19 @@ class Runs:
 
 
 def registered_address(fields: Row) -> str:
-    """Return the address as registered, on one line, with the structure's complement first."""
-    parts = (fields["complement_geographique"], fields[ADDRESS], *(fields[f] for f in _LAST_LINE))
+    """Return the address as registered, on one line, with the structure's complement first.
+
+    The last line of the post (« 25304 PONTARLIER CEDEX ») says postcode and town; where there is
+    none, their own columns do: both would say the town twice.
+    """
+    own = ("code_postal", "libelle_commune")
+    town = [fields[f] for f in (("bureau_cedex",) if fields["bureau_cedex"] else own)]
+    parts = (
+        fields["complement_geographique"],
+        fields[ADDRESS],
+        fields["mention_distribution"],
+        *town,
+    )
     return " ".join(str(part) for part in parts if part)
 
 

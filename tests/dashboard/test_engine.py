@@ -6,6 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.directory import ADDRESS
+from dashboard.engine.sheets import registered_address
 from dashboard.selection import Dimension, Selection
 from tests.dashboard.strategies import selections
 
@@ -182,3 +184,19 @@ def test_a_person_has_every_activity_diploma_and_skill(engine, oracle):
 @pytest.mark.parametrize("identifier", ["", "0", None, 3, ["899000000001"]])
 def test_nobody_has_no_sheet(engine, identifier):
     assert engine.person(identifier) is None
+
+
+@pytest.mark.parametrize(
+    ("cedex", "expected"),
+    [("67380 LINGOLSHEIM", "4 RUE X 67380 LINGOLSHEIM"), (None, "4 RUE X 67380 Lingolsheim")],
+)
+def test_the_registered_address_says_its_town_once(cedex, expected):
+    fields = {
+        "complement_geographique": None,
+        "mention_distribution": None,
+        ADDRESS: "4 RUE X",
+        "bureau_cedex": cedex,
+        "code_postal": "67380",
+        "libelle_commune": "Lingolsheim",
+    }
+    assert registered_address(fields) == expected
