@@ -196,7 +196,8 @@ class Geocoder:
         """The readings to weigh: with a known commune, guesses at misspelt ones are left aside.
 
         The first reading stays whatever it says (`RUE DE METZ 08000 CHARLEVILE`), and so does one
-        that names only a postcode.
+        that names only a postcode; but where the line begins with a commune of its postcode
+        (`52000 CHAUMONT 5 RUE DE LANGRES`), no other commune is meant.
         """
         for anywhere in (False, True):  # 55310 SAINT DIZIER: the postcode may be the wrong one
             known = [
@@ -205,7 +206,9 @@ class Geocoder:
             if readings and (
                 self._is_commune(readings[0], anywhere=anywhere) or any(r.city for r in known)
             ):
-                return [readings[0], *known]
+                served = [r for r in known if self._is_served(r)]
+                led = any(r.city_leads for r in served)
+                return [readings[0], *(served if led else known)]
         return list(readings)
 
     def _is_commune(self, reading: FreeReading, *, anywhere: bool = False) -> bool:
@@ -217,6 +220,13 @@ class Geocoder:
         return bool(named) and (
             not reading.postcode or department_of(reading.postcode) in departments
         )
+
+    def _is_served(self, reading: FreeReading) -> bool:
+        """Whether its postcode serves a commune of its city's name."""
+        gazetteer = self.decider.gazetteer
+        served = gazetteer.of_postcode(reading.postcode) if reading.postcode else []
+        named = gazetteer.named(commune_key(reading.city)) if reading.city else []
+        return any(n.commune in served for n in named)
 
     def _worth(self, decision: Decision, reading: FreeReading) -> tuple[float, float]:
         """Rank of a cut: its street's evidence, less what the cut costs, then the place's evidence."""

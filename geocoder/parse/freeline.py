@@ -21,6 +21,8 @@ class FreeReading:
     postcode: str
     city: str
     penalty: float
+    city_leads: bool = False
+    """Whether the city is what the line begins with: `68320 MUNTZENHEIM 5 RUE X`."""
 
 
 def read_free_line(text: str) -> list[FreeReading]:
@@ -80,6 +82,6 @@ def _heads(words: list[str], postcode: str) -> list[FreeReading]:
     """Cuts with the commune in front: `Bonzée chemin du haut`."""
     sizes = range(min(5, len(words) - 1), 0, -1)
     return [
-        FreeReading(_text(words[n:]), postcode, _text(words[:n]), 0.01 + 0.001 * k)
+        FreeReading(_text(words[n:]), postcode, _text(words[:n]), 0.01 + 0.001 * k, city_leads=True)
         for k, n in enumerate(sizes)
     ]

@@ -39,6 +39,8 @@ FREE = [
     ("rue des saules valbruche les brandes", "67802_0020"),
     ("Rue 4 du Général Leclerc 67810 Saint-Oden", "67801_0020_00004"),
     ("2 rue des vergers valbruche", "68801_0010_00002"),
+    ("67810 Saint-Oden, 2 rue des saules inconnus", "67801"),
+    ("67820 Valbruche 4 rue principale", "67803_0010_00004"),
     ("Saint-Oden", "67801"),
     ("67810 Saint Oden", "67801"),
     ("4 rue du general leclerc 67810 saitn oden", "67801_0020_00004"),
