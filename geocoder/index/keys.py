@@ -7,16 +7,20 @@ candidate's own words are compared afterwards all the same.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import xxhash
 
-from geocoder.normalize import ARTICLES, StreetName, phonetic
+from geocoder.normalize import StreetName, phonetic
+from geocoder.normalize.hashing import BASE, mixed, mixed_one, powers, text_hash
+from geocoder.normalize.words import Names, Ragged, Ranks, Words, starts
 
 Keys = npt.NDArray[np.uint64]
+Bools = npt.NDArray[np.bool_]
+Form = tuple[Keys, Bools]
+"""Hashes of a layer's written forms (n,), and whether each name has one (n,)."""
 
 
 class Layer(IntEnum):
@@ -67,57 +71,128 @@ def written_form(name: StreetName, layer: Layer) -> str:
 
 
 def string_key(name: StreetName, layer: Layer) -> int:
-    """64-bit hash of the written form at `layer`; 0 when there is none."""
+    """64-bit key of the written form at `layer`; 0 when there is none."""
     text = written_form(name, layer)
-    return xxhash.xxh64_intdigest(text.encode(), seed=int(layer) + 1) if text else 0
+    return mixed_one(text_hash(text) ^ SEEDS[layer]) if text else 0
 
 
-def written_forms(name: StreetName) -> tuple[str, ...]:
-    """Text of a name at every layer, in their order, as `written_form` writes each one.
+SEEDS = tuple(mixed_one(int(layer) + 1) for layer in Layer)
+"""What a hash is xored with at each layer, so that a form of one is not taken for another's."""
+_SPACE = np.uint64(ord(" "))
+_BASE = np.uint64(BASE)
 
-    SORTED is empty for a single word, and TH_LOST without a TH: a query with the same text there has
-    found the name in an earlier layer (BAN's own names are not damaged).
+
+def name_keys(names: Names, layer: Layer) -> Keys:
+    """`string_key` of each name (n,): the same keys, put together from the hashes of words."""
+    hashes, present = _FORMS[layer](names)
+    keys = mixed(hashes ^ np.uint64(SEEDS[layer]))
+    keys[~present] = 0
+    return keys
+
+
+def _joined(start: Keys, has_start: Bools, rows: Ragged, words: Words, *, spaced: bool) -> Keys:
+    """Hash of each start (n,) with a row of words behind it, parted by spaces or by nothing."""
+    hashes, has = start.copy(), has_start.copy()
+    counts = rows.counts
+    for at in range(int(counts.max(initial=0))):
+        own = np.flatnonzero(counts > at)
+        word = rows.word[rows.ptr[own] + at]
+        power, value = words.power[word], words.hash[word]
+        before = hashes[own]
+        if spaced:
+            before = np.where(has[own], before * _BASE + _SPACE, before)
+        hashes[own] = before * power + value
+        has[own] = True
+    return hashes
+
+
+def _typed(names: Names, rows: Ragged, words: Words, *, spaced: bool) -> Keys:
+    """Hash of the type with a row of words behind it."""
+    return _joined(names.kind_words.hash[names.kind], names.kind > 0, rows, words, spaced=spaced)
+
+
+def _exact(names: Names) -> Form:
+    return _typed(names, names.all, names.words, spaced=True), _named(names)
+
+
+def _no_articles(names: Names) -> Form:
+    return _typed(names, names.content, names.words, spaced=True), _named(names)
+
+
+def _sorted(names: Names) -> Form:
+    """The type counts among the words: CHEMIN PETIT is PETIT CHEMIN."""
+    ranks = Ranks((text, at) for at, text in enumerate(names.words.texts))
+    of_kind = Ragged.of([ranks.of(kind.split()) for kind in names.kinds]).take(names.kind)
+    words = Words(list(ranks))
+    both = np.concatenate([of_kind.word, names.content.word])
+    owner = np.concatenate([of_kind.owner, names.content.owner])
+    order = np.lexsort((words.alphabetical[both], owner))
+    rows = Ragged(starts(of_kind.counts + names.content.counts), both[order])
+    nothing = np.zeros(len(names), np.uint64)
+    return _joined(nothing, nothing > 0, rows, words, spaced=True), names.content.counts > 0
+
+
+def _glued(names: Names) -> Form:
+    kinds = names.kind_words.hash[names.kind]
+    return kinds * powers_of(names.glued_length) + names.glued, names.all.counts > 0
+
+
+def _no_type(names: Names) -> Form:
+    nothing = np.zeros(len(names), np.uint64)
+    bare = _joined(nothing, nothing > 0, names.content, names.words, spaced=True)
+    worded = names.content.counts > 0
+    return np.where(worded, bare, names.kind_words.hash[names.kind]), _named(names)
+
+
+def _glued_no_type(names: Names) -> Form:
+    return names.glued, names.glued_length > 0
+
+
+def _phonetic(names: Names) -> Form:
+    hashes = _typed(names, names.content, names.words.sound, spaced=False)
+    return hashes, names.all.counts > 0
+
+
+def _th_lost(names: Names) -> Form:
+    kinds = names.kind_words.hash[names.kind]
+    return kinds * powers_of(names.th_length) + names.th_lost, names.all.counts > 0
+
+
+def _named(names: Names) -> Bools:
+    """Names that hold anything at all (n,)."""
+    return (names.kind > 0) | (names.all.counts > 0)
+
+
+def powers_of(lengths: npt.NDArray[np.int64]) -> Keys:
+    """What a hash is multiplied by when texts of these lengths (n,) are put behind it."""
+    return powers(int(lengths.max(initial=0)))[lengths]
+
+
+_FORMS: dict[Layer, Callable[[Names], Form]] = {
+    Layer.EXACT: _exact,
+    Layer.NO_ARTICLES: _no_articles,
+    Layer.SORTED: _sorted,
+    Layer.GLUED: _glued,
+    Layer.NO_TYPE: _no_type,
+    Layer.GLUED_NO_TYPE: _glued_no_type,
+    Layer.PHONETIC: _phonetic,
+    Layer.TH_LOST: _th_lost,
+}
+
+
+def stored_keys(names: Names) -> Keys:
+    """Keys under which an index files names (8, n), 0 where it has none.
+
+    SORTED is left out for a single word, and TH_LOST without a TH: a query with the same text there
+    has found the name in an earlier layer (BAN's own names are not damaged).
     """
-    # a build writes a million names: what StreetName keeps for later is worked out here once
-    kind, words, glued = name.way_type, name.words, name.glued
-    content = [w for w in words if w not in ARTICLES] or words
-    bare = " ".join(content)
-    full = f"{kind} {bare}".strip()
-    parts = full.split()
-    typed = kind + glued if words else ""
-    return (
-        f"{kind} {' '.join(words)}".strip(),
-        full,
-        " ".join(sorted(parts)) if len(parts) > 1 else "",
-        typed,
-        bare or kind,
-        glued,
-        kind + "".join([_sound(w) for w in content]) if words else "",
-        kind + glued.replace("TH", "E") if "TH" in glued else "",
-    )
-
-
-_sound = lru_cache(maxsize=50_000)(phonetic)
-
-
-@lru_cache(maxsize=50_000)
-def stored_keys(name: StreetName) -> tuple[int, ...]:
-    """Keys under which an index files a name, one a layer, 0 where it has none."""
-    digest = xxhash.xxh64_intdigest
-    texts = written_forms(name)
-    return tuple([digest(t.encode(), at) if t else 0 for at, t in enumerate(texts, 1)])
-
-
-def keys_of_names(names: list[StreetName]) -> Keys:
-    """Keys of every name at every layer (8, n): what a build writes."""
-    keys = [stored_keys(name) for name in names]
-    return np.array(keys, np.uint64).reshape(len(names), len(Layer)).T
+    keys = np.stack([name_keys(names, layer) for layer in Layer])
+    type_words = np.array([kind.count(" ") + bool(kind) for kind in names.kinds])[names.kind]
+    keys[Layer.SORTED, type_words + names.content.counts < 2] = 0
+    keys[Layer.TH_LOST, names.th_length == names.glued_length] = 0
+    return keys
 
 
 def in_commune(keys: Keys, communes: npt.NDArray[np.int32]) -> Keys:
     """Mix string keys (n,) with commune rows (n,): splitmix64 of the commune, xored."""
-    with np.errstate(over="ignore"):
-        z = (communes.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return keys ^ (z ^ (z >> np.uint64(31)))
+    return keys ^ mixed((communes.astype(np.uint64) + np.uint64(1)) * _BASE)

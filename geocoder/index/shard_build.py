@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 
 from geocoder.index.coded import coded
 from geocoder.index.container import smallest, write_container
-from geocoder.index.keys import GLUED_LAYERS, Layer, in_commune, keys_of_names
+from geocoder.index.keys import GLUED_LAYERS, Layer, in_commune, stored_keys
 from geocoder.index.ngrams import hashed_ngrams
 from geocoder.index.shard_names import Names, Streets, names_of, streets_of
 from geocoder.index.shard_numbers import number_columns, read_numbers, sorted_rows, street_points
 from geocoder.index.shard_places import place_columns
 from geocoder.normalize import StreetName
+from geocoder.normalize.words import Names as ArrayNames
 
 Columns = dict[str, "npt.NDArray[Any] | pa.Array"]
 _MICRO = 1e6
@@ -117,7 +118,7 @@ def _keys(
     """Sorted keys of the variants in every layer, and the variant of each."""
     every = np.arange(len(names.form))
     keys, variants = [np.zeros(0, np.uint64)], [np.zeros(0, np.int64)]
-    of_writing = keys_of_names(names.writings)
+    of_writing = stored_keys(ArrayNames.of(names.writings))
     of_form = of_writing[:, names.in_full]
     for layer in Layer:
         if layer in GLUED_LAYERS:

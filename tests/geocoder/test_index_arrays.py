@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from geocoder.index import Shard
 from geocoder.index.coded import coded, pairs
 from geocoder.index.container import Container, smallest, write_container
-from geocoder.index.keys import Layer, in_commune, keys_of_names, string_key
+from geocoder.index.keys import Layer, in_commune, name_keys, stored_keys, string_key
 from geocoder.index.ngrams import FEATURES, count_matrix, hashed_ngrams, weighted
 from geocoder.index.shard import REP_BITS
 from geocoder.index.shard_build import build_shard
 from geocoder.index.shard_names import normal_name
 from geocoder.normalize import commune_key, fold_words, street_name
+from geocoder.normalize.hashing import powers, text_hash, text_hashes
+from geocoder.normalize.words import Names
 from refdata.tables import ADRESSE, COMMUNE, LIEU_DIT
 from tests.support.geo_world import address_rows
 
@@ -211,10 +213,30 @@ def test_ngrams_on_arrays_are_those_of_scikit_learn(texts):
 
 
 @given(NAMES)
+def test_keys_made_of_words_are_those_of_the_written_form(texts):
+    names = [street_name(t) for t in texts]
+
+    for layer in Layer:
+        assert name_keys(Names.of(names), layer).tolist() == [string_key(n, layer) for n in names]
+
+
+@given(st.lists(st.text("ABCTH 12", max_size=40), max_size=8))
+def test_the_hash_of_two_texts_is_put_together_from_theirs(texts):
+    hashes, lengths = text_hashes(texts)
+
+    assert hashes.tolist() == [text_hash(t) for t in texts]
+    behind = powers(40)
+    for a, ha in zip(texts, hashes, strict=True):
+        for b, hb, size in zip(texts, hashes, lengths, strict=True):
+            together = np.array([ha]) * behind[[size]] + np.array([hb])
+            assert together.tolist() == [text_hash(a + b)]
+
+
+@given(NAMES)
 def test_a_name_is_filed_under_the_keys_it_is_looked_up_by(texts):
     names = [street_name(t) for t in texts]
 
-    for name, found in zip(names, keys_of_names(names).T.tolist(), strict=True):
+    for name, found in zip(names, stored_keys(Names.of(names)).T.tolist(), strict=True):
         wanted = [string_key(name, layer) for layer in Layer]
         if "TH" not in name.glued:
             wanted[Layer.TH_LOST] = 0

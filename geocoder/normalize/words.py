@@ -1,0 +1,216 @@
+"""Words met once: what is known of each, as arrays, and names as rows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from geocoder.normalize.hashing import U64, powers, text_hashes
+from geocoder.normalize.names import ARTICLES, StreetName, phonetic
+
+I64 = npt.NDArray[np.int64]
+BOOL = npt.NDArray[np.bool_]
+
+
+class Ranks(dict[str, int]):
+    """Distinct texts in the order they were met: looking one up enters it."""
+
+    def __missing__(self, text: str) -> int:
+        """Enter a new text behind the others."""
+        rank = self[text] = len(self)
+        return rank
+
+    def of(self, texts: Iterable[str]) -> list[int]:
+        """Rank of each text."""
+        return list(map(self.__getitem__, texts))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Distinct ASCII words (w,), with what comparisons and keys need of each."""
+
+    texts: list[str]
+
+    @cached_property
+    def _hashed(self) -> tuple[U64, I64]:
+        return text_hashes(self.texts)
+
+    @property
+    def hash(self) -> U64:
+        """Hash of each word (w,)."""
+        return self._hashed[0]
+
+    @property
+    def length(self) -> I64:
+        """Letters of each word (w,)."""
+        return self._hashed[1]
+
+    @cached_property
+    def power(self) -> U64:
+        """What a hash is multiplied by before the word is put behind it (w,)."""
+        return powers(int(self.length.max(initial=0)))[self.length]
+
+    @cached_property
+    def is_article(self) -> BOOL:
+        """Whether the word tells nothing apart (w,)."""
+        return np.fromiter((t in ARTICLES for t in self.texts), bool, len(self.texts))
+
+    @cached_property
+    def is_number(self) -> BOOL:
+        """Whether the word begins with a digit (w,)."""
+        return np.fromiter((t[:1].isdigit() for t in self.texts), bool, len(self.texts))
+
+    @cached_property
+    def sound(self) -> Words:
+        """The phonetic key of each word (w,), not distinct."""
+        return Words([phonetic(t) for t in self.texts])
+
+    @cached_property
+    def alphabetical(self) -> I64:
+        """Rank of each word in alphabetical order (w,)."""
+        rank = np.empty(len(self.texts), np.int64)
+        rank[sorted(range(len(self.texts)), key=self.texts.__getitem__)] = np.arange(len(rank))
+        return rank
+
+
+@dataclass(frozen=True)
+class Ragged:
+    """Rows of words: those of row i are `word[ptr[i]:ptr[i + 1]]`."""
+
+    ptr: I64
+    word: I64
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Ragged:
+        """Rows given as lists."""
+        counts = np.fromiter(map(len, rows), np.int64, len(rows))
+        word = np.fromiter(chain.from_iterable(rows), np.int64, int(counts.sum()))
+        return cls(starts(counts), word)
+
+    def __len__(self) -> int:
+        return len(self.ptr) - 1
+
+    @property
+    def counts(self) -> I64:
+        """Words of each row (n,)."""
+        return np.diff(self.ptr)
+
+    @property
+    def owner(self) -> I64:
+        """Row of each word (m,)."""
+        return np.repeat(np.arange(len(self)), self.counts)
+
+    def kept(self, mask: BOOL) -> Ragged:
+        """The words for which `mask` (m,) is true."""
+        counts = np.bincount(self.owner[mask], minlength=len(self))
+        return Ragged(starts(counts), self.word[mask])
+
+    def take(self, rows: I64) -> Ragged:
+        """Some rows, in the order given."""
+        counts = self.counts[rows]
+        return Ragged(starts(counts), self.word[spans(self.ptr[rows], counts)])
+
+    def padded(self, width: int) -> I64:
+        """The words as a table (n, width), -1 behind the last of each row."""
+        counts = np.minimum(self.counts, width)
+        table = np.full((len(self), width), -1, np.int64)
+        columns = np.arange(len(self.word)) - np.repeat(self.ptr[:-1], self.counts)
+        inside = columns < width
+        table[np.repeat(np.arange(len(counts)), counts), columns[inside]] = self.word[inside]
+        return table
+
+
+def starts(counts: npt.ArrayLike) -> I64:
+    """First row of each group, and the end of the last (g + 1,)."""
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+
+
+def spans(begin: I64, counts: I64) -> I64:
+    """`begin[i] … begin[i] + counts[i] - 1` for every i, one behind the other."""
+    before = np.cumsum(counts) - counts
+    return np.arange(int(counts.sum())) + np.repeat(begin - before, counts)
+
+
+def concatenated(parts: Sequence[Ragged]) -> Ragged:
+    """Several blocks of rows, one behind the other."""
+    return Ragged(
+        starts(np.concatenate([p.counts for p in parts])), np.concatenate([p.word for p in parts])
+    )
+
+
+@dataclass(frozen=True)
+class Names:
+    """Street names in normal form (n,), as rows of words.
+
+    `kind` is the rank of the way type in `kinds` (0 for none); `glued` the hash of each name as it
+    was written, without spaces, and `th_lost` the same with TH written E.
+    """
+
+    words: Words
+    kinds: list[str]
+    kind: I64
+    all: Ragged
+    """Every word, articles included."""
+    glued: U64
+    glued_length: I64
+    th_lost: U64
+    th_length: I64
+
+    @classmethod
+    def of(cls, names: Sequence[StreetName]) -> Names:
+        """Names given one by one."""
+        ranks, kinds = Ranks(), Ranks({"": 0})
+        rows = [ranks.of(name.words) for name in names]
+        kind = np.array([kinds[name.way_type] for name in names], np.int64)
+        glued, glued_length = text_hashes([name.glued for name in names])
+        lost, lost_length = text_hashes([name.glued.replace("TH", "E") for name in names])
+        return cls(
+            Words(list(ranks)),
+            list(kinds),
+            kind,
+            Ragged.of(rows),
+            glued,
+            glued_length,
+            lost,
+            lost_length,
+        )
+
+    def __len__(self) -> int:
+        return len(self.kind)
+
+    @cached_property
+    def content(self) -> Ragged:
+        """The words without articles; all of them where there is nothing else (`Rue de la`)."""
+        kept = ~self.words.is_article[self.all.word]
+        has_content = np.bincount(self.all.owner[kept], minlength=len(self)) > 0
+        return self.all.kept(kept | ~has_content[self.all.owner])
+
+    @cached_property
+    def kind_words(self) -> Words:
+        """The way types."""
+        return Words(self.kinds)
+
+    def take(self, rows: I64) -> Names:
+        """Some of the names, in the order given."""
+        return Names(
+            self.words,
+            self.kinds,
+            self.kind[rows],
+            self.all.take(rows),
+            self.glued[rows],
+            self.glued_length[rows],
+            self.th_lost[rows],
+            self.th_length[rows],
+        )
+
+    def bare_texts(self) -> list[str]:
+        """Content words of each name in one string, as `StreetName.bare`."""
+        texts = self.words.texts
+        flat = [texts[w] for w in self.content.word.tolist()]
+        ptr = self.content.ptr.tolist()
+        return [" ".join(flat[a:b]) for a, b in zip(ptr, ptr[1:], strict=False)]
