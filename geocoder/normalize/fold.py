@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 SEPARATOR = ";"
 """Stands for what parts two addresses or an address from its complement: comma, slash, spaced dash."""
@@ -73,3 +74,43 @@ def fold_words(text: str) -> list[str]:
     if ";" in folded or "(" in folded or ")" in folded:
         folded = folded.translate({ord(";"): " ", ord("("): " ", ord(")"): " "})
     return folded.split()
+
+
+_END, _LEFT = "\x1e", "\x1f"
+"""Part texts folded together, and stand for a character that the table leaves."""
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_END_FOLDED, _LEFT_FOLDED = "^", "~"
+
+
+def _ascii_table() -> bytes:
+    """What each ASCII character becomes; those that become several are written out afterwards."""
+    table = bytearray(b" " * 256)
+    for code in range(128):
+        folded = _TABLE.get(code, " ").strip()
+        table[code] = ord(folded) if len(folded) == 1 else ord("&") if folded else ord(" ")
+    table[ord(_END)], table[ord(_LEFT)] = ord(_END_FOLDED), ord(_LEFT_FOLDED)
+    return bytes(table)
+
+
+_ASCII = _ascii_table()
+
+
+def fold_all(texts: Sequence[str]) -> list[list[str]]:
+    """`fold(text).split()` of each text; all of them are mapped in a few calls."""
+    if not texts:
+        return []
+    odd = {
+        at
+        for at, t in enumerate(texts)
+        if ("-" in t and _SPACED_DASH.search(t)) or _END in t or _LEFT in t
+    }
+    together = _END.join("" if at in odd else t for at, t in enumerate(texts))
+    plain = _BEYOND.sub(lambda m: _TABLE.get(ord(m[0]), _LEFT), together)
+    folded = plain.encode("ascii").translate(_ASCII).decode("ascii")
+    parts = folded.replace("&", " ET ").replace(SEPARATOR, f" {SEPARATOR} ").split(_END_FOLDED)
+    if _LEFT_FOLDED in folded:
+        odd |= {at for at, part in enumerate(parts) if _LEFT_FOLDED in part}
+    words = [part.split() for part in parts]
+    for at in odd:
+        words[at] = fold(texts[at]).split()
+    return words

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from geocoder.normalize.fold import fold_words
+from geocoder.normalize.fold import fold_all, fold_words
 from geocoder.normalize.numerals import digits
 from geocoder.vocabulary import title_words, way_types, word_forms
 
@@ -15,6 +16,7 @@ ARTICLES = frozenset({"DE", "DU", "DES", "D", "LE", "LA", "LES", "L", "AU", "AUX
 
 _COMMUNE_WORDS = {"ST": "SAINT", "STE": "SAINTE", "STS": "SAINTS", "SS": "SOUS", "S": "SUR"}
 _COMMUNE_DROPPED = ARTICLES | {"LEZ"}
+_PUNCTUATION = frozenset(";()")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -58,10 +60,10 @@ def split_way_type(words: list[str]) -> tuple[str, list[str]]:
     The longest form wins. A lone word is a type (`GRANDE RUE`, `RUE`) and keeps no name.
     """
     types = way_types()
-    for size in range(min(types.longest, len(words)), 0, -1):
+    for size in types.sizes.get(words[0], ()) if words else ():
         form = " ".join(words[:size]) if size > 1 else words[0]
         canonical = types.in_text.get(form)
-        if canonical is not None:
+        if canonical is not None and size <= len(words):
             return canonical, words[size:]
     return "", words
 
@@ -82,16 +84,41 @@ def _expand(words: list[str]) -> list[str]:
     return out
 
 
-def name_from_words(words: list[str], way_type: str = "") -> StreetName:
-    """Normal form of folded `words`; `way_type` is a type given beside them, in its own column."""
+@dataclass(frozen=True, slots=True)
+class WrittenName:
+    """A name as it is written: its canonical type, and the folded words behind it."""
+
+    way_type: str
+    words: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is named at all."""
+        return not self.way_type and not self.words
+
+
+def written_name(words: list[str], way_type: str = "") -> WrittenName:
+    """Part folded `words` into type and name; `way_type` is a type given beside them, in its own column."""
     found, rest = split_way_type(words)
     if way_type and found and found != way_type:
         # type column "Rue", text "MAIL ...": the text's own first word belongs to the name
         rest = words
     kind = way_type or found
     if kind == "LIEU DIT":  # says what the name is, and is never part of it: LD HAM DES SAULES
-        return name_from_words(rest) if rest else StreetName("", ())
-    return StreetName(kind, tuple(digits(_expand(rest))), "".join(rest))
+        return written_name(rest) if rest else WrittenName("", ())
+    return WrittenName(kind, tuple(rest))
+
+
+@lru_cache(maxsize=200_000)
+def in_normal_form(name: WrittenName) -> StreetName:
+    """Abbreviations written out, numbers in digits."""
+    words = tuple(digits(_expand(list(name.words))))
+    return StreetName(name.way_type, words, "".join(name.words))
+
+
+def name_from_words(words: list[str], way_type: str = "") -> StreetName:
+    """Normal form of folded `words`; `way_type` is a type given beside them, in its own column."""
+    return in_normal_form(written_name(words, way_type))
 
 
 @lru_cache(maxsize=10_000)
@@ -108,10 +135,10 @@ def column_type(way_type: str) -> tuple[str, tuple[str, ...]]:
     return "", tuple((canonical or column).split())
 
 
-def typed_name(words: list[str], way_type: str) -> StreetName:
-    """Normal form of folded `words` with the text of a type column."""
+def typed_name(words: list[str], way_type: str) -> WrittenName:
+    """Part folded `words` with the text of a type column."""
     canonical, before = column_type(way_type)
-    return name_from_words([*before, *words], canonical)
+    return written_name([*before, *words], canonical)
 
 
 def street_name(text: str, way_type: str = "") -> StreetName:
@@ -120,7 +147,7 @@ def street_name(text: str, way_type: str = "") -> StreetName:
     `way_type` is a label or code of a type from a column of its own (`Rue`, `AV`); unknown ones are
     put in front of the name.
     """
-    return typed_name(fold_words(text), way_type)
+    return in_normal_form(typed_name(fold_words(text), way_type))
 
 
 @lru_cache(maxsize=100_000)
@@ -130,13 +157,25 @@ def commune_key(text: str) -> str:
     Articles go, wherever they stand: the ANS writes `TOUR DE SALVAGNY (LA)`, and registers drop
     them. `lès`, `lez` and `les` (near) go with them: all three are written for one another.
     """
+    return _key_of(fold_words(text))
+
+
+def _key_of(folded: list[str]) -> str:
     words: list[str] = []
-    for word in fold_words(text):
+    for word in folded:
         if word in {"CEDEX", "CEDX", "CDX", "CEDES"}:
             break
         words.append(_COMMUNE_WORDS.get(word, word))
     kept = [w for w in words if w not in _COMMUNE_DROPPED] or words
     return " ".join(kept)
+
+
+def commune_keys(texts: Sequence[str]) -> list[str]:
+    """`commune_key` of each text; all are folded together."""
+    return [
+        _key_of(words if _PUNCTUATION.isdisjoint("".join(words)) else fold_words(text))
+        for text, words in zip(texts, fold_all(texts), strict=True)
+    ]
 
 
 @lru_cache(maxsize=200_000)

@@ -16,7 +16,7 @@ _UNITS = {
 _TENS = {"VINGT": 20, "VINGTS": 20, "TRENTE": 30, "QUARANTE": 40, "CINQUANTE": 50, "SOIXANTE": 60}
 _HUNDREDS = {"CENT": 100, "CENTS": 100}
 _THOUSANDS = {"MIL": 1000, "MILLE": 1000}
-_NUMBER_WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(_HUNDREDS) | frozenset(_THOUSANDS)
+NUMBER_WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(_HUNDREDS) | frozenset(_THOUSANDS)
 _ORDINALS = {
     "PREMIER": "1", "PREMIERE": "1", "IER": "1", "DEUXIEME": "2", "SECOND": "2", "SECONDE": "2",
     "TROISIEME": "3", "QUATRIEME": "4", "CINQUIEME": "5", "SIXIEME": "6", "SEPTIEME": "7",
@@ -85,7 +85,7 @@ def digits(words: list[str]) -> list[str]:
             out.append("SEPTEMBRE")
             at += 1
             continue
-        if word in _NUMBER_WORDS:
+        if word in NUMBER_WORDS:
             value, at = _spelled(words, at)
             out.append(str(value))
             continue

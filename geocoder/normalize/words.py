@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.normalize.hashing import U64, powers, text_hashes
+from geocoder.normalize.hashing import BASE, U64, powers, text_hashes
 from geocoder.normalize.names import ARTICLES, StreetName, phonetic
 
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
+
+
+def _first_sounds() -> npt.NDArray[np.uint8]:
+    """PH and F, Y and I, QU, K and C, AU and O, AI and E may be written for one another."""
+    table = np.arange(256, dtype=np.uint8)
+    for letter, like in zip("FYQKOE", "PICCAA", strict=True):
+        table[ord(letter)] = ord(like)
+    return table
+
+
+_FIRST_SOUND = _first_sounds()
 
 
 class Ranks(dict[str, int]):
@@ -53,7 +64,8 @@ class Words:
     @cached_property
     def power(self) -> U64:
         """What a hash is multiplied by before the word is put behind it (w,)."""
-        return powers(int(self.length.max(initial=0)))[self.length]
+        of_length: U64 = powers(int(self.length.max(initial=0)))
+        return of_length[self.length]
 
     @cached_property
     def is_article(self) -> BOOL:
@@ -69,6 +81,34 @@ class Words:
     def sound(self) -> Words:
         """The phonetic key of each word (w,), not distinct."""
         return Words([phonetic(t) for t in self.texts])
+
+    @cached_property
+    def letters(self) -> npt.NDArray[np.uint8]:
+        """Letters of each word, 0 behind its last (w, longest word)."""
+        table = np.zeros((len(self.texts), max(1, int(self.length.max(initial=1)))), np.uint8)
+        flat = np.frombuffer("".join(self.texts).encode("ascii"), np.uint8)
+        columns = spans(np.zeros(len(self.texts), np.int64), self.length)
+        table[np.repeat(np.arange(len(self.texts)), self.length), columns] = flat
+        return table
+
+    @cached_property
+    def last_letter(self) -> npt.NDArray[np.uint8]:
+        """Last letter of each word (w,); 0 for an empty one."""
+        return self.letters[np.arange(len(self.texts)), np.maximum(self.length - 1, 0)]
+
+    @cached_property
+    def letter_set(self) -> npt.NDArray[np.uint64]:
+        """Letters that stand in each word, one bit each (w,)."""
+        bits = np.uint64(1) << (self.letters & np.uint8(63)).astype(np.uint64)
+        bits[self.letters == 0] = 0
+        joined: npt.NDArray[np.uint64] = np.bitwise_or.reduce(bits, axis=1)
+        return joined
+
+    @cached_property
+    def first_sound(self) -> npt.NDArray[np.uint8]:
+        """First letter, those that sound alike as one: words with other ones never sound the same."""
+        sounds: npt.NDArray[np.uint8] = _FIRST_SOUND[self.letters[:, 0]]
+        return sounds
 
     @cached_property
     def alphabetical(self) -> I64:
@@ -127,20 +167,33 @@ class Ragged:
 
 def starts(counts: npt.ArrayLike) -> I64:
     """First row of each group, and the end of the last (g + 1,)."""
-    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    ends: I64 = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
+    return ends
 
 
 def spans(begin: I64, counts: I64) -> I64:
     """`begin[i] … begin[i] + counts[i] - 1` for every i, one behind the other."""
     before = np.cumsum(counts) - counts
-    return np.arange(int(counts.sum())) + np.repeat(begin - before, counts)
+    rows: I64 = np.arange(int(counts.sum())) + np.repeat(begin - before, counts)
+    return rows
 
 
-def concatenated(parts: Sequence[Ragged]) -> Ragged:
-    """Several blocks of rows, one behind the other."""
-    return Ragged(
-        starts(np.concatenate([p.counts for p in parts])), np.concatenate([p.word for p in parts])
-    )
+_SPACE = np.uint64(ord(" "))
+
+
+def joined_hashes(start: U64, has_start: BOOL, rows: Ragged, words: Words, *, spaced: bool) -> U64:
+    """Hash of each start (n,) with a row of words behind it, parted by spaces or by nothing."""
+    hashes, has = start.copy(), has_start.copy()
+    counts = rows.counts
+    for at in range(int(counts.max(initial=0))):
+        own = np.flatnonzero(counts > at)
+        word = rows.word[rows.ptr[own] + at]
+        before = hashes[own]
+        if spaced:
+            before = np.where(has[own], before * np.uint64(BASE) + _SPACE, before)
+        hashes[own] = before * words.power[word] + words.hash[word]
+        has[own] = True
+    return hashes
 
 
 @dataclass(frozen=True)
@@ -208,9 +261,15 @@ class Names:
             self.th_length[rows],
         )
 
+    def compact(self) -> Names:
+        """The same names over no other words than they hold."""
+        held, word = np.unique(self.all.word, return_inverse=True)
+        words = Words([self.words.texts[w] for w in held.tolist()])
+        return replace(self, words=words, all=Ragged(self.all.ptr, word))
+
     def bare_texts(self) -> list[str]:
         """Content words of each name in one string, as `StreetName.bare`."""
         texts = self.words.texts
         flat = [texts[w] for w in self.content.word.tolist()]
         ptr = self.content.ptr.tolist()
-        return [" ".join(flat[a:b]) for a, b in zip(ptr, ptr[1:], strict=False)]
+        return [" ".join(flat[a:b]) for a, b in pairwise(ptr)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from geocoder.normalize import fold
+from geocoder.normalize import ARTICLES, fold
 from geocoder.normalize.names import split_way_type
 from geocoder.types import HouseNumber
 
@@ -85,7 +85,7 @@ def leading_number(words: list[str]) -> tuple[HouseNumber | None, int]:
     `['12', 'BIS', 'RUE', …]` -> (12 bis, 2). `['2', 'R', 'DES', …]` -> (2, 1): R is the street's.
     """
     at = 1 if words and words[0] in ("N", "NO", "NUMERO") and len(words) > 1 else 0
-    if at >= len(words):
+    if at >= len(words) or not words[at][0].isdigit():
         return None, 0
     match = _GLUED.match(words[at])
     if not match:
@@ -111,6 +111,8 @@ def _separate_suffix(words: list[str], at: int) -> int:
     if word in SUFFIX_WORDS:
         return 1
     if len(word) != 1 or not word.isalpha() or word == "R" or at + 1 >= len(words):
+        return 0
+    if word == "Q" and words[at + 1] in ARTICLES:  # 25 Q DE LA HOUILLE: a quay
         return 0
     if word in ("D", "L") and words[at + 1][0] in "AEIOUYH":  # 121 L ILOT; 3 D ALSACE
         return 0

@@ -7,13 +7,20 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from geocoder.normalize import ARTICLES, StreetName
-from geocoder.normalize.names import name_from_words, split_way_type, typed_name
+from geocoder.normalize.names import (
+    WrittenName,
+    in_normal_form,
+    split_way_type,
+    typed_name,
+    written_name,
+)
 from geocoder.parse.housenumber import leading_number, parse_number_field
 from geocoder.parse.parts import (
     COMPLEMENTS,
     MONTHS,
     NO_NUMBER,
     STRONG_TYPES,
+    is_bare_type,
     segments,
     starts_street,
 )
@@ -40,17 +47,22 @@ class LineQuery:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A street name and the number written inside the same text, if any."""
+    """A street name as written, and the number written inside the same text, if any."""
 
-    name: StreetName
+    written: WrittenName
     number: HouseNumber | None
     penalty: float
     source: str
     keeps_number: bool = False
     """Whether its own number leads over the one of the number column (second address of a line)."""
 
+    @property
+    def name(self) -> StreetName:
+        """The name in normal form."""
+        return in_normal_form(self.written)
 
-def _named(words: list[str], way_type: str) -> tuple[StreetName, HouseNumber | None]:
+
+def _named(words: list[str], way_type: str) -> tuple[WrittenName, HouseNumber | None]:
     """Name and number of words that begin with the street or its number."""
     number, taken = leading_number(words)
     rest = words[taken:]
@@ -60,8 +72,8 @@ def _named(words: list[str], way_type: str) -> tuple[StreetName, HouseNumber | N
     return _name(rest, way_type), number
 
 
-def _name(words: list[str], way_type: str) -> StreetName:
-    return typed_name(words, way_type) if way_type else name_from_words(words)
+def _name(words: list[str], way_type: str) -> WrittenName:
+    return typed_name(words, way_type) if way_type else written_name(words)
 
 
 def _cut_complement(words: list[str], way_type: str = "") -> int:
@@ -84,26 +96,48 @@ def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Readin
         words = words[1:]
     name, number = _named(words, way_type)
     yield Reading(name, number, 0.0, label)
+    yield from _lettered(words, number, way_type, label)
     _, taken = leading_number(words)
-    for at in range(taken + 1, len(words)):
-        if starts_street(words, at):
-            inner, inner_number = _named(words[at:], "")
-            cut = " ".join(words[:at])
-            yield Reading(inner, inner_number, 0.02, f"{label}: after « {cut} »")
-            tail = _cut_complement(words[at:])
-            if tail:
-                inner, inner_number = _named(words[at : at + tail], "")
-                yield Reading(inner, inner_number, 0.03, f"{label}: inside")
-            head, head_number = _named(words[:at], way_type)
-            yield Reading(head, head_number, 0.02, f"{label}: before « {words[at]} »")
-            break
+    start = next((at for at in range(taken + 1, len(words)) if starts_street(words, at)), 0)
+    if start:
+        yield from _around_inner(words, start, way_type, label)
     else:
         yield from _behind_type(words, taken, label)
         yield from _grande_rue(words, taken, label)
         yield from _after_number(words, taken, label)
     if at := _cut_complement(words, way_type):
+        # RES LES ACACIAS BAT B 3 TER IMPASSE X: who has a number is the street
+        penalty = 0.06 if start and words[start][0].isdigit() and not number else 0.01
         name, number = _named(words[:at], way_type)
-        yield Reading(name, number, 0.01, f"{label}: before « {words[at]} »")
+        yield Reading(name, number, penalty, f"{label}: before « {words[at]} »")
+
+
+def _around_inner(words: list[str], at: int, way_type: str, label: str) -> Iterator[Reading]:
+    """The street that begins at `at`, and what precedes it, which may be the street as well."""
+    inner, inner_number = _named(words[at:], "")
+    head, head_number = _named(words[:at], way_type)
+    if is_bare_type(words[:at]):  # 134 RUE RUE D EGUISHEIM
+        inner_number = inner_number or leading_number(words)[0]
+    cut = " ".join(words[:at])
+    yield Reading(inner, inner_number, 0.02, f"{label}: after « {cut} »")
+    tail = _cut_complement(words[at:])
+    if tail:
+        inner, inner_number = _named(words[at : at + tail], "")
+        yield Reading(inner, inner_number, 0.03, f"{label}: inside")
+    penalty = 0.06 if inner_number and not head_number else 0.02
+    yield Reading(head, head_number, penalty, f"{label}: before « {words[at]} »")
+
+
+def _lettered(
+    words: list[str], number: HouseNumber | None, way_type: str, label: str
+) -> Iterator[Reading]:
+    """`11 A DES REGRETS`: the A may be the number's; whether the street has an 11 a tells."""
+    _, taken = leading_number(words)
+    if not number or number.suffix or number.last or words[taken : taken + 1] != ["A"]:
+        return
+    if rest := words[taken + 1 :]:
+        lettered = replace(number, suffix="a")
+        yield Reading(_name(rest, way_type), lettered, -0.001, f"{label}: number with its letter")
 
 
 def _grande_rue(words: list[str], taken: int, label: str) -> Iterator[Reading]:
@@ -111,7 +145,7 @@ def _grande_rue(words: list[str], taken: int, label: str) -> Iterator[Reading]:
     number, _ = leading_number(words)
     kind, rest = split_way_type(words[taken:])
     if kind == "GRANDE RUE" and rest:
-        yield Reading(StreetName(kind, ()), number, 0.04, f"{label}: before « {rest[0]} »")
+        yield Reading(WrittenName(kind, ()), number, 0.04, f"{label}: before « {rest[0]} »")
 
 
 def _behind_type(words: list[str], taken: int, label: str) -> Iterator[Reading]:
@@ -121,7 +155,7 @@ def _behind_type(words: list[str], taken: int, label: str) -> Iterator[Reading]:
         return
     number, used = leading_number(rest)
     if number and used < len(rest) and rest[used] not in MONTHS:
-        yield Reading(name_from_words(rest[used:], kind), number, 0.02, f"{label}: number inside")
+        yield Reading(written_name(rest[used:], kind), number, 0.02, f"{label}: number inside")
 
 
 def _after_number(words: list[str], taken: int, label: str) -> Iterator[Reading]:
@@ -129,7 +163,7 @@ def _after_number(words: list[str], taken: int, label: str) -> Iterator[Reading]
     for at in range(taken + 2, len(words) - 1):
         if words[at][0].isdigit() and words[at + 1] not in MONTHS:
             name, number = _named(words[at:], "")
-            if number and any(len(w) > 3 for w in name.content):
+            if number and any(len(w) > 3 for w in in_normal_form(name).content):
                 yield Reading(name, number, 0.04, f"{label}: after « {' '.join(words[:at])} »")
             return
 
@@ -142,61 +176,98 @@ def readings(text: str, way_type: str, label: str) -> tuple[Reading, ...]:
     read as its first address.
     """
     out: list[Reading] = []
-    seen: set[tuple[StreetName, HouseNumber | None]] = set()
-    for rank, words in enumerate(segments(text)):
+    seen: set[tuple[WrittenName, HouseNumber | None]] = set()
+    parts = segments(text)
+    for rank, words in enumerate(parts):
         kind = way_type if rank == 0 else ""
         place = label if rank == 0 else f"{label}, part {rank + 1}"
         for reading in _readings_of(words, kind, place):
-            key = (reading.name, reading.number)
-            if reading.name.is_empty or key in seen:
+            key = (reading.written, reading.number)
+            if reading.written.is_empty or key in seen:
                 continue
             seen.add(key)
             penalty = reading.penalty + 0.03 * rank
-            out.append(replace(reading, penalty=penalty, keeps_number=rank > 0))
-    return tuple(sorted(out, key=lambda r: (not _names_street(r.name), r.penalty)))
+            out.append(
+                Reading(reading.written, reading.number, penalty, reading.source, rank > 0)
+                if rank
+                else reading
+            )
+    if len(parts) > 1 and (whole := _unparted(parts, way_type, label)):
+        out.append(whole)
+    return tuple(sorted(out, key=lambda r: (not _names_street(r.written), r.penalty)))
 
 
-def _names_street(name: StreetName) -> bool:
+def _unparted(parts: list[list[str]], way_type: str, label: str) -> Reading | None:
+    """`RUE ANTOINE, ALEXANDRE ET HENRI BECQUEREL`: a comma inside a name opens nothing new."""
+    first, second = parts[:2]
+    opens = second[0][0].isdigit() or second[0] in COMPLEMENTS or split_way_type(second)[0]
+    if opens or not (way_type or split_way_type(first[leading_number(first)[1] :])[0]):
+        return None
+    name, number = _named(first + second, way_type)
+    return Reading(name, number, 0.02, f"{label}: commas aside")
+
+
+def _names_street(name: WrittenName) -> bool:
     """Whether the reading begins with a way type that only streets have."""
     return name.way_type in way_types().canonical
 
 
-def hypotheses(query: LineQuery) -> list[Hypothesis]:
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """One reading of a line in columns; `takes_column` says whether the number's column is its own."""
+
+    reading: Reading
+    penalty: float
+    takes_column: bool
+
+    @property
+    def leads(self) -> bool:
+        """Whether the number written in the text comes before that of the column."""
+        return self.reading.keeps_number and self.reading.number is not None
+
+    def number(self, column: HouseNumber | None) -> HouseNumber | None:
+        """The number of its own column leads; else the one written before the street."""
+        own = self.reading.number
+        return own if self.leads else (column if self.takes_column else None) or own
+
+
+def line_readings(query: LineQuery) -> list[LineReading]:
     """Readings of a line in columns, best guess first, at most eight.
 
     The street column leads; beside it, the distribution mention and the complement give only
     readings that begin with a way type; without it, they are the street line.
     """
-    number = parse_number_field(query.number, query.suffix)
     # "Grand rue" may be all there is, in the type's own column
     street, way_type = (
         (query.street, query.way_type) if query.street.strip() else (query.way_type, "")
     )
-    out = [_hypothesis(r, number, 0.0) for r in readings(street, way_type, "street")]
-    is_street = bool(out) and _names_street(out[0].name)
+    out = [LineReading(r, r.penalty, True) for r in readings(street, way_type, "street")]
+    is_street = bool(out) and _names_street(out[0].reading.written)
     has_street = bool(out)
     for text, label, penalty in (
         (query.distribution, "distribution", 0.05 if has_street else 0.0),
         (query.complement, "complement", 0.08 if has_street else 0.01),
     ):
         out.extend(
-            _hypothesis(reading, None if has_street else number, penalty)
+            LineReading(reading, reading.penalty + penalty, not has_street)
             for reading in (readings(text, "", label) if text else ())
-            if not has_street or _is_worth_reading(reading.name, is_street=is_street)
+            if not has_street or _is_worth_reading(reading.written, is_street=is_street)
         )
     return out[:8]
 
 
-def _is_worth_reading(name: StreetName, *, is_street: bool) -> bool:
+def hypotheses(query: LineQuery) -> list[Hypothesis]:
+    """`line_readings`, each with the number that it says of the house."""
+    column = parse_number_field(query.number, query.suffix)
+    return [
+        Hypothesis(r.reading.name, r.number(column), r.penalty, r.reading.source)
+        for r in line_readings(query)
+    ]
+
+
+def _is_worth_reading(name: WrittenName, *, is_street: bool) -> bool:
     """Whether a complement or a distribution mention may be where the street hides.
 
     Beside a street, `RES LES TILLEULS` is a building and not the Place des Tilleuls.
     """
     return name.way_type in STRONG_TYPES if is_street else _names_street(name)
-
-
-def _hypothesis(reading: Reading, number: HouseNumber | None, penalty: float) -> Hypothesis:
-    """The number of its own column leads; else the one written before the street."""
-    own_first = reading.keeps_number and reading.number is not None
-    chosen = reading.number if own_first else number or reading.number
-    return Hypothesis(reading.name, chosen, reading.penalty + penalty, reading.source)

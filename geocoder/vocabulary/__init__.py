@@ -22,8 +22,8 @@ class WayTypes:
     """Recognised at the start of a street text; keys hold one to five words."""
     in_column: dict[str, str]
     """Recognised in a column that holds nothing but a way type."""
-    longest: int
-    """Words of the longest form."""
+    sizes: dict[str, tuple[int, ...]]
+    """Words of the forms that begin with a word, the longest first."""
     canonical: frozenset[str]
     """Canonical types that are recognised in a text."""
 
@@ -39,8 +39,11 @@ def way_types() -> WayTypes:
     rows = _rows("way_types.csv")
     in_text = {r["form"]: r["canonical"] for r in rows if r["role"] == "way"}
     in_column = in_text | {r["form"]: r["canonical"] for r in rows if r["role"] == "place"}
-    longest = max(form.count(" ") + 1 for form in in_text)
-    return WayTypes(in_text, in_column, longest, frozenset(in_text.values()))
+    sizes: dict[str, set[int]] = {}
+    for form in in_text:
+        sizes.setdefault(form.split()[0], set()).add(form.count(" ") + 1)
+    ranked = {word: tuple(sorted(known, reverse=True)) for word, known in sizes.items()}
+    return WayTypes(in_text, in_column, ranked, frozenset(in_text.values()))
 
 
 @cache

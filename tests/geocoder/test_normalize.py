@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geocoder.normalize import commune_key, fold, phonetic, street_name
+from geocoder.normalize.fold import fold_all
 from geocoder.normalize.numerals import digits
 
 FOLDED = [
@@ -26,6 +27,11 @@ FOLDED = [
 @pytest.mark.parametrize(("text", "expected"), FOLDED)
 def test_fold(text, expected):
     assert fold(text) == expected
+
+
+@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from([t for t, _ in FOLDED]))))
+def test_texts_fold_together_as_one_by_one(texts):
+    assert fold_all(texts) == [fold(text).split() for text in texts]
 
 
 NAMES = [
