@@ -15,6 +15,8 @@ from geocoder.normalize import StreetName
 from geocoder.parse import LineQuery, hypotheses
 from geocoder.score import (
     CERTAIN,
+    FORMER_ELSEWHERE,
+    FORMER_UNKNOWN,
     NUMBER_KNOWN,
     NUMBER_UNKNOWN,
     PLACE_WEIGHT,
@@ -24,6 +26,13 @@ from geocoder.score import (
     probability,
 )
 from geocoder.types import HouseNumber, Hypothesis, PlaceCandidate, PlaceQuery, StreetMatch
+
+MANY = 25
+"""Communes in which fuzzy candidates are looked for when a query names only a postcode."""
+LIKELY_PLACE = 0.6
+"""Share of the best commune's evidence from which fuzzy candidates are looked for in another."""
+MOST_READINGS = 3
+"""Readings for which fuzzy candidates are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Candidate:
     def rank_key(self) -> tuple[float, float, str, int]:
         """Best first; ties by place, department and street, so that order is always the same."""
         return (
-            -round(self.evidence.sum, 6),
+            -round(self.evidence.sum * 1e6) / 1e6,  # as np.round does
             -self.place.evidence,
             self.match.shard,
             self.match.street,
@@ -116,11 +125,11 @@ class Decider:
         ]
         best = max((c.evidence.sum for c in found), default=-math.inf)
         if fuzzy and best < CERTAIN:
-            likely = [p for p in places if p.evidence >= 0.6 * places[0].evidence][:MANY]
+            likely = [p for p in places[:MANY] if p.evidence >= LIKELY_PLACE * places[0].evidence]
             found += [
                 c
                 for p in likely
-                for h in readings[:3]
+                for h in readings[:MOST_READINGS]
                 for c in self._candidates(p, h, places[0], fuzzy=True)
             ]
         return _one_a_street(sorted(found, key=lambda c: c.rank_key))
@@ -148,8 +157,8 @@ class Decider:
             return 0.0
         old = self._index.shards[match.shard].streets["old_code"][match.street].as_py()
         if old is None:
-            return -0.2
-        return 0.0 if old == place.former else -0.6
+            return FORMER_UNKNOWN
+        return 0.0 if old == place.former else FORMER_ELSEWHERE
 
     def _number_evidence(self, match: StreetMatch, number: HouseNumber | None) -> float:
         if number is None:
@@ -161,7 +170,7 @@ class Decider:
         return self.finders[department].exact(name, row)
 
     def _find_fuzzy(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
-        return self.finders[department].fuzzy([name], [row])[0]
+        return self.finders[department].fuzzy(name, row)
 
     def _find_shards(self, commune: int) -> tuple[tuple[str, int], ...]:
         """Shards that hold streets of a commune, with its local row: its department's, if any."""
@@ -171,26 +180,27 @@ class Decider:
         row = shard.commune_rows.get(code) if shard else None
         return ((department, row),) if row is not None else ()
 
-    def anywhere(self, readings: Sequence[Hypothesis]) -> list[Candidate]:
-        """Streets of every department for a query that names no place; the best few of each."""
-        nowhere = PlaceCandidate(-1, 1.0)
-        found = []
+    def anywhere(self, asked: Sequence[Sequence[Hypothesis]]) -> list[list[Candidate]]:
+        """Streets of every department for queries that name no known place; the best few of each.
+
+        `asked` holds the readings of each query, of which the first two are looked for.
+        """
+        readings = [(at, reading) for at, query in enumerate(asked) for reading in query[:2]]
+        found: list[list[Candidate]] = [[] for _ in asked]
         for department, finder in self.finders.items():
-            for reading in readings[:2]:
-                for match in finder.anywhere(reading.name):
-                    shard = self._index.shards[department]
-                    code = shard.meta["communes"][int(shard.street_commune[match.street])]
-                    place = PlaceCandidate(self.gazetteer.row_of[code], 1.0, nowhere.reasons)
-                    number = self._number_evidence(match, reading.number)
-                    evidence = Evidence(
-                        match.logit, -READING_WEIGHT * (reading.penalty + 0.02), 0.0, number
-                    )
-                    found.append(Candidate(place, reading, match, evidence))
-        return _one_a_street(sorted(found, key=lambda c: c.rank_key))
+            matches = finder.anywhere([reading.name for _, reading in readings])
+            for (at, reading), own in zip(readings, matches, strict=True):
+                found[at] += [self._unplaced(department, reading, match) for match in own]
+        return [_one_a_street(sorted(query, key=lambda c: c.rank_key)) for query in found]
 
-
-MANY = 25
-"""Communes in which fuzzy candidates are looked for when a query names only a postcode."""
+    def _unplaced(self, department: str, reading: Hypothesis, match: StreetMatch) -> Candidate:
+        """A street that answers a query without a place: its commune costs nothing and proves nothing."""
+        shard = self._index.shards[department]
+        code = shard.meta["communes"][int(shard.street_commune[match.street])]
+        place = PlaceCandidate(self.gazetteer.row_of[code], 1.0)
+        number = self._number_evidence(match, reading.number)
+        cost = -READING_WEIGHT * (reading.penalty + 0.02)
+        return Candidate(place, reading, match, Evidence(match.logit, cost, 0.0, number))
 
 
 def _one_a_street(ranked: list[Candidate]) -> list[Candidate]:

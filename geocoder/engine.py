@@ -81,7 +81,7 @@ class Geocoder:
         ):
             decision = self._with_city_elsewhere(place, line) or decision
         if not decision.places and decision.hypotheses:
-            decision.candidates = self.decider.anywhere(decision.hypotheses)
+            (decision.candidates,) = self.decider.anywhere([decision.hypotheses])
         return self.maker.from_decision(decision)
 
     def _with_city_elsewhere(self, place: PlaceQuery, line: LineQuery) -> Decision | None:
@@ -172,7 +172,7 @@ class Geocoder:
         if worth < SURE:
             best, worth = self._best_cut(readings, postcode, citycode, fuzzy=True)
         if worth < ACCEPTED and (line := hypotheses(LineQuery(street=q))):
-            elsewhere = self.decider.anywhere(line) if not best.places else []
+            elsewhere = self.decider.anywhere([line])[0] if not best.places else []
             if elsewhere and Decision((), line, elsewhere).certainty >= max(ACCEPTED, worth):
                 best = Decision((), line, elsewhere)
         return best

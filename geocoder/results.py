@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -11,7 +12,7 @@ from geocoder.index import OpenIndex, Shard
 from geocoder.index.shard import REP_BITS
 from geocoder.match.number import NumberPlace, place_number
 from geocoder.score import place_probability, probability
-from geocoder.types import HouseNumber, ResultType, Status
+from geocoder.types import HouseNumber, PlaceCandidate, ResultType, Status
 from geocoder.vocabulary import department_contexts
 
 NEAR_NUMBERS = 20
@@ -74,14 +75,8 @@ class ResultMaker:
 
     def _municipality(self, decision: Decision) -> Result:
         """The best commune, unless several are as likely and nothing tells them apart."""
-        if not decision.places:
-            return NOT_FOUND
-        first = decision.places[0]
-        equals = sum(1 for p in decision.places if p.evidence >= first.evidence - 1e-9)
-        score = place_probability(first.evidence, equals)
-        following = decision.places[1] if len(decision.places) > 1 else None
-        next_score = place_probability(following.evidence, equals) if following else None
-        return self.municipality(first.commune, score, next_score)
+        found = best_commune(decision.places)
+        return self.municipality(*found) if found else NOT_FOUND
 
     def municipality(self, row: int, score: float, next_score: float | None) -> Result:
         """A commune as a result; not-found when the index does not know where it lies."""
@@ -191,6 +186,24 @@ class ResultMaker:
                 return str(own)
         street_code = shard.streets["postcode"][street].as_py()
         return street_code or self._gazetteer.table["postcode"][commune].as_py() or None
+
+
+def best_commune(places: Sequence[PlaceCandidate]) -> tuple[int, float, float | None] | None:
+    """Row, score and runner-up's score of the likeliest commune; None when there is none.
+
+    Communes as likely as the first share its certainty.
+    """
+    if not places:
+        return None
+    first = places[0]
+    equals = sum(1 for p in places if p.evidence >= first.evidence - 1e-9)
+    score = place_probability(first.evidence, equals)
+    following = places[1] if len(places) > 1 else None
+    return (
+        first.commune,
+        score,
+        place_probability(following.evidence, equals) if following else None,
+    )
 
 
 def _is_toss_up(best: Candidate, other: Candidate) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +19,11 @@ PLACE_WEIGHT = 8.0
 NUMBER_KNOWN, NUMBER_UNKNOWN = 0.8, -1.5
 """A number that the street has speaks for it; one it has not speaks against it: BAN has about nine
 tenths of the numbers asked for on the right street, and half of them on a wrong one."""
+FORMER_UNKNOWN, FORMER_ELSEWHERE = -0.2, -0.6
+"""Where the query named a former commune: a street of none, or of another one."""
 
-_RAW = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-_SEEN = (0.0, 0.3, 0.52, 0.82, 0.94, 0.98, 0.99, 1.0)
+RAW = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+SEEN = (0.0, 0.3, 0.52, 0.82, 0.94, 0.98, 0.99, 1.0)
 """Points of the curve from the raw probability to the observed share of right answers."""
 
 
@@ -62,7 +63,7 @@ def probabilities(
     evidence: npt.NDArray[np.float64], runner_up: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
     """Calibrated probability, 0 to 1, that each answer is right at its level; all (n,)."""
-    return np.interp(raw_probabilities(evidence, runner_up), _RAW, _SEEN)
+    return np.interp(raw_probabilities(evidence, runner_up), RAW, SEEN)
 
 
 def are_accepted(
@@ -84,7 +85,15 @@ def probability(evidence: float, runner_up: float | None) -> float:
     return float(probabilities(np.array([evidence]), np.array([following]))[0])
 
 
+def place_probabilities(
+    evidence: npt.NDArray[np.float64], candidates: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Probability that each commune is right, from its evidence and how many are as likely; all (n,)."""
+    certain = np.minimum(0.99, 0.35 + 0.64 * evidence)
+    shared: npt.NDArray[np.float64] = certain / np.sqrt(np.maximum(1, candidates))
+    return shared
+
+
 def place_probability(evidence: float, candidates: int) -> float:
-    """Probability that the commune is right, from its evidence and how many are as likely."""
-    certain = min(0.99, 0.35 + 0.64 * evidence)
-    return certain / math.sqrt(max(1, candidates))
+    """`place_probabilities` of one commune."""
+    return float(place_probabilities(np.array([evidence]), np.array([candidates]))[0])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,8 @@ import pyarrow as pa
 from geocoder.errors import IndexDamagedError
 from geocoder.index.container import Container, FileMark
 
-PRESENT_WEIGHT = 1.0
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +32,33 @@ class NamedCommune:
     """1 for a name of the commune itself or a former one, 0.8 for a postal town."""
 
 
-class PerCommune:
-    """Something of each commune, worked out for the communes that are asked for, and kept."""
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of communes (n,): their keys, and of each the commune and its former code (or empty)."""
 
-    def __init__(self, make: Callable[[int], list[tuple[str, str]]]) -> None:
+    keys: list[str]
+    communes: list[int]
+    formers: list[str]
+
+
+class PerKey(Generic[K, V]):
+    """Something of each key, worked out for the keys that are asked for, and kept."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
         self._make = make
-        self._known: dict[int, list[tuple[str, str]]] = {}
+        self._known: dict[K, V] = {}
 
-    def __getitem__(self, row: int) -> list[tuple[str, str]]:
-        found = self._known.get(row)
+    def __getitem__(self, key: K) -> V:
+        found = self._known.get(key)
         if found is None:
-            found = self._known[row] = self._make(row)
+            found = self._known[key] = self._make(key)
         return found
 
 
-class SortedTexts:
-    """A sorted Arrow text column, searched without a dictionary of it."""
-
-    def __init__(self, texts: pa.StringArray) -> None:
-        self._texts = texts
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        """One text, or several."""
-        if isinstance(at, slice):
-            several: list[str] = self._texts[at].to_pylist()
-            return several
-        text: str = self._texts[at].as_py()
-        return text
-
-    def rows(self, text: str) -> range:
-        """Rows that hold exactly `text`."""
-        start = bisect_left(self, text)
-        return range(start, bisect_right(self, text, lo=start))
+def _runs(texts: list[str]) -> dict[str, range]:
+    """Rows of each of sorted texts."""
+    first = [at for at, text in enumerate(texts) if not at or text != texts[at - 1]]
+    return {texts[a]: range(a, b) for a, b in pairwise([*first, len(texts)])}
 
 
 @dataclass(frozen=True)
@@ -122,8 +111,9 @@ class Gazetteer:
         return dict(zip(codes, self.file.array("former_commune").tolist(), strict=True))
 
     @cached_property
-    def _names(self) -> SortedTexts:
-        return SortedTexts(self.file.column("name_key"))
+    def _names(self) -> list[str]:
+        keys: list[str] = self.file.column("name_key").to_pylist()
+        return keys
 
     @cached_property
     def _name_columns(self) -> tuple[npt.NDArray[Any], pa.Array, npt.NDArray[Any]]:
@@ -135,11 +125,16 @@ class Gazetteer:
         """Communes of which `key` (a `commune_key`) is a name; empty when there is none."""
         found = self._found.get(key)
         if found is None:
-            rows = self._names.rows(key) if key else range(0)
+            rows = self._rows_of_name.get(key, range(0)) if key else range(0)
             found = [self._named(row) for row in rows]
             if found:  # a stranger's misspelling is not worth keeping
                 self._found[key] = found
         return found
+
+    @cached_property
+    def _rows_of_name(self) -> dict[str, range]:
+        """Rows of each name, which are sorted: a batch asks for many that are none."""
+        return _runs(self._names)
 
     def _named(self, row: int) -> NamedCommune:
         commune, former, weight = self._name_columns
@@ -147,13 +142,32 @@ class Gazetteer:
 
     def of_postcode(self, postcode: str) -> list[int]:
         """Communes a postcode serves; empty for a CEDEX code."""
-        rows = self._postcodes.rows(postcode)
-        communes: list[int] = self.file.array("postcode_commune")[rows.start : rows.stop].tolist()
+        rows = self._rows_of_postcode.get(postcode, range(0))
+        return self._postcode_communes[rows.start : rows.stop]
+
+    @cached_property
+    def _postcode_communes(self) -> list[int]:
+        communes: list[int] = self.file.array("postcode_commune").tolist()
         return communes
 
     @cached_property
-    def _postcodes(self) -> SortedTexts:
-        return SortedTexts(self.file.column("postcode_text"))
+    def _rows_of_postcode(self) -> dict[str, range]:
+        return _runs(self.file.column("postcode_text").to_pylist())
+
+    @cached_property
+    def names_in_department(self) -> PerKey[str, Names]:
+        """Names of the communes of each department: their keys, communes and former codes."""
+        return PerKey(lambda department: self.names_of(self.in_department.get(department, [])))
+
+    @cached_property
+    def every_name(self) -> Names:
+        """Names of every commune."""
+        return self.names_of(range(len(self.codes)))
+
+    def names_of(self, rows: Iterable[int]) -> Names:
+        """Names of some communes, in their order: keys, communes and former codes."""
+        named = [(key, row, former) for row in rows for key, former in self.keys_of[row]]
+        return Names([n[0] for n in named], [n[1] for n in named], [n[2] for n in named])
 
     @cached_property
     def department(self) -> list[str]:
@@ -170,7 +184,7 @@ class Gazetteer:
         return out
 
     @cached_property
-    def keys_of(self) -> PerCommune:
+    def keys_of(self) -> PerKey[int, list[tuple[str, str]]]:
         """Names of each commune: pairs (key, former code), in the order of the keys."""
         communes = self._name_columns[0]
         order = np.argsort(communes, kind="stable")
@@ -181,4 +195,4 @@ class Gazetteer:
             former = self._name_columns[1]
             return [(self._names[at], former[at].as_py()) for at in own]
 
-        return PerCommune(names)
+        return PerKey(names)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 from geocoder.errors import IndexDamagedError
 from geocoder.index.container import Container, FileMark
+from geocoder.index.known import KnownNames
 from geocoder.index.ngrams import FEATURES, inverse_frequencies, weighted
-from geocoder.normalize import ARTICLES, StreetName
 
 I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
 REP_BITS = 12
 """A number's code is `number << 12 | repetition`; repetition 0 is none."""
 
@@ -28,6 +29,14 @@ REP_BITS = 12
 def _starts(counts: npt.NDArray[Any]) -> I32:
     """First row of each group, and the end of the last (g + 1,)."""
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int32)
+
+
+def _listed(rows: npt.NDArray[Any], wanted: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
+    """Where each `wanted` (any shape) is in sorted `rows`, and whether it is there at all."""
+    if not len(rows):
+        return np.zeros(wanted.shape, np.int64), np.zeros(wanted.shape, bool)
+    at = np.minimum(np.searchsorted(rows, wanted.astype(rows.dtype)), len(rows) - 1)
+    return at, rows[at] == wanted
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,6 @@ class Shard:
     """What the file must be; None to take it as it is."""
     fingerprint: str = ""
     """Fingerprint of the tables that it must be built from; empty to take it as it is."""
-    _names: dict[int, StreetName] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def file(self) -> Container:
@@ -77,6 +85,16 @@ class Shard:
             texts = pa.concat_arrays([pa.nulls(1, pa.string()), self.file.column(f"{name}_text")])
             columns[name] = texts.take(self.file.column(f"street_{name}"))
         return pa.table(columns)
+
+    @property
+    def street_former(self) -> npt.NDArray[np.uint32]:
+        """Row in `former_codes` of the former commune of each street (s,), in the narrowest type."""
+        return self.file.array("street_old_code")
+
+    @cached_property
+    def former_codes(self) -> list[str]:
+        """COG codes of former communes; the first is empty, for none."""
+        return ["", *self.file.column("old_code_text").to_pylist()]
 
     @cached_property
     def street_commune(self) -> I32:
@@ -123,6 +141,26 @@ class Shard:
         codes[self.file.array("other_postcode")] = self.file.array("other_postcode_code")
         return codes
 
+    def number_points(self, rows: I64, streets: I64) -> I32:
+        """Points of numbers `rows` of `streets`, both (k,): rows of `number_lonlat`, nothing else read."""
+        places = np.stack([2 * rows, 2 * rows + 1], axis=1)
+        points: I32 = self.street_lonlat[streets] + self.file.array("number_gap")[places]
+        high, is_far = _listed(self.file.array("far"), places)
+        points[is_far] += self.file.array("far_high")[high[is_far]].astype(np.int32) << 16
+        return points
+
+    def number_postcodes(self, rows: I64, streets: I64) -> I64:
+        """Postcodes of numbers `rows` of `streets`, both (k,): rows of `number_postcode`."""
+        codes = self.street_postcode[streets].astype(np.int64)
+        listed, is_other = _listed(self.file.array("other_postcode"), rows)
+        codes[is_other] = self.file.array("other_postcode_code")[listed[is_other]]
+        return codes
+
+    @cached_property
+    def street_postcode(self) -> npt.NDArray[np.uint16]:
+        """Row in `meta['postcodes']` of each street (s,), in the narrowest type; 0 for none."""
+        return self.file.array("street_postcode")
+
     @cached_property
     def number_exceptions(self) -> dict[int, str]:
         """Ids of the numbers whose BAN id is not made of their parts."""
@@ -144,37 +182,22 @@ class Shard:
         return self.file.array("variant_form")
 
     @cached_property
-    def _form_bare(self) -> pa.StringArray:
-        """Content words of each form in one string (f,), as `StreetName.bare`."""
-        words = self.file.column("form_words")
-        split = pc.split_pattern(words, " ")
-        of_form = pc.list_parent_indices(split)
-        texts = pc.list_flatten(split)
-        kept = pc.invert(pc.is_in(texts, value_set=pa.array(sorted(ARTICLES))))
-        counts = np.bincount(of_form.filter(kept).to_numpy(), minlength=len(words))
-        content = pa.ListArray.from_arrays(pa.array(_starts(counts)), texts.filter(kept))
-        joined = pc.binary_join(content, " ")
-        return pc.if_else(pc.equal(joined, ""), words, joined)
+    def known(self) -> KnownNames:
+        """The forms as rows of words."""
+        return KnownNames.of(
+            self.file.column("form_words"), self.file.array("form_type"), self.meta["types"]
+        )
 
     @cached_property
     def bare_names(self) -> list[str]:
         """Content words of each variant in one string (v,)."""
-        bare: list[str] = self._form_bare.to_pylist()
+        bare = self.known.bare
         return [bare[form] for form in self.variant_form.tolist()]
 
-    @cached_property
-    def spaced_names(self) -> list[str]:
-        """`bare_names` with a space in front, so that every word follows one (v,)."""
-        return [f" {text}" for text in self.bare_names]
-
-    def variant_name(self, variant: int) -> StreetName:
-        """Return the normal form of one variant."""
-        form = int(self.variant_form[variant])
-        if form not in self._names:
-            kind = self.meta["types"][self.file.array("form_type")[form]]
-            words = self.file.column("form_words")[form].as_py()
-            self._names[form] = StreetName(kind, tuple(words.split()))
-        return self._names[form]
+    def block(self, commune: int) -> tuple[int, int]:
+        """First and past-the-last variant of a local commune."""
+        start, stop = self.variant_ptr[commune : commune + 2]
+        return int(start), int(stop)
 
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:
@@ -187,10 +210,17 @@ class Shard:
         return self.file.array("key_variant")
 
     @cached_property
-    def word_frequency(self) -> dict[str, int]:
-        """In how many variants of the department each word stands."""
-        words = self.file.column("word").to_pylist()
-        return dict(zip(words, self.file.array("word_count").tolist(), strict=True))
+    def word_counts(self) -> I32:
+        """In how many variants of the department each word of `known` stands (w,)."""
+        rows = pc.index_in(self.known.vocabulary, value_set=self.file.column("word"))
+        at = pc.fill_null(rows, 0).to_numpy()
+        counts = self.file.array("word_count").astype(np.int32)[at]
+        return np.where(rows.is_null().to_numpy(zero_copy_only=False), 0, counts)
+
+    @cached_property
+    def form_ngrams(self) -> npt.NDArray[np.int64]:
+        """First n-gram of each form, and the end of the last (f + 1,)."""
+        return _starts(self.file.array("form_ngrams")).astype(np.int64)
 
     @cached_property
     def ngram_idf(self) -> npt.NDArray[np.float32]:
@@ -217,8 +247,28 @@ class Shard:
         """TF-IDF rows of the variants: sparse (v, buckets)."""
         return self._form_ngrams[self.variant_form]
 
+    @cached_property
+    def ngrams_across(self) -> csr_matrix:
+        """`ngrams` the other way round (buckets, v): what the cosines of queries are read from."""
+        return self.ngrams.T.tocsr()
+
     def find(
         self, keys: npt.NDArray[np.uint64]
     ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """First and past-the-last positions in `key_variant` of each key (n,); equal when absent."""
         return np.searchsorted(self.keys, keys, "left"), np.searchsorted(self.keys, keys, "right")
+
+    def found(
+        self, keys: npt.NDArray[np.uint64]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """First position in `key_variant` of each key (n,), and how many variants have it (n,)."""
+        first = np.searchsorted(self.keys, keys, "left")
+        counts = np.zeros(len(keys), np.int64)
+        pending = np.arange(len(keys))
+        while len(pending):  # nearly every key has one variant or none
+            at = first[pending] + counts[pending]
+            inside = at < len(self.keys)
+            pending, at = pending[inside], at[inside]
+            pending = pending[self.keys[at] == keys[pending]]
+            counts[pending] += 1
+        return first.astype(np.int64), counts

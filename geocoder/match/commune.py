@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from geocoder.index import Gazetteer
@@ -22,8 +23,12 @@ from geocoder.types import PlaceCandidate, PlaceQuery
 CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.0, 2.0
 FUZZY_NAME = 78.0
 """rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`."""
+LIKEST = 4
+"""Communes that a misspelt name may mean."""
 SHORTENED = 0.85
 """What the beginning of a commune's name is worth, within its postcode."""
+ELSEWHERE_SHARE, NOBODYS_SHARE = 0.3, 0.6
+"""What another postcode of the commune's department is worth, and one that nobody has (CEDEX)."""
 KEPT = 0.45
 """Share of the best candidate's evidence below which another is dropped."""
 MOST = 80
@@ -52,6 +57,12 @@ def read_cedex(line: str) -> tuple[str, str]:
     return (text, "") if _POSTCODE.match(text) else ("", text)
 
 
+def read_code(text: str) -> str:
+    """A COG code as written: `8105` -> `08105` (the zero a spreadsheet lost)."""
+    code = text.strip().upper()
+    return code.zfill(5) if len(code) == 4 and code.isdigit() else code
+
+
 def names_commune(place: PlaceQuery) -> bool:
     """Whether a query says more of its commune than a postcode."""
     return bool(place.citycode or read_cedex(place.city)[1] or read_cedex(place.cedex)[1])
@@ -73,8 +84,10 @@ class PlaceResolver:
     """Resolves place queries against one gazetteer; answers are cached, they depend on nothing else."""
 
     def __init__(self, gazetteer: Gazetteer, departments: Iterable[str]) -> None:
-        self._gazetteer = gazetteer
-        self._departments = frozenset(departments)
+        self.gazetteer = gazetteer
+        """The communes."""
+        self.departments = frozenset(departments)
+        """Departments that the index has streets of."""
         self.resolve = lru_cache(maxsize=100_000)(self._resolve)
 
     def _clues(self, query: PlaceQuery) -> _Clues:
@@ -84,8 +97,7 @@ class PlaceResolver:
         inline_code, inline_name = read_cedex(query.city) if query.city else ("", "")
         names = (inline_name, cedex_name)
         keys = tuple(dict.fromkeys(k for n in names if n and (k := commune_key(n))))
-        code = query.citycode.strip().upper()
-        code = code.zfill(5) if len(code) == 4 and code.isdigit() else code
+        code = read_code(query.citycode)
         postcode = postcode or padded(inline_code)
         return _Clues(code, keys, postcode, department_of(postcode or code))
 
@@ -95,9 +107,7 @@ class PlaceResolver:
         by_code = self._by_code(clues.code)
         by_name = self._by_name(clues)
         served = (
-            frozenset(self._gazetteer.of_postcode(clues.postcode))
-            if clues.postcode
-            else frozenset()
+            frozenset(self.gazetteer.of_postcode(clues.postcode)) if clues.postcode else frozenset()
         )
         rows = {*by_code, *by_name, *(() if by_name else served)}
         possible = (
@@ -121,39 +131,39 @@ class PlaceResolver:
 
     def _by_code(self, code: str) -> dict[int, tuple[float, str]]:
         """The commune of a current or former COG code, with the former code."""
-        if code in self._gazetteer.row_of:
-            return {self._gazetteer.row_of[code]: (1.0, "")}
-        if code in self._gazetteer.former_of:
-            return {self._gazetteer.former_of[code]: (1.0, code)}
+        if code in self.gazetteer.row_of:
+            return {self.gazetteer.row_of[code]: (1.0, "")}
+        if code in self.gazetteer.former_of:
+            return {self.gazetteer.former_of[code]: (1.0, code)}
         return {}
 
     def _by_name(self, clues: _Clues) -> dict[int, tuple[float, str]]:
         """Communes that one of the names may mean: exact names first, misspelt ones else."""
         for key in clues.name_keys:
-            exact = {n.commune: (n.weight, n.former) for n in self._gazetteer.named(key)}
+            exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
             if near := {r: v for r, v in exact.items() if self._is_near(r, clues)}:
                 return near
         for key in clues.name_keys:
             if found := self._shortened(key, clues) or self._fuzzy(key, clues):
                 return found
         for key in clues.name_keys:
-            if exact := {n.commune: (n.weight, n.former) for n in self._gazetteer.named(key)}:
+            if exact := {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}:
                 return exact
         return {}
 
     def _shortened(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
         """Communes of the postcode whose name begins with `key`: VILLERS for Villers-sur-Meuse."""
-        served = self._gazetteer.of_postcode(clues.postcode)
+        served = self.gazetteer.of_postcode(clues.postcode)
         return {
             row: (SHORTENED, former)
             for row in served
-            for name, former in self._gazetteer.keys_of[row]
+            for name, former in self.gazetteer.keys_of[row]
             if name.startswith(f"{key} ")
         }
 
     def _is_near(self, row: int, clues: _Clues) -> bool:
         """Whether a commune lies in the department that postcode or code say (true without either)."""
-        department = self._gazetteer.department[row]
+        department = self.gazetteer.department[row]
         return (
             not clues.department
             or department == clues.department
@@ -162,23 +172,19 @@ class PlaceResolver:
 
     def _fuzzy(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
         """Communes with a name like `key`: of the postcode first, then of the department, then all."""
-        served = self._gazetteer.of_postcode(clues.postcode)
-        coded = list(self._by_code(clues.code))
-        department = self._gazetteer.in_department.get(clues.department, [])
+        gazetteer = self.gazetteer
+        local = gazetteer.names_of(
+            [*gazetteer.of_postcode(clues.postcode), *self._by_code(clues.code)]
+        )
         pools = (
-            [[*served, *coded], department]
+            (local, gazetteer.names_in_department[clues.department])
             if clues.department
-            else [range(len(self._gazetteer.codes))]
+            else (gazetteer.every_name,)
         )
         for pool in pools:
-            names = [(k, row, former) for row in pool for k, former in self._gazetteer.keys_of[row]]
-            matches = process.extract(
-                key, [n[0] for n in names], scorer=fuzz.ratio, limit=4, score_cutoff=FUZZY_NAME
-            )
             out: dict[int, tuple[float, str]] = {}
-            for _, ratio, at in matches:
-                _, row, former = names[at]
-                out.setdefault(row, (ratio / 100 * 0.95, former))
+            for at, ratio in _likest(key, pool.keys, FUZZY_NAME):
+                out.setdefault(pool.communes[at], (ratio / 100 * 0.95, pool.formers[at]))
             if out:
                 return out
         return {}
@@ -189,8 +195,8 @@ class PlaceResolver:
             return 0.0
         if row in served:
             return 1.0
-        same = self._gazetteer.department[row] == department_of(clues.postcode)
-        return (0.3 if served else 0.6) if same else 0.0
+        same = self.gazetteer.department[row] == department_of(clues.postcode)
+        return (ELSEWHERE_SHARE if served else NOBODYS_SHARE) if same else 0.0
 
     def _ranked(self, found: list[PlaceCandidate]) -> tuple[PlaceCandidate, ...]:
         """Best evidence first; then communes the index has streets for; then the COG code."""
@@ -201,11 +207,21 @@ class PlaceResolver:
         kept.sort(
             key=lambda c: (
                 -c.evidence,
-                self._gazetteer.department[c.commune] not in self._departments,
+                self.gazetteer.department[c.commune] not in self.departments,
                 c.commune,
             )
         )
         return tuple(kept[:MOST])
+
+
+def _likest(key: str, keys: list[str], cutoff: float) -> list[tuple[int, float]]:
+    """Positions and ratios (0-100) of at most four keys as like `key` as `cutoff`, the likest first."""
+    if not keys:
+        return []
+    (ratios,) = process.cdist([key], keys, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.float64)
+    found = np.flatnonzero(ratios)
+    best = found[np.argsort(-ratios[found], kind="stable")][:LIKEST]
+    return list(zip(best.tolist(), ratios[best].tolist(), strict=True))
 
 
 def _reasons(code: float, name: float, postcode: float) -> tuple[str, ...]:

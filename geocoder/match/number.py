@@ -21,6 +21,8 @@ EQUIVALENT = {
 """Suffixes written for one another: B is bis or the letter b, whichever the street has."""
 PSEUDO = 5000
 """BAN numbers from 5001 are placeholders where the street has few numbers: no neighbours for a door."""
+OTHER_SIDE = 6
+"""How much closer a number of the other side must be to be nearer than one of the same side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def _nearest(
     shard: Shard, rows: np.ndarray, values: np.ndarray, value: int, side: np.ndarray
 ) -> NumberPlace:
     """The nearest number, one of the same side unless the other side is much closer."""
-    gap = np.abs(values - value) + np.where(side, 0, 6)
+    gap = np.abs(values - value) + np.where(side, 0, OTHER_SIDE)
     row = int(rows[int(np.argmin(gap))])
     return NumberPlace("nearest", _point(shard, row), None, row)
 

@@ -1,16 +1,24 @@
-"""How alike two street names are: words are aligned one to one and weighed by their rarity."""
+"""How alike street names are: the parts of the comparison, and the evidence they add up to."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
-from rapidfuzz import fuzz
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from geocoder.index.keys import Layer
-from geocoder.normalize import StreetName, phonetic
+from geocoder.index.known import KnownNames
+from geocoder.match.align import Side, coverage
+from geocoder.normalize.words import BOOL, I64, Names, Ranks
+
+F64 = npt.NDArray[np.float64]
 
 SAME_FAMILY = (
     frozenset({"RUE", "GRANDE RUE", "PETITE RUE"}),
@@ -42,110 +50,15 @@ SAME_FAMILY = (
 )
 """Types written for one another."""
 
-TYPO_VALUES = {
-    1: ((9, 0.95), (7, 0.93), (6, 0.9), (5, 0.85), (4, 0.75)),
-    2: ((10, 0.86), (8, 0.8), (6, 0.62)),
-    3: ((12, 0.74), (10, 0.66)),
-}
-"""Value of a word with 1, 2 or 3 edits, by the length of the longer word: shorter is worth less."""
-
-
-@lru_cache(maxsize=400_000)
-def word_likeness(a: str, b: str) -> float:
-    """Likeness of two words, 0 to 1: same, initial, truncation, abbreviation, sound, typing errors."""
-    if a == b:
-        return 1.0
-    if a[0].isdigit() or b[0].isdigit():  # RUE DU 8 MAI is not RUE DU 11 MAI
-        return 0.0
-    short, long = sorted((a, b), key=len)
-    value = _typing(short, long)
-    if len(short) == 1:
-        return 0.8 if long[0] == short else 0.0
-    if long.startswith(short):
-        value = max(value, 0.9 if len(short) > 3 else 0.8 if len(short) == 3 else 0.6)
-    if _abbreviates(short, long):
-        value = max(value, 0.84)
-    if value < 0.93 and phonetic(a) == phonetic(b):
-        value = 0.93
-    return value
-
-
-def _typing(short: str, long: str) -> float:
-    """Value of the edits (insertion, deletion, substitution, transposition) between two words."""
-    edits = OSA.distance(short, long, score_cutoff=3)
-    for length, value in TYPO_VALUES.get(edits, ()):
-        if len(long) >= length:
-            return value
-    return 0.0
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """`GGES` for GEORGES: first and last letters agree, the others follow in order."""
-    if not 2 < len(short) <= 5 or len(long) < len(short) + 2 or short[0] != long[0]:
-        return False
-    letters = iter(long)
-    return short[-1] == long[-1] and all(c in letters for c in short)
-
-
-class Rarity:
-    """Weight of a word, 0.15 to 1: how much it tells streets apart in a department of `total` names."""
-
-    def __init__(self, frequency: Mapping[str, int], total: int) -> None:
-        self._frequency = frequency
-        self._total = total
-        self._known: dict[str, float] = {}
-
-    def __call__(self, word: str) -> float:
-        """The weight of `word`; a number weighs 0.9 whatever its frequency."""
-        value = self._known.get(word)
-        if value is None:
-            value = self._known[word] = self._weigh(word)
-        return value
-
-    def _weigh(self, word: str) -> float:
-        if word[0].isdigit():
-            return 0.9
-        count = self._frequency.get(word, 0)
-        value = math.log((self._total + 1) / (count + 1)) / math.log(self._total + 2)
-        return max(0.15, min(1.0, value))
-
-
-def align(asked: tuple[str, ...], known: tuple[str, ...]) -> list[tuple[int, int, float]]:
-    """One-to-one pairs of words (row in asked, row in known, likeness), greedily from the most alike.
-
-    Equal words pair first, in their order; only what they leave is compared letter by letter.
-    """
-    out: list[tuple[int, int, float]] = []
-    left_known = list(range(len(known)))
-    left_asked = []
-    for i, word in enumerate(asked):
-        j = next((j for j in left_known if known[j] == word), None)
-        if j is None:
-            left_asked.append(i)
-        else:
-            left_known.remove(j)
-            out.append((i, j, 1.0))
-    if not left_asked or not left_known:
-        return out
-    pairs = [
-        (word_likeness(asked[i], known[j]), -abs(i - j), i, j)
-        for i in left_asked
-        for j in left_known
-    ]
-    pairs.sort(reverse=True)
-    for value, _, i, j in pairs:
-        if value <= 0:
-            break
-        if i in left_asked and j in left_known:
-            left_asked.remove(i)
-            left_known.remove(j)
-            out.append((i, j, value))
-    return out
-
-
+RELATIONS = ("same", "missing", "family", "other")
+"""How two types stand to one another; their ranks are what tables of relations hold."""
 DAMAGED_ARTICLE = 0.1
 """Weight of a word that is an article with a typing error: `RUE DEI VERGERS`."""
 _SHORT_ARTICLES = ("DE", "DU", "DES", "LE", "LA", "LES", "AU", "AUX")
+NUMBER_WEIGHT = 0.9
+"""Weight of a number, whatever its frequency."""
+LEAST_WEIGHT = 0.15
+_LOG_LETTERS = np.log(np.minimum(np.maximum(np.arange(21), 1), 20))
 
 
 @lru_cache(maxsize=50_000)
@@ -156,20 +69,10 @@ def is_damaged_article(word: str) -> bool:
     )
 
 
-def coverage(asked: tuple[str, ...], known: tuple[str, ...], rarity: Rarity) -> tuple[float, float]:
-    """Weighted share of the asked words that are known, and of the known words that were asked."""
-    pairs = align(asked, known)
-    of_known = [rarity(w) for w in known]
-    shared = of_asked = 0.0
-    for _, j, value in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
-        shared += value * of_known[j]
-        of_asked += of_known[j]
-    if len(pairs) < len(asked):
-        matched = {i for i, _, _ in pairs}
-        for i, word in enumerate(asked):
-            if i not in matched:
-                of_asked += DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
-    return shared / (of_asked or 1.0), shared / (sum(of_known) or 1.0)
+def rarity(counts: npt.ArrayLike, total: int) -> F64:
+    """Weight of words that stand in `counts` (n,) of `total` names, 0.15 to 1: how much each tells apart."""
+    seen = np.log((total + 1) / (np.asarray(counts) + 1)) / math.log(total + 2)
+    return np.clip(seen, LEAST_WEIGHT, 1.0)
 
 
 def type_relation(asked: str, known: str) -> str:
@@ -181,25 +84,95 @@ def type_relation(asked: str, known: str) -> str:
     return "family" if any({asked, known} <= family for family in SAME_FAMILY) else "other"
 
 
-def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[str, float]:
-    """What is compared between two names: shares 0 to 1, `letters` the logarithm of a length.
+def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np.int8]:
+    """Rank in RELATIONS of every type asked with every type known (asked, known)."""
+    ranks = Ranks({"": 0})
+    a, k = (np.array(ranks.of(kinds), np.int64) for kinds in (asked, known))
+    family = {kind: at for at, kinds in enumerate(SAME_FAMILY, 1) for kind in kinds}
+    of_kind = np.array([family.get(kind, 0) for kind in ranks], np.int64)
+    kin = (of_kind[a][:, None] == of_kind[k]) & (of_kind[a] > 0)[:, None]
+    relation = np.where(kin, RELATIONS.index("family"), RELATIONS.index("other"))
+    relation[(a == 0)[:, None] | (k == 0)] = RELATIONS.index("missing")
+    relation[a[:, None] == k] = RELATIONS.index("same")
+    return relation.astype(np.int8)
 
-    `added` is 1 when the asked name is the known one behind other words: `Rue Sadi Carnot` for Rue
-    Carnot, but not `Rue Jean Moulin` for Rue du Moulin.
-    """
-    a, k = asked.content or (asked.way_type,), known.content or (known.way_type,)
-    asked_covered, known_covered = coverage(a, k, rarity)
-    letters = "".join(k)
-    is_bare = asked.way_type == known.way_type and known.words == known.content
-    return {
-        "asked": asked_covered,
-        "known": known_covered,
-        "least": min(asked_covered, known_covered),
-        "both": asked_covered * known_covered,
-        "glued": fuzz.ratio("".join(a), letters) / 100,
-        "letters": math.log(min(20, len(letters))) if letters else 0.0,
-        "added": float(is_bare and 0 < len(k) < len(a) and a[-len(k) :] == k),
-    }
+
+@dataclass(frozen=True)
+class Compared:
+    """Names asked (n,) and the names of a department, ready to be compared pair by pair."""
+
+    asked: Names
+    known: KnownNames
+    weight: F64
+    """Weight of each word of the department's vocabulary."""
+    unknown: float
+    """Weight of a word that stands in no name of the department."""
+
+    def features(self, a: I64, k: I64) -> dict[str, F64]:
+        """What is compared between names `a` asked and forms `k`, all (n,); see FUZZY_WEIGHTS.
+
+        Shares are 0 to 1, `letters` is the logarithm of a length. `added` is 1 when the asked name
+        is the known one behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean
+        Moulin` for Rue du Moulin.
+        """
+        known = Side(self.known.words, self.known.content, self.weight)
+        asked_covered, known_covered = coverage(self._side, known, self._same, a, k)
+        return {
+            "asked": asked_covered,
+            "known": known_covered,
+            "least": np.minimum(asked_covered, known_covered),
+            "both": asked_covered * known_covered,
+            "glued": self._glued(a, k),
+            "letters": _LOG_LETTERS[np.minimum(self.known.letter_counts[k], 20)],
+            "added": self._added(self._same, a, k).astype(float),
+        }
+
+    @cached_property
+    def _same(self) -> I64:
+        """Row in the department's vocabulary of each word asked, -1 where it is not there."""
+        return self.known.rows_of(self.asked.words.texts)
+
+    @cached_property
+    def _side(self) -> Side:
+        """The names asked, with the weight of each word."""
+        words, same = self.asked.words, self._same
+        weight = np.where(same >= 0, self.weight[same], self.unknown)
+        weight[words.is_number] = NUMBER_WEIGHT
+        short = np.flatnonzero(words.length <= 4)
+        damaged = [is_damaged_article(words.texts[w]) for w in short.tolist()]
+        weight[short[np.array(damaged, bool)]] = DAMAGED_ARTICLE
+        return Side(words, self.asked.content, weight)
+
+    @cached_property
+    def _letters(self) -> list[str]:
+        """Content words of each name asked, without spaces (n,)."""
+        texts = self.asked.words.texts
+        flat = [texts[w] for w in self.asked.content.word.tolist()]
+        return ["".join(flat[a:b]) for a, b in pairwise(self.asked.content.ptr.tolist())]
+
+    def _glued(self, a: I64, k: I64) -> F64:
+        """Share of the letters that agree, spaces left out."""
+        asked = [self._letters[row] for row in a.tolist()]
+        known = [self.known.letters[row] for row in k.tolist()]
+        found: F64 = process.cpdist(asked, known, scorer=fuzz.ratio, dtype=np.float64)
+        return found / 100
+
+    def _added(self, same: I64, a: I64, k: I64) -> BOOL:
+        """Whether the known name, which has the same type and no article, ends the asked one."""
+        asked, known = self.asked.content, self.known.content
+        size, least = known.counts[k], asked.counts[a]
+        rank = {kind: at for at, kind in enumerate(self.asked.kinds)}
+        kinds = np.array([rank.get(kind, -1) for kind in self.known.kinds], np.int64)
+        likely = self.known.is_plain[k] & (size > 0) & (size < least)
+        likely &= kinds[self.known.kind[k]] == self.asked.kind[a]
+        at = np.flatnonzero(likely)
+        ends = np.ones(len(at), bool)
+        for back in range(1, int(size[at].max(initial=0)) + 1):
+            own = np.flatnonzero(size[at] >= back)
+            word = same[asked.word[asked.ptr[a[at[own]] + 1] - back]]
+            ends[own] &= word == known.word[known.ptr[k[at[own]] + 1] - back]
+        likely[at] = ends
+        return likely
 
 
 FUZZY_INTERCEPT = -4.25
@@ -217,6 +190,8 @@ FUZZY_TYPE = {"same": 0.0, "missing": -1.4, "family": -0.3, "other": -3.4}
 and 55 (seeds `lead-train`, `lead-train2`, split train) and on the same queries without their street.
 The weights are rounded; `family` was set by hand (the fit gave +0.46, on few cases)."""
 
+FUZZY_BOUNDS: dict[str, tuple[float | None, float | None]] = {}
+
 LAYER_LOGIT = {
     Layer.EXACT: 7.0,
     Layer.NO_ARTICLES: 6.5,
@@ -232,12 +207,14 @@ EXACT_TYPE = {"same": 0.0, "missing": -0.4, "family": -1.6, "other": -2.6}
 """What a difference of type costs an exact match, in log-odds; set by hand."""
 
 
-def fuzzy_logit(features: Mapping[str, float], relation: str) -> float:
-    """Log-odds that a name with these features is the one asked for."""
-    parts = (weight * features[name] for name, weight in FUZZY_WEIGHTS.items())
-    return FUZZY_INTERCEPT + math.fsum(parts) + FUZZY_TYPE[relation]
+def fuzzy_logits(features: dict[str, F64], relation: npt.NDArray[np.int8]) -> F64:
+    """Log-odds that names with these features (n,) and type relations (n,) are the ones asked for."""
+    total = FUZZY_INTERCEPT + np.array([FUZZY_TYPE[r] for r in RELATIONS])[relation]
+    for name, weight in FUZZY_WEIGHTS.items():
+        total = total + weight * features[name]
+    return total
 
 
-def exact_logit(layer: Layer, relation: str) -> float:
-    """Log-odds that a street found at `layer` is the one asked for."""
-    return LAYER_LOGIT[layer] + EXACT_TYPE[relation]
+def exact_logits(layer: Layer, relation: npt.NDArray[np.int8]) -> F64:
+    """Log-odds that streets found at `layer`, with these type relations (n,), are the ones asked for."""
+    return LAYER_LOGIT[layer] + np.array([EXACT_TYPE[r] for r in RELATIONS])[relation]

@@ -1,42 +1,41 @@
-"""Streets of one commune that a name may mean: exact keys in layers, then edits and n-grams."""
+"""Streets of one commune that a name may mean: exact keys in layers, then edits, words and n-grams."""
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import numpy as np
-from rapidfuzz import fuzz, process
+import numpy.typing as npt
 
 from geocoder.index import Shard
-from geocoder.index.keys import Layer, in_commune, string_key
+from geocoder.index.keys import Layer, in_commune, name_keys, string_key
 from geocoder.index.ngrams import count_matrix, weighted
+from geocoder.match.candidates import CandidateFinder, Pairs, without
 from geocoder.match.similarity import (
     FUZZY_TYPE,
     LAYER_LOGIT,
-    Rarity,
-    exact_logit,
-    fuzzy_logit,
-    name_features,
-    type_relation,
+    NUMBER_WEIGHT,
+    RELATIONS,
+    Compared,
+    exact_logits,
+    fuzzy_logits,
+    rarity,
+    type_relations,
 )
 from geocoder.normalize import StreetName
+from geocoder.normalize.words import I64, Names, spans, starts
 from geocoder.types import StreetMatch
 
+F64 = npt.NDArray[np.float64]
 LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-LAYER_LOGIT[layer], layer)))
 """Layers from the likeliest to the least."""
-BY_EDITS = 4
-"""Names that edits propose."""
-CANDIDATES = 6
-"""Names that shared words and n-grams propose, each."""
 SECOND_OPINION = 1.5
 """Log-odds below which shared words and character n-grams are asked as well."""
-EDITS_CUTOFF = 45
-"""rapidfuzz ratio (0-100) below which a name is no candidate by edits."""
-STEM = 4
-"""Letters of a word that must agree for it to be shared: `TILLEU` and TILLEULS."""
+NEIGHBOURS = 24
+"""Names of a department that n-grams propose for one that no commune is known of."""
 FLOOR = -4.0
 """Log-odds below which a fuzzy candidate is not worth keeping."""
 
@@ -47,14 +46,46 @@ def keys_of(name: StreetName) -> tuple[int, ...]:
     return tuple(string_key(name, layer) for layer in Layer)
 
 
-def _top(scores: np.ndarray, count: int) -> np.ndarray:
-    """Positions of the highest scores, the highest first; ties by position."""
-    if len(scores) > 8 * count:
-        lowest = np.partition(scores, len(scores) - count)[len(scores) - count]
-        at = np.flatnonzero(scores >= lowest)
-    else:
-        at = np.arange(len(scores))
-    return at[np.argsort(-scores[at], kind="stable")][:count]
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Streets found for p pairs (name, commune): those of pair i are rows `ptr[i]` to `ptr[i + 1]`.
+
+    One row a street, the likeliest first, then the lower row; `rank` says where a row comes from: a
+    layer for exact matches, a row of the features for others.
+    """
+
+    ptr: I64
+    street: I64
+    logit: F64
+    rank: I64
+
+    @classmethod
+    def of(cls, count: int, owner: I64, street: I64, logit: F64, rank: I64) -> Found:
+        """Keep the likeliest match of each pair (owner, street); the first given among equals."""
+        many = np.bincount(owner, minlength=count)
+        alone, several = np.flatnonzero(many[owner] == 1), np.flatnonzero(many[owner] > 1)
+        order = several[np.lexsort((-logit[several], street[several], owner[several]))]
+        first = np.ones(len(order), bool)
+        first[1:] = np.diff(owner[order]) != 0
+        first[1:] |= np.diff(street[order]) != 0
+        kept = order[first]
+        kept = kept[np.lexsort((street[kept], -logit[kept], owner[kept]))]
+        kept = np.concatenate([alone, kept])
+        kept = kept[np.argsort(owner[kept], kind="stable")]
+        ptr = starts(np.bincount(owner[kept], minlength=count))
+        return cls(ptr, street[kept], logit[kept], rank[kept])
+
+    def rows_of(self, pairs: I64) -> tuple[I64, I64]:
+        """Repeat each of `pairs` (n,) for each of its matches: positions in `pairs`, rows of matches."""
+        counts = self.ptr[pairs + 1] - self.ptr[pairs]
+        return np.repeat(np.arange(len(pairs)), counts), spans(self.ptr[pairs], counts)
+
+    def best(self) -> F64:
+        """Logit of each pair's first match (p,), -inf without any."""
+        some = self.ptr[1:] > self.ptr[:-1]
+        out = np.full(len(some), -np.inf)
+        out[some] = self.logit[self.ptr[:-1][some]]
+        return out
 
 
 @dataclass(frozen=True)
@@ -65,8 +96,16 @@ class StreetFinder:
     shard: Shard
 
     @cached_property
-    def _rarity(self) -> Rarity:
-        return Rarity(self.shard.word_frequency, len(self.shard.variant_street))
+    def _propose(self) -> CandidateFinder:
+        return CandidateFinder(self.shard)
+
+    @cached_property
+    def _weights(self) -> tuple[F64, float]:
+        """Weight of each word of the vocabulary (w,), and of a word that is not in it."""
+        total = len(self.shard.variant_street)
+        weight = rarity(self.shard.word_counts, total)
+        weight[self.shard.known.words.is_number] = NUMBER_WEIGHT
+        return weight, float(rarity(0, total))
 
     def exact(self, name: StreetName, commune: int) -> list[StreetMatch]:
         """Streets of local `commune` that have a key of `name`, one match a street, best first.
@@ -75,142 +114,212 @@ class StreetFinder:
         Moulin is no answer to `RUE DU MOULIN`.
         """
         keys = np.array(keys_of(name), np.uint64)
-        starts, stops = self.shard.find(in_commune(keys, np.full(len(keys), commune, np.int32)))
-        best: dict[int, StreetMatch] = {}
+        first, stop = self.shard.find(in_commune(keys, np.full(len(keys), commune, np.int32)))
         for layer in LAYER_ORDER:
-            for at in range(starts[layer], stops[layer]) if keys[layer] else ():
-                self.propose(best, name, int(self.shard.key_variant[at]), layer)
-            if best:
-                break
-        return sorted(best.values(), key=lambda m: (-m.logit, m.street))
-
-    def propose(
-        self, best: dict[int, StreetMatch], name: StreetName, variant: int, layer: Layer
-    ) -> None:
-        """Add an exact match to `best`, unless its street is there with a likelier one."""
-        street = int(self.shard.variant_street[variant])
-        relation = type_relation(name.way_type, self.shard.variant_name(variant).way_type)
-        value = exact_logit(layer, relation)
-        if street not in best or best[street].logit < value:
-            parts = {"layer": LAYER_LOGIT[layer], "type": value - LAYER_LOGIT[layer]}
-            label = layer.name.lower().replace("_", " ")
-            best[street] = StreetMatch(self.department, street, value, label, parts)
-
-    def fuzzy(
-        self, names: Sequence[StreetName], communes: Sequence[int]
-    ) -> list[list[StreetMatch]]:
-        """Streets with a name like `names[i]` in local commune `communes[i]`: matches, for every i.
-
-        Edits propose first; where none of theirs is likely enough, shared words and character
-        n-grams give the second opinion. One match a street, best first.
-        """
-        near = self._near_by_edits(names, communes)
-        found = [self._compared(n, v) if n.bare else [] for n, v in zip(names, near, strict=True)]
-        for i in self._weak(names, found):
-            words = self._near_by_words(names[i], *self._block(communes[i]))
-            found[i] = self._added(names[i], near[i], words, found[i])
-        weak = self._weak(names, found)
-        ngrams = self._near_by_ngrams([names[i] for i in weak], [communes[i] for i in weak])
-        for i, others in zip(weak, ngrams, strict=True):
-            found[i] = self._added(names[i], near[i], others, found[i])
-        return found
-
-    @staticmethod
-    def _weak(names: Sequence[StreetName], found: Sequence[list[StreetMatch]]) -> list[int]:
-        """Names for which nothing likely enough was found yet."""
-        return [
-            i
-            for i, f in enumerate(found)
-            if names[i].bare and not (f and f[0].logit >= SECOND_OPINION)
-        ]
-
-    def _added(
-        self, name: StreetName, seen: set[int], others: set[int], found: list[StreetMatch]
-    ) -> list[StreetMatch]:
-        """`found` with the matches among `others`; `seen` grows by them."""
-        new = others - seen
-        if not new:
-            return found
-        seen |= new
-        best: dict[int, StreetMatch] = {m.street: m for m in found}
-        for match in self._compared(name, new):
-            if match.street not in best or best[match.street].logit < match.logit:
-                best[match.street] = match
-        return sorted(best.values(), key=lambda m: (-m.logit, m.street))
-
-    def _block(self, commune: int) -> tuple[int, int]:
-        """First and past-the-last variant of a local commune."""
-        start, stop = self.shard.variant_ptr[commune : commune + 2]
-        return int(start), int(stop)
-
-    def _near_by_edits(
-        self, names: Sequence[StreetName], communes: Sequence[int]
-    ) -> list[set[int]]:
-        """Variants with the fewest edits over the content words, a commune at a time."""
-        out: list[set[int]] = [set() for _ in names]
-        rows: dict[int, list[int]] = {}
-        for i, commune in enumerate(communes):
-            rows.setdefault(commune, []).append(i)
-        for commune, members in rows.items():
-            start, stop = self._block(commune)
-            if start == stop:
+            if not keys[layer] or first[layer] == stop[layer]:
                 continue
-            texts, block = [names[i].bare for i in members], self.shard.bare_names[start:stop]
-            scores = process.cdist(texts, block, scorer=fuzz.ratio, dtype=np.float32)
-            for i, row in zip(members, scores, strict=True):
-                out[i] = {start + int(at) for at in _top(row, BY_EDITS) if row[at] >= EDITS_CUTOFF}
-        return out
+            variant = self.shard.key_variant[first[layer] : stop[layer]].astype(np.int64)
+            found = self._exact_found(
+                1, np.zeros(len(variant), np.int64), variant, [name.way_type], layer
+            )
+            label = layer.name.lower().replace("_", " ")
+            return [
+                StreetMatch(self.department, street, logit, label, _layer_parts(layer, logit))
+                for street, logit in zip(found.street.tolist(), found.logit.tolist(), strict=True)
+            ]
+        return []
 
-    def anywhere(self, name: StreetName) -> list[StreetMatch]:
-        """Streets of the whole department with a name like `name` (scikit-learn neighbours)."""
-        if not name.bare or not len(self.shard.variant_street):
-            return []
-        from sklearn.neighbors import NearestNeighbors
+    def _exact_found(
+        self, count: int, owner: I64, variant: I64, kinds: Sequence[str], layer: Layer
+    ) -> Found:
+        """Matches of the variants that share a key of `layer` with names of type `kinds[owner]`."""
+        relation = type_relations(kinds, self.shard.known.kinds)
+        logit = exact_logits(layer, relation[owner, self.kind_of(variant)])
+        street = self.shard.variant_street[variant].astype(np.int64)
+        return Found.of(count, owner, street, logit, np.full(len(owner), int(layer)))
 
-        matrix = self.shard.ngrams
-        search = NearestNeighbors(metric="cosine", algorithm="brute")
-        search.fit(matrix)
-        query = weighted(count_matrix([name.bare]), self.shard.ngram_idf)
-        count = min(4 * CANDIDATES, matrix.shape[0])
-        rows = search.kneighbors(query, n_neighbors=count, return_distance=False)[0]
-        return self._compared(name, {int(r) for r in rows})
+    def kind_of(self, variant: I64) -> I64:
+        """Way type of each variant (m,), as the shard numbers them."""
+        return self.shard.known.kind[self.shard.variant_form[variant]]
 
-    def _near_by_words(self, name: StreetName, start: int, stop: int) -> set[int]:
-        """Variants that share the most of the beginnings of its words: missing words, truncation."""
-        stems = [f" {w[:STEM]}" for w in name.content if len(w) >= STEM or w[0].isdigit()]
-        if not stems:
-            return set()
-        shared = [
-            (-sum(stem in text for stem in stems), at)
-            for at, text in enumerate(self.shard.spaced_names[start:stop])
-        ]
-        return {start + at for count, at in heapq.nsmallest(CANDIDATES, shared) if count}
+    def with_keys(self, keys: npt.NDArray[np.uint64], communes: I64) -> tuple[I64, I64]:
+        """Variants of local communes that have the keys, both (p,): row of the key, and variant."""
+        mixed = in_commune(keys, communes.astype(np.int32))
+        first, counts = self.shard.found(mixed)
+        counts[keys == 0] = 0
+        owner = np.repeat(np.arange(len(keys)), counts)
+        return owner, self.shard.key_variant[spans(first, counts)].astype(np.int64)
 
-    def _near_by_ngrams(
-        self, names: Sequence[StreetName], communes: Sequence[int]
-    ) -> list[set[int]]:
-        """Variants that share the rarest n-grams: recovers missing words and truncations."""
-        if not names:
-            return []
-        queries = weighted(count_matrix([n.bare for n in names]), self.shard.ngram_idf)
+    def fuzzy(self, name: StreetName, commune: int) -> list[StreetMatch]:
+        """Streets with a name like `name` in local `commune`, one match a street, best first."""
+        found, features, relation = self._fuzzy_found(Names.of([name]), np.array([commune]))
+        return self._matches(found, features, relation)
+
+    def fuzzy_many(self, names: Names, communes: I64) -> Found:
+        """What `fuzzy` finds for each name in local commune `communes[i]`, both (p,)."""
+        return self._fuzzy_found(names, communes)[0]
+
+    def _matches(
+        self, found: Found, features: dict[str, F64], relation: npt.NDArray[np.int8]
+    ) -> list[StreetMatch]:
+        """The matches of one name, with the parts of each."""
         out = []
-        for row, commune in enumerate(communes):
-            start, stop = self._block(commune)
-            scores = (self.shard.ngrams[start:stop] @ queries[row].T).toarray().ravel()
-            top = np.argsort(-scores, kind="stable")[:CANDIDATES]
-            out.append({start + int(at) for at in top if scores[at] > 0})
+        rows = zip(found.street.tolist(), found.logit.tolist(), found.rank.tolist(), strict=True)
+        for street, logit, row in rows:
+            parts = {name: float(values[row]) for name, values in features.items()}
+            parts["type"] = FUZZY_TYPE[RELATIONS[relation[row]]]
+            out.append(StreetMatch(self.department, street, logit, "fuzzy", parts))
         return out
 
-    def _compared(self, name: StreetName, variants: set[int]) -> list[StreetMatch]:
-        """Compare names word by word; one match a street."""
-        best: dict[int, StreetMatch] = {}
-        for variant in sorted(variants):
-            known = self.shard.variant_name(variant)
-            features = name_features(name, known, self._rarity)
-            relation = type_relation(name.way_type, known.way_type)
-            value = fuzzy_logit(features, relation)
-            street = int(self.shard.variant_street[variant])
-            if value >= FLOOR and (street not in best or best[street].logit < value):
-                parts = features | {"type": FUZZY_TYPE[relation]}
-                best[street] = StreetMatch(self.department, street, value, "fuzzy", parts)
-        return sorted(best.values(), key=lambda m: (-m.logit, m.street))
+    def _fuzzy_found(
+        self, names: Names, communes: I64
+    ) -> tuple[Found, dict[str, F64], npt.NDArray[np.int8]]:
+        """Matches, and the features and type relations that their `rank` points at.
+
+        Edits propose first; where none of theirs is likely enough, shared words and rare n-grams
+        give the second opinion.
+        """
+        known, (weight, unknown) = self.shard.known, self._weights
+        compared = Compared(names, known, weight, unknown)
+        relations = type_relations(names.kinds, known.kinds)
+        named = np.flatnonzero(names.content.counts > 0)
+        best = np.full(len(names), -np.inf)
+        pairs = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
+        parts: list[tuple[dict[str, F64], npt.NDArray[np.int8], F64]] = []
+        for propose in (self._propose.by_edits, self._propose.by_words, self._propose.by_ngrams):
+            weak = named[best[named] < SECOND_OPINION]
+            found = propose(names.take(weak), communes[weak])
+            new = without(
+                Pairs(weak[found.asked], found.variant), pairs, len(self.shard.variant_form)
+            )
+            form = self.shard.variant_form[new.variant].astype(np.int64)
+            features = compared.features(new.asked, form)
+            relation = relations[names.kind[new.asked], known.kind[form]]
+            logit = fuzzy_logits(features, relation)
+            np.maximum.at(best, new.asked, logit)
+            pairs = Pairs(
+                *map(np.concatenate, ((pairs.asked, new.asked), (pairs.variant, new.variant)))
+            )
+            parts.append((features, relation, logit))
+        return self._found_of(len(names), pairs, parts)
+
+    def _found_of(
+        self,
+        count: int,
+        pairs: Pairs,
+        parts: list[tuple[dict[str, F64], npt.NDArray[np.int8], F64]],
+    ) -> tuple[Found, dict[str, F64], npt.NDArray[np.int8]]:
+        """Put the proposals of every way together; those below FLOOR are left out."""
+        features = {n: np.concatenate([p[0][n] for p in parts]) for n in parts[0][0]}
+        relation = np.concatenate([p[1] for p in parts])
+        logit = np.concatenate([p[2] for p in parts])
+        kept = np.flatnonzero(logit >= FLOOR)
+        kept = kept[np.lexsort((pairs.variant[kept], pairs.asked[kept]))]
+        street = self.shard.variant_street[pairs.variant[kept]].astype(np.int64)
+        found = Found.of(count, pairs.asked[kept], street, logit[kept], kept)
+        return found, features, relation
+
+    def anywhere(self, names: Sequence[StreetName]) -> list[list[StreetMatch]]:
+        """Streets of the whole department with a name like each of `names`, best first.
+
+        A name that streets bear is looked for no further; the others are asked of their nearest
+        neighbours by character n-grams (scikit-learn).
+        """
+        bearers = [self._bearers(name) for name in names]
+        lost = [i for i, n in enumerate(names) if n.bare and not len(bearers[i])]
+        if lost and len(self.shard.variant_form):
+            found = self._neighbours([names[at].bare for at in lost])
+            for at, rows in zip(lost, found, strict=True):
+                bearers[at] = np.sort(rows)
+        asked = np.repeat(np.arange(len(names)), [len(rows) for rows in bearers])
+        variant = np.concatenate([np.zeros(0, np.int64), *bearers])
+        return self._likened(Names.of(names), Pairs(asked, variant))
+
+    def _bearers(self, name: StreetName) -> I64:
+        """Variants of the department whose content words are those of `name`, in their order."""
+        form = self._forms_by_text.get(name.bare, []) if name.bare else []
+        return np.flatnonzero(np.isin(self.shard.variant_form, form))[:NEIGHBOURS]
+
+    @cached_property
+    def _forms_by_text(self) -> dict[str, list[int]]:
+        """Forms by their content words: one a type."""
+        out: dict[str, list[int]] = {}
+        for form, bare in enumerate(self.shard.known.bare):
+            out.setdefault(bare, []).append(form)
+        return out
+
+    def _neighbours(self, texts: list[str]) -> npt.NDArray[np.int64]:
+        """Variants nearest to each text by the cosine of their n-grams (n, at most 24)."""
+        queries = weighted(count_matrix(texts), self.shard.ngram_idf)
+        cosines = (queries @ self.shard.ngrams_across).toarray()
+        return np.array([_highest(row, NEIGHBOURS) for row in cosines], np.int64)
+
+    def _likened(self, names: Names, pairs: Pairs) -> list[list[StreetMatch]]:
+        """Matches of each name among the variants it is paired with."""
+        known, (weight, unknown) = self.shard.known, self._weights
+        form = self.shard.variant_form[pairs.variant].astype(np.int64)
+        features = Compared(names, known, weight, unknown).features(pairs.asked, form)
+        relations = type_relations(names.kinds, known.kinds)
+        relation = relations[names.kind[pairs.asked], known.kind[form]]
+        parts = [(features, relation, fuzzy_logits(features, relation))]
+        found, _, _ = self._found_of(len(names), pairs, parts)
+        every = self._matches(found, features, relation)
+        return [every[a:b] for a, b in pairwise(found.ptr.tolist())]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Pairs (p,): a name, and the commune of a department in which it is looked for."""
+
+    name: I64
+    department: I64
+    """Rank among the finders."""
+    commune: I64
+    """Row of the commune in its department."""
+
+
+def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -> Found:
+    """What `StreetFinder.exact` finds for each pair, a layer at a time."""
+    nothing = np.zeros(0, np.int64)
+    owners, streets, logits, ranks = [nothing], [nothing], [np.zeros(0)], [nothing]
+    relations = [type_relations(names.kinds, f.shard.meta["types"]) for f in finders]
+    # a commune's keys lie together: asked one behind the other, they are found in a few pages
+    pending = np.lexsort((asked.commune, asked.department))
+    for layer in LAYER_ORDER:
+        if not len(pending):
+            break
+        keys = _keys_at(names, asked.name[pending], layer)
+        missed = []
+        for rank in np.unique(asked.department[pending]).tolist():
+            own = np.flatnonzero(asked.department[pending] == rank)
+            finder, shard = finders[rank], finders[rank].shard
+            owner, variant = finder.with_keys(keys[own], asked.commune[pending[own]])
+            pairs = pending[own[owner]]
+            relation = relations[rank][names.kind[asked.name[pairs]], finder.kind_of(variant)]
+            owners.append(pairs)
+            streets.append(shard.variant_street[variant].astype(np.int64))
+            logits.append(exact_logits(layer, relation))
+            ranks.append(np.full(len(pairs), int(layer)))
+            missed.append(np.delete(own, owner))
+        pending = pending[np.concatenate(missed)]
+    owner, street, rank = (np.concatenate(part) for part in (owners, streets, ranks))
+    return Found.of(len(asked.name), owner, street, np.concatenate(logits), rank)
+
+
+def _highest(scores: F64, count: int) -> I64:
+    """Positions of the `count` highest scores, the highest first; ties by position."""
+    least = np.partition(scores, -count)[-count] if count < len(scores) else -np.inf
+    at = np.flatnonzero(scores >= least)
+    return at[np.argsort(-scores[at], kind="stable")][:count]
+
+
+def _keys_at(names: Names, rows: I64, layer: Layer) -> npt.NDArray[np.uint64]:
+    """Keys of names `rows` (n,) at a layer; worked out for those alone where they are few."""
+    if 2 * len(rows) > len(names):
+        return name_keys(names, layer)[rows]
+    distinct, row = np.unique(rows, return_inverse=True)
+    return name_keys(names.take(distinct), layer)[row]
+
+
+def _layer_parts(layer: Layer, logit: float) -> dict[str, float]:
+    return {"layer": LAYER_LOGIT[layer], "type": logit - LAYER_LOGIT[layer]}

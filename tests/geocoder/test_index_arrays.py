@@ -16,7 +16,7 @@ from geocoder.index.ngrams import FEATURES, count_matrix, hashed_ngrams, weighte
 from geocoder.index.shard import REP_BITS
 from geocoder.index.shard_build import build_shard
 from geocoder.index.shard_names import normal_name
-from geocoder.normalize import commune_key, fold_words, street_name
+from geocoder.normalize import StreetName, commune_key, fold_words, street_name
 from geocoder.normalize.hashing import powers, text_hash, text_hashes
 from geocoder.normalize.words import Names
 from refdata.tables import ADRESSE, COMMUNE, LIEU_DIT
@@ -98,6 +98,15 @@ def test_every_number_is_read_as_it_was_written(tmp_path):
     assert list(shard.number_exceptions.values()) == ["67801_odd"]
 
 
+def test_points_and_postcodes_of_a_few_numbers_are_those_of_all(tmp_path):
+    shard = _shard(tmp_path, _far_rows())
+    streets = np.repeat(np.arange(shard.streets.num_rows), np.diff(shard.number_ptr))
+    rows = np.random.default_rng(3).permutation(len(streets))
+
+    assert np.array_equal(shard.number_points(rows, streets[rows]), shard.number_lonlat[rows])
+    assert np.array_equal(shard.number_postcodes(rows, streets[rows]), shard.number_postcode[rows])
+
+
 def test_numbers_are_sorted_inside_their_street(tmp_path):
     shard = _shard(tmp_path, _far_rows())
 
@@ -148,15 +157,16 @@ def test_an_empty_department_is_a_shard_that_finds_nothing(tmp_path):
 
 def test_words_ngrams_and_names_are_those_of_the_variants(tmp_path):
     shard = _shard(tmp_path, _far_rows())
-    names = [shard.variant_name(v) for v in range(len(shard.variant_street))]
+    texts = shard.file.column("form_words").take(pa.array(shard.variant_form)).to_pylist()
+    names = [StreetName("", tuple(t.split())) for t in texts]
     bare = [n.bare for n in names]
     counts = count_matrix(bare)
     expected = weighted(counts, shard.ngram_idf)
 
-    assert shard.bare_names == bare
-    assert {w: sum(w in n.content for n in names) for n in names for w in n.content} == (
-        shard.word_frequency
-    )
+    assert [b for b in shard.bare_names if b != "GRANDE RUE"] == list(filter(None, bare))
+    stood = dict(zip(shard.known.words.texts, shard.word_counts.tolist(), strict=True))
+    assert stood == {w: sum(w in n.content for n in names) for w in stood}
+    assert {w for n in names for w in n.content} <= stood.keys()
     assert abs(shard.ngrams - expected).max() < 1e-6
     present = np.bincount(counts.indices, minlength=FEATURES)
     idf = np.log((1 + len(names)) / (1 + present)) + 1

@@ -1,21 +1,26 @@
 """Matching: properties of the likeness of names, and an oracle for the place of numbers."""
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geocoder import Geocoder, PlaceQuery
+from geocoder.index.known import KnownNames
 from geocoder.match.number import find_exact, place_number
-from geocoder.match.similarity import (
+from geocoder.match.similarity import Compared, fuzzy_logits, rarity, type_relation, type_relations
+from geocoder.match.words import word_likeness as word_likenesses
+from geocoder.normalize import street_name
+from geocoder.normalize.words import Names, Words
+from geocoder.types import HouseNumber
+from tests.support.slow_similarity import (
     Rarity,
     coverage,
     fuzzy_logit,
     name_features,
-    type_relation,
     word_likeness,
 )
-from geocoder.normalize import street_name
-from geocoder.types import HouseNumber
 
 RARITY = Rarity({}, 100)
 WORDS = st.text("ABCDEFGHILMNOPRSTUV0123456789", min_size=1, max_size=12)
@@ -52,6 +57,86 @@ def test_coverage_is_bounded_and_full_for_the_same_words(asked, known):
     assert 0 <= one <= 1.0001
     assert 0 <= other <= 1.0001
     assert coverage(tuple(asked), tuple(asked), RARITY) == pytest.approx((1, 1))
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=20))
+def test_words_on_arrays_are_as_alike_as_one_by_one(pairs):
+    differing = [(a, b) for a, b in pairs if a != b]
+    asked, known = Words([a for a, _ in differing]), Words([b for _, b in differing])
+    rows = np.arange(len(differing))
+
+    found = word_likenesses(asked, known, rows, rows)
+
+    assert found.tolist() == [word_likeness(a, b) for a, b in differing]
+
+
+NAMES = st.lists(
+    st.lists(
+        st.sampled_from(
+            [
+                "RUE",
+                "AVENUE",
+                "GRANDE",
+                "CHEMIN",
+                "DE",
+                "LA",
+                "DES",
+                "GENERAL",
+                "GNERAL",
+                "LECLERC",
+                "LECLERCQ",
+                "LE",
+                "CLERC",
+                "8",
+                "11",
+                "MAI",
+                "NOVEMBRE",
+                "J",
+                "JEAN",
+                "MOULIN",
+                "MOULINS",
+                "DEI",
+                "SAINT",
+                "EXUPERY",
+                "EXUP",
+                "GEORGES",
+                "GGES",
+            ]
+        ),
+        min_size=1,
+        max_size=11,
+    ).map(" ".join),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(NAMES, NAMES)
+def test_names_on_arrays_compare_as_word_by_word(asked, known):
+    asked = [n for n in map(street_name, asked) if n.words] or [street_name("RUE X")]
+    known = list(map(street_name, known))
+    kinds = sorted({n.way_type for n in known})
+    forms = KnownNames.of(
+        pa.array([" ".join(n.words) for n in known], pa.string()),
+        np.array([kinds.index(n.way_type) for n in known]),
+        kinds,
+    )
+    counts = {w: sum(w in n.content for n in known) for n in known for w in n.content}
+    weight = rarity([counts.get(w, 0) for w in forms.words.texts], len(known))
+    weight[forms.words.is_number] = 0.9
+    names = Names.of(asked)
+    a, k = (grid.ravel() for grid in np.indices((len(asked), len(known))))
+
+    features = Compared(names, forms, weight, float(rarity(0, len(known)))).features(a, k)
+    relation = type_relations(names.kinds, kinds)[names.kind[a], forms.kind[k]]
+    logits = fuzzy_logits(features, relation)
+
+    slow = Rarity(counts, len(known))
+    for row, (i, j) in enumerate(zip(a.tolist(), k.tolist(), strict=True)):
+        expected = name_features(asked[i], known[j], slow)
+        assert {n: v[row] for n, v in features.items()} == pytest.approx(expected)
+        of_types = type_relation(asked[i].way_type, known[j].way_type)
+        assert logits[row] == pytest.approx(fuzzy_logit(expected, of_types))
 
 
 def _logit(asked: str, known: str) -> float:
