@@ -1,7 +1,10 @@
-"""The way of a table: distinct queries, plain ones on arrays, the others one by one, rows again."""
+"""The way of a table: distinct queries, weighed on arrays, answered; the odd ones as a search is."""
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,46 +12,49 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from geocoder.batch.choice import Asked, choose
-from geocoder.batch.columns import Answered, result_table
+from geocoder.batch.answered import MUNICIPALITY, NOT_FOUND, SKIPPED, STREET, Answers
+from geocoder.batch.answers import answer_table
 from geocoder.batch.distinct import Groups, TextColumn, group, group_columns, query_columns
-from geocoder.batch.doors import find_numbers, have_numbers
-from geocoder.batch.lookup import NameKeys, find_streets
-from geocoder.batch.plain import adds_nothing, plain_name
+from geocoder.batch.lines import Readings, read_lines
+from geocoder.batch.numbers import Numbers
+from geocoder.batch.places import Places, resolve_places
 from geocoder.batch.processes import WORTH_IT, answer_in_processes, shares
+from geocoder.batch.weigh import Queries, Weighed, Weigher
 from geocoder.decide import Decision
-from geocoder.index import Shard
 from geocoder.match.commune import names_commune
-from geocoder.normalize import StreetName
-from geocoder.parse import LineQuery, parse_number_field
+from geocoder.normalize.words import BOOL, I64
+from geocoder.parse import LineQuery, hypotheses, parse_number_field
 from geocoder.results import FIELDS, Result
-from geocoder.score import NUMBER_KNOWN, NUMBER_UNKNOWN, are_accepted, probabilities
-from geocoder.types import HouseNumber, PlaceCandidate, PlaceQuery
-from geocoder.vocabulary import way_types
+from geocoder.score import are_accepted, place_probabilities, probabilities
+from geocoder.types import HouseNumber, PlaceQuery
 from refdata.tables import RESULT
 
 if TYPE_CHECKING:
     from geocoder.engine import Geocoder
 
-I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
 PLACE = ("postcode", "city", "citycode", "cedex")
 LINE = ("way_type", "street", "complement", "distribution")
 NUMBER = ("number", "suffix")
+FEW = 500
+"""Rows that are put between slices of a table rather than taken with all the others."""
+_LINE_QUERY = (*NUMBER, *LINE)
 
 
-@dataclass(slots=True)
-class _Plain:
-    """Plain queries: row among the distinct ones, department, local commune, and so on; all (n,)."""
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Put the collector off: a table on its way makes a million small objects and not one cycle."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
-    rows: I64
-    department: I64
-    commune: I64
-    name: I64
-    number: I64
-    place: I64
 
-
+@_no_collection()
 def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa.Table:
     """Answer every row of `table`; see `Geocoder.geocode_table`."""
     columns = query_columns(table)
@@ -69,162 +75,97 @@ def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa
             answers = answer_in_processes(geocoder, distinct, parts)
             return answers.take(pa.array(queries.of_row))
     batch = Batch(geocoder, columns, places, lines, numbers)
-    return batch.answer(queries).take(pa.array(queries.of_row))
+    answered = batch.answer(queries)
+    if len(queries) == table.num_rows:  # groups are numbered by first sight: already in order
+        return answered
+    return answered.take(pa.array(queries.of_row))
 
 
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """One table on its way: the columns, and what is known of each distinct part."""
+    """One table on its way: the columns, and the distinct places, lines and numbers in them."""
 
-    def __init__(
-        self,
-        geocoder: Geocoder,
-        columns: dict[str, TextColumn],
-        places: Groups,
-        lines: Groups,
-        numbers: Groups,
-    ) -> None:
-        self._geocoder = geocoder
-        self._columns = columns
-        self._places, self._lines, self._numbers = places, lines, numbers
-        self._departments = sorted(geocoder.index.shards)
-        self._resolved: list[tuple[PlaceCandidate, ...]] = []
+    geocoder: Geocoder
+    columns: dict[str, TextColumn]
+    places: Groups
+    lines: Groups
+    numbers: Groups
 
     def answer(self, queries: Groups) -> pa.Table:
         """Answers of the distinct queries, in their order."""
         rows = queries.first_row
-        names, name_of_line = self._plain_lines()
-        department, commune = self._plain_places()
-        place, line = self._places.of_row[rows], self._lines.of_row[rows]
-        has_address = np.array([bool(v.strip()) for v in self._columns["address"].values], bool)
-        plain = (name_of_line[line] >= 0) & (department[place] >= 0)
-        plain &= ~has_address[self._columns["address"].codes[rows]]
-        at = np.flatnonzero(plain)
-        chosen = _Plain(
-            rows=at,
-            department=department[place[at]],
-            commune=commune[place[at]],
-            name=name_of_line[line[at]],
-            number=self._numbers.of_row[rows[at]],
-            place=place[at],
+        places = resolve_places(
+            self.geocoder.decider.resolver,
+            [self.columns[n] for n in PLACE],
+            self.places.first_row,
         )
-        done, parts = self._answer_plain(chosen, names)
-        others = np.setdiff1d(np.arange(len(rows)), done, assume_unique=True)
-        parts.append(self._answer_one_by_one(rows[others]))
-        whole = pa.concat_tables(parts).combine_chunks()
-        order = np.argsort(np.concatenate([done, others]), kind="stable")
-        return whole.take(pa.array(order))
+        readings = read_lines(self.columns, self.lines.first_row)
+        asked, numbers = self._numbers(readings.numbers, rows)
+        own = Queries(self.places.of_row[rows], self.lines.of_row[rows], asked)
+        shards = sorted(self.geocoder.index.shards.items())
+        weighed = Weigher(self.geocoder.decider, shards, places, readings, numbers).weigh(own)
+        decided = _decided(weighed, _Municipalities.of(places), own.place)
+        decided.level[self._says_nothing(rows)] = SKIPPED
+        departments = [department for department, _ in shards]
+        table = answer_table(self.geocoder.index, departments, numbers, decided)
+        odd = np.flatnonzero(self._is_odd(rows, own, places, readings, decided))
+        if not len(odd):
+            return table
+        return _replaced(table, odd, self._answer_one_by_one(rows[odd]))
 
-    def _plain_lines(self) -> tuple[list[StreetName], I64]:
-        """Distinct plain names, and the name of each distinct line (-1 when it is not plain)."""
-        names: dict[StreetName, int] = {}
-        read: dict[tuple[str, str], StreetName | None] = {}
-        out = np.full(len(self._lines), -1, np.int64)
-        canonical = way_types().canonical
-        for at, row in enumerate(self._lines.first_row.tolist()):
-            way_type, street, complement, distribution = self._texts(LINE, row)
-            if (street, way_type) not in read:
-                read[street, way_type] = plain_name(street, way_type)
-            name = read[street, way_type]
-            if name is None:
-                continue
-            beside = name.way_type in canonical
-            if adds_nothing(complement, beside_street=beside) and adds_nothing(
-                distribution, beside_street=beside
-            ):
-                out[at] = names.setdefault(name, len(names))
-        return list(names), out
+    def _numbers(self, written: Sequence[HouseNumber | None], rows: I64) -> tuple[I64, Numbers]:
+        """Row of the number's column of each query; and every number, `written` first (0 is none)."""
+        known = {number: at for at, number in enumerate(written)}
+        fields = [self._texts(NUMBER, row) for row in self.numbers.first_row.tolist()]
+        ranks = [known.setdefault(parse_number_field(*f), len(known)) for f in fields]
+        return np.array(ranks, np.int64)[self.numbers.of_row[rows]], Numbers.of(list(known))
 
-    def _plain_places(self) -> tuple[I64, I64]:
-        """Department and local commune row of each distinct place; -1 where several are possible."""
-        department = np.full(len(self._places), -1, np.int64)
-        commune = np.zeros(len(self._places), np.int64)
-        rank = {d: i for i, d in enumerate(self._departments)}
-        for at, row in enumerate(self._places.first_row.tolist()):
-            query = PlaceQuery(*self._texts(PLACE, row))
-            found = self._geocoder.decider.resolver.resolve(query)
-            self._resolved.append(found)
-            if len(found) != 1 or found[0].former or not names_commune(query):
-                continue
-            for name, local in self._geocoder.decider.shards_of(found[0].commune):
-                department[at], commune[at] = rank[name], local
-        return department, commune
+    def _says_nothing(self, rows: I64) -> BOOL:
+        """Queries of which every field is empty (a suffix alone is no query)."""
+        nothing = np.ones(len(rows), bool)
+        for name in (*PLACE, *LINE, "number"):
+            column = self.columns[name]
+            empty = np.array([not v for v in column.values], bool)
+            nothing &= empty[column.codes[rows]]
+        return nothing
 
-    def _answer_plain(self, plain: _Plain, names: list[StreetName]) -> tuple[I64, list[pa.Table]]:
-        """Rows that exact keys answer, and their answers, a department at a time."""
-        keys = NameKeys(names)
-        numbers = self._house_numbers()
-        done, parts = [np.zeros(0, np.int64)], [RESULT.empty()]
-        for rank, department in enumerate(self._departments):
-            own = np.flatnonzero(plain.department == rank)
-            if not len(own):
-                continue
-            shard = self._geocoder.index.shards[department]
-            streets, likeness = find_streets(shard, plain.commune[own], plain.name[own], keys)
-            hit = streets >= 0
-            evidence, runner_up = self._sure_evidence(
-                shard, streets, likeness, numbers, plain.number[own]
-            )
-            unsure = np.flatnonzero(~hit)
-            rest = own[unsure]
-            asked = Asked(plain.commune[rest], plain.name[rest], plain.number[rest])
-            finder = self._geocoder.decider.finders[department]
-            chosen = choose(finder, asked, names, numbers)
-            streets[unsure], evidence[unsure] = chosen.street, chosen.evidence
-            runner_up[unsure] = chosen.runner_up
-            kept = np.flatnonzero((streets >= 0) & (are_accepted(evidence, runner_up)))
-            score = probabilities(evidence[kept], runner_up[kept])
-            following = probabilities(runner_up[kept], np.full(len(kept), np.nan))
-            which = plain.number[own[kept]]
-            doors = find_numbers(shard, streets[kept], numbers, which)
-            answered = Answered(
-                streets[kept], score, np.minimum(score, following), numbers, which, doors
-            )
-            gazetteer = self._geocoder.index.gazetteer
-            parts.append(result_table(shard, gazetteer, department, answered))
-            done.append(plain.rows[own[kept]])
-            left = np.setdiff1d(np.arange(len(own)), kept, assume_unique=True)
-            parts.append(self._municipalities(plain, own[left]))
-            done.append(plain.rows[own[left]])
-        return np.concatenate(done), parts
-
-    @staticmethod
-    def _sure_evidence(
-        shard: Shard, streets: I64, likeness: F64, numbers: list[HouseNumber | None], which: I64
-    ) -> tuple[F64, F64]:
-        """Evidence of streets found by a sure key, and of their runners-up, of which there are none."""
-        asked = np.array([n is not None for n in numbers], bool)[which]
-        known = np.zeros(len(streets), bool)
-        hit = np.flatnonzero((streets >= 0) & asked)
-        known[hit] = have_numbers(shard, streets[hit], numbers, which[hit])
-        number = np.where(asked, np.where(known, NUMBER_KNOWN, NUMBER_UNKNOWN), 0.0)
-        return likeness + number, np.full(len(streets), np.nan)
-
-    def _municipalities(self, plain: _Plain, rows: I64) -> pa.Table:
-        """The communes of plain queries whose street was not found."""
-        made: dict[int, Result] = {}
-        answers = []
-        for row in rows.tolist():
-            place = int(plain.place[row])
-            if place not in made:
-                made[place] = self._geocoder.maker.from_decision(
-                    Decision(self._resolved[place], ())
-                )
-            answers.append(made[place])
-        return _as_table(answers)
-
-    def _house_numbers(self) -> list[HouseNumber | None]:
-        """The number of each distinct pair of number and suffix."""
-        return [
-            parse_number_field(*self._texts(NUMBER, row))
-            for row in self._numbers.first_row.tolist()
-        ]
+    def _is_odd(
+        self, rows: I64, own: Queries, places: Places, readings: Readings, decided: Answers
+    ) -> BOOL:
+        """Queries that a table cannot answer: free lines, and those whose commune is in no column."""
+        address = self.columns["address"]
+        has_address = np.array([bool(v.strip()) for v in address.values], bool)[address.codes[rows]]
+        nowhere = places.ptr[own.place + 1] == places.ptr[own.place]
+        worded = readings.ptr[own.line + 1] > readings.ptr[own.line]
+        lost = (decided.level != STREET) & ~places.names_commune[own.place]
+        odd: BOOL = has_address | (((nowhere & worded) | lost) & (decided.level != SKIPPED))
+        return odd
 
     def _texts(self, names: tuple[str, ...], row: int) -> list[str]:
-        columns = (self._columns[n] for n in names)
+        columns = (self.columns[n] for n in names)
         return [c.values[c.codes[row]] for c in columns]
 
     def _answer_one_by_one(self, rows: I64) -> pa.Table:
-        return _as_table([self._answer_row(row) for row in rows.tolist()])
+        made = {row: self._answer_row(row) for row in rows.tolist() if not self._is_lost(row)}
+        lost = [row for row in rows.tolist() if row not in made]
+        lines = [hypotheses(LineQuery(*self._texts(_LINE_QUERY, row))) for row in lost]
+        for row, line, found in zip(
+            lost, lines, self.geocoder.decider.anywhere(lines), strict=True
+        ):
+            made[row] = self.geocoder.maker.from_decision(Decision((), line, found))
+        answers = [made[row] for row in rows.tolist()]
+        arrays = [
+            pa.array([getattr(a, name) for a in answers], c.type)
+            for name, c in zip(FIELDS, RESULT.columns, strict=True)
+        ]
+        return pa.Table.from_arrays(arrays, schema=RESULT.schema)
+
+    def _is_lost(self, row: int) -> bool:
+        """Whether a query names a commune, and none that is known: its street is looked for anywhere."""
+        place = PlaceQuery(*self._texts(PLACE, row))
+        (address,) = self._texts(("address",), row)
+        known = self.geocoder.decider.resolver.resolve(place)
+        return not address.strip() and names_commune(place) and not known
 
     def _answer_row(self, row: int) -> Result:
         place = PlaceQuery(*self._texts(PLACE, row))
@@ -233,18 +174,66 @@ class Batch:
         (address,) = self._texts(("address",), row)
         line = LineQuery(number, suffix, way_type, street, complement, distribution)
         if not address.strip():
-            return self._geocoder.locate(place, line)
+            return self.geocoder.locate(place, line)
         if line.is_empty and not number:
-            return self._geocoder.locate_line(address, place)
+            return self.geocoder.locate_line(address, place)
         both = f"{complement} ; {address}" if complement else address
-        return self._geocoder.locate(
+        return self.geocoder.locate(
             place, LineQuery(number, suffix, way_type, street, both, distribution)
         )
 
 
-def _as_table(answers: list[Result]) -> pa.Table:
-    arrays = [
-        pa.array([getattr(a, name) for a in answers], c.type)
-        for name, c in zip(FIELDS, RESULT.columns, strict=True)
-    ]
-    return pa.Table.from_arrays(arrays, schema=RESULT.schema)
+@dataclass(frozen=True, slots=True)
+class _Municipalities:
+    """The commune of each distinct place (p,): -1 where there is none; NaN without a second one."""
+
+    commune: I64
+    score: F64
+    score_next: F64
+
+    @classmethod
+    def of(cls, places: Places) -> _Municipalities:
+        """The best commune of each place, and how sure it is; see `ResultMaker._municipality`."""
+        ptr, count = places.ptr, len(places.ptr) - 1
+        some = np.flatnonzero(ptr[1:] > ptr[:-1])
+        commune, first = np.full(count, -1, np.int64), np.zeros(count)
+        commune[some] = places.commune[ptr[some]]
+        first[some] = places.evidence[ptr[some]]
+        owner = np.repeat(np.arange(count), np.diff(ptr))
+        equal = places.evidence >= first[owner] - 1e-9
+        equals = np.bincount(owner[equal], minlength=count)
+        second = np.full(count, np.nan)
+        several = np.flatnonzero(np.diff(ptr) > 1)
+        second[several] = places.evidence[ptr[several] + 1]
+        return cls(commune, place_probabilities(first, equals), place_probabilities(second, equals))
+
+
+def _decided(weighed: Weighed, municipalities: _Municipalities, place: I64) -> Answers:
+    """The street where it is sure enough, else the commune, else nothing."""
+    accepted = (weighed.street >= 0) & are_accepted(weighed.evidence, weighed.runner_up)
+    street = accepted & ~weighed.is_toss_up
+    commune = municipalities.commune[place]
+    score = probabilities(weighed.evidence, weighed.runner_up)
+    following = probabilities(weighed.runner_up, np.full(len(place), np.nan))
+    level = np.where(street, STREET, np.where(commune >= 0, MUNICIPALITY, NOT_FOUND))
+    return Answers(
+        level=level.astype(np.int8),
+        department=np.where(street, weighed.department, 0),
+        row=np.where(street, weighed.street, commune),
+        number=np.where(street, weighed.number, 0),
+        score=np.where(street, score, municipalities.score[place]),
+        score_next=np.where(street, np.minimum(score, following), municipalities.score_next[place]),
+    )
+
+
+def _replaced(table: pa.Table, rows: I64, others: pa.Table) -> pa.Table:
+    """`table` with `others` at `rows`."""
+    if len(rows) > FEW:
+        order = np.arange(table.num_rows)
+        order[rows] = table.num_rows + np.arange(len(rows))
+        return pa.concat_tables([table, others]).combine_chunks().take(pa.array(order))
+    pieces, start = [], 0
+    for at, row in enumerate(rows.tolist()):  # rows are increasing
+        pieces += [table.slice(start, row - start), others.slice(at, 1)]
+        start = row + 1
+    return pa.concat_tables([*pieces, table.slice(start)]).combine_chunks()

@@ -11,10 +11,7 @@ from hypothesis import strategies as st
 
 from geocoder import Geocoder, LineQuery, PlaceQuery, QueryTableError
 from geocoder.batch.distinct import TextColumn
-from geocoder.batch.plain import adds_nothing, plain_name
 from geocoder.batch.processes import shares
-from geocoder.parse import hypotheses
-from geocoder.vocabulary import way_types
 from refdata.tables import QUERY, RESULT
 
 ROWS = [
@@ -112,30 +109,6 @@ def test_arrays_answer_what_the_decider_answers(geocoder: Geocoder):
 )
 def test_arrays_answer_what_the_decider_answers_for_any_mixture(geocoder: Geocoder, rows):
     assert geocoder.geocode_table(_table(rows)).to_pylist() == _one_by_one(geocoder, rows)
-
-
-_TEXT = (
-    "RUE R AV BD DE DU DES LA L GENERAL GAL LECLERC EGLISE TILLEULS CHEMIN MOULIN PLACE BAT RES "
-    "CEDEX BP 8 11 1918 MAI NOVEMBRE N SN GRAND GRANDE LIEU DIT PARC D ACTIVITE ; ( ) 12 A BIS "
-    "46EME COUR"
-)
-WORDS = st.sampled_from(_TEXT.split())
-
-
-@given(
-    st.lists(WORDS, max_size=7),
-    st.sampled_from(["", "R", "Rue", "AV", "EGL", "Zzz", "Grand rue"]),
-    st.lists(WORDS, max_size=4),
-)
-def test_what_is_called_plain_has_one_reading(words, way_type, complement):
-    street, beside = " ".join(words), " ".join(complement)
-    name = plain_name(street, way_type)
-    if name is None or not adds_nothing(
-        beside, beside_street=name.way_type in way_types().canonical
-    ):
-        return
-    found = hypotheses(LineQuery(way_type=way_type, street=street, complement=beside))
-    assert [(h.name, h.number, h.penalty) for h in found] == [(name, None, 0.0)]
 
 
 def test_a_table_without_a_known_column_is_refused(geocoder: Geocoder):

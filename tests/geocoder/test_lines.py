@@ -1,0 +1,101 @@
+"""Lines read on arrays are read as the parser reads each of them."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geocoder.batch.distinct import TextColumn
+from geocoder.batch.lines import read_lines
+from geocoder.batch.plain import Streets, read_plain
+from geocoder.normalize.hashing import text_hash
+from geocoder.parse import LineQuery, line_readings
+
+NAMES = ("way_type", "street", "complement", "distribution")
+_TEXT = (
+    "RUE R AV BD DE DU DES LA L GENERAL GAL LECLERC EGLISE TILLEULS CHEMIN RURAL MOULIN PLACE BAT RES "
+    "CEDEX BP B P 8 11 1918 1ER MAI NOVEMBRE N SN GRAND GRANDE LIEU DIT PARC D ACTIVITE ; ( ) 12 A BIS "
+    "46EME COUR HUIT VINGT SEPT SEPTEMBRE ST HILAIRE JB JEAN ND FRANCOIS I II XIV THOMAS ET COL 12B 0 "
+    "ROND POINT ZA É, - /"
+)
+TEXTS = st.lists(st.sampled_from(_TEXT.split()), max_size=7).map(" ".join)
+TYPES = st.sampled_from(["", "R", "Rue", "AV", "EGL", "Zzz", "Grand rue", ".", " "])
+
+
+def _columns(lines):
+    out = {}
+    for name, texts in zip(NAMES, zip(*lines, strict=True), strict=True):
+        values = list(dict.fromkeys(texts))
+        out[name] = TextColumn(np.array([values.index(t) for t in texts]), values)
+    return out
+
+
+def _read(lines):
+    found = read_lines(_columns(lines), np.arange(len(lines)))
+    names, texts = found.names, found.names.words.texts
+    for start, stop in zip(found.ptr, found.ptr[1:], strict=False):
+        out = []
+        for row in range(start, stop):
+            name = found.name[row]
+            words = names.all.word[names.all.ptr[name] : names.all.ptr[name + 1]]
+            number = found.numbers[found.number[row]]
+            out.append(
+                (
+                    names.kinds[names.kind[name]],
+                    tuple(texts[w] for w in words),
+                    int(names.glued[name]),
+                    int(names.th_lost[name]),
+                    number,
+                    float(found.penalty[row]),
+                    bool(found.leads[row]),
+                    bool(found.takes_column[row]),
+                )
+            )
+        yield out
+
+
+def _expected(line):
+    return [
+        (
+            r.reading.name.way_type,
+            r.reading.name.words,
+            text_hash(r.reading.name.glued),
+            text_hash(r.reading.name.glued.replace("TH", "E")),
+            r.reading.number,
+            r.penalty,
+            r.leads,
+            r.takes_column,
+        )
+        for r in line_readings(LineQuery("", "", *line))
+    ]
+
+
+@given(st.lists(st.tuples(TYPES, TEXTS, TEXTS, TEXTS), min_size=1, max_size=6))
+def test_lines_are_read_as_one_by_one(lines):
+    assert list(_read(lines)) == [_expected(line) for line in lines]
+
+
+@given(st.lists(st.tuples(TYPES, TEXTS), min_size=1, max_size=8))
+def test_streets_are_read_as_one_by_one(pairs):
+    lines = [(kind, street, "", "") for kind, street in pairs]
+    assert list(_read(lines)) == [_expected(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("street", "way_type"),
+    [
+        ("Rue de la Gare", ""),
+        ("12 bis rue de l\u2019Église", ""),
+        ("du Gal Leclerc", "R"),
+        ("des Vosges", "Boulevard"),
+        ("du 11 Novembre 1918", "Rue"),
+        ("35 Route de la Thur", ""),
+        ("Chemin rural des Vignes", ""),
+        ("Rue de la Place", ""),
+        ("Chemin du Petit Clos", ""),
+        ("7 Rue Haute BP N° 5992", ""),
+    ],
+)
+def test_common_lines_are_read_on_arrays(street, way_type):
+    one = np.zeros(1, np.int64)
+    assert read_plain(Streets([street], [way_type], one, one)).name.tolist() == [0]
