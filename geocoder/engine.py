@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
@@ -19,6 +20,9 @@ from geocoder.reverse import ReverseFinder
 from geocoder.score import ACCEPTED, place_probability, probability
 from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery
 
+if TYPE_CHECKING:
+    from geocoder.batch.processes import Workers
+
 PLAIN_CUT = 0.97
 """Worth of a cut from which the others, which all cost something, are not weighed."""
 SURE = 0.85
@@ -30,7 +34,11 @@ LEFTOVER = 0.98
 
 
 class Geocoder:
-    """Answers where an address lies; deterministic, thread-safe for reading, no network."""
+    """Answers where an address lies; deterministic, thread-safe for reading, no network.
+
+    Large tables may be shared with other processes, which stay for the next ones until `close`;
+    they end with this object or this process in any case. A geocoder is also a context manager.
+    """
 
     def __init__(self, index: OpenIndex) -> None:
         self.index = index
@@ -40,10 +48,43 @@ class Geocoder:
         self.maker = ResultMaker(index)
         """What puts a decision into result columns."""
 
+        self._workers: Workers | None = None
+
     @classmethod
     def open(cls, path: Path) -> Geocoder:
         """Open the index in folder `path`; IndexMissingError or IndexDamagedError when it cannot be."""
         return cls(open_index(path))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes that help with large tables, if there are any."""
+        if self._workers is not None:
+            self._workers.close()
+
+    @property
+    def workers(self) -> Workers:
+        """The processes that help with large tables."""
+        if self._workers is None:
+            from geocoder.batch.processes import Workers
+
+            self._workers = Workers(self.index.path, self.fingerprint)
+        return self._workers
+
+    def start_workers(self, processes: int, rows: int | None = None) -> None:
+        """Start what `geocode_table` will need for `processes`, so that it need not wait.
+
+        Returns at once: a process is ready a third of a second later, while its table is read. None
+        is started for a table of fewer `rows` than are worth it (None: not known).
+        """
+        from geocoder.batch.shares import WORTH_IT
+
+        if rows is None or rows >= WORTH_IT:
+            self.workers.start(processes - 1)
 
     @property
     def fingerprint(self) -> str:

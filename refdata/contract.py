@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from refdata.atomic import replacing
 from refdata.errors import ContractError
@@ -84,6 +83,8 @@ class TableContract:
         `metadata` is added to the file's own (GeoParquet's `geo`, the vintage). Raises
         ContractError when the table breaks the contract.
         """
+        import pyarrow.parquet as pq
+
         table = self.check(table, path)
         if self.sort_by:
             order = pc.sort_indices(table, sort_keys=[(c, "ascending") for c in self.sort_by])
@@ -107,6 +108,8 @@ class TableContract:
         Raises ContractError when the file was written under another contract or version, or when
         it is no whole Parquet file.
         """
+        import pyarrow.parquet as pq
+
         try:
             metadata = pq.read_schema(path).metadata or {}
         except pa.ArrowInvalid as error:

@@ -128,3 +128,6 @@ def _contexts(gazetteer: Gazetteer) -> pa.Array:
     known = department_contexts()
     contexts = [known.get(d, d) for d in encoded.dictionary.to_pylist()]
     return pa.array(contexts, pa.string()).take(encoded.indices)
+
+
+__all__ = ["Answers", "answer_table"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
 from geocoder.errors import QueryTableError
@@ -36,8 +35,23 @@ class Groups:
         return len(self.first_row)
 
 
-def _text(table: pa.Table, name: str) -> pa.ChunkedArray:
-    """The column as Arrow text; QueryTableError when it is of another type."""
+@dataclass(frozen=True, slots=True)
+class DistinctAnswers:
+    """Answers to distinct queries, and the row of `table` that answers each row asked (n,)."""
+
+    table: pa.Table
+    of_row: Codes
+
+    def expanded(self) -> pa.Table:
+        """An answer for each row; `table` itself where that is what it holds."""
+        count = self.table.num_rows
+        if count == len(self.of_row) and np.array_equal(self.of_row, np.arange(count)):
+            return self.table
+        return self.table.take(pa.array(self.of_row))
+
+
+def text_column(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """The column as Arrow text, null as empty; QueryTableError when it is of another type."""
     column = table[name]
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
@@ -58,7 +72,7 @@ def query_columns(table: pa.Table) -> dict[str, TextColumn]:
         if name not in table.column_names:
             out[name] = TextColumn(np.zeros(table.num_rows, np.int64), [""])
             continue
-        encoded = _text(table, name).combine_chunks().dictionary_encode()
+        encoded = text_column(table, name).combine_chunks().dictionary_encode()
         values: list[str] = encoded.dictionary.to_pylist()
         out[name] = TextColumn(encoded.indices.to_numpy().astype(np.int64), values or [""])
     return out
@@ -69,14 +83,18 @@ def group(columns: list[tuple[Codes, int]]) -> Groups:
     mixed, size = columns[0]
     for codes, count in columns[1:]:
         if size > _HIGHEST // max(count, 1):
-            mixed, uniques = pd.factorize(mixed)
-            size = len(uniques)
+            mixed, size = _renumbered(mixed)
         mixed, size = mixed * count + codes, size * count
-    of_row, uniques = pd.factorize(mixed)
-    first_row = np.empty(len(uniques), np.int64)
-    backwards = np.arange(len(of_row) - 1, -1, -1)
-    first_row[of_row[backwards]] = backwards
-    return Groups(of_row.astype(np.int64), first_row)
+    of_row, groups = _renumbered(mixed)
+    first_row = np.empty(groups, np.int64)
+    first_row[of_row[::-1]] = np.arange(len(of_row) - 1, -1, -1)
+    return Groups(of_row, first_row)
+
+
+def _renumbered(codes: Codes) -> tuple[Codes, int]:
+    """Number codes (n,) by first sight; also how many distinct ones there are."""
+    encoded = pa.array(codes).dictionary_encode()  # Arrow's keeps first sight, and spares pandas
+    return encoded.indices.to_numpy().astype(np.int64), len(encoded.dictionary)
 
 
 def group_columns(columns: list[TextColumn]) -> Groups:

@@ -1,59 +1,220 @@
-"""Large tables over several processes: each answers a share of the distinct queries."""
+"""Processes that answer shares of large tables beside this one, and stay for the next table.
+
+A worker is `python -m geocoder.batch.worker`, told by its standard input. Measured for a share of
+62,500 rows on two cores: a forked worker would be there at once, but a fork in a process with the
+threads of Arrow, of OpenBLAS or of a web server copies locks that nobody will release, and the
+sockets of that server; `multiprocessing`'s spawn and forkserver start as fast as this, and run the
+caller's main module again. Pipes take as long as shared memory to within a few milliseconds, and
+leave no addresses behind, whoever is killed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+import logging
+import os
+import subprocess
+import sys
+import weakref
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from threading import Lock
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from geocoder.batch.distinct import TextColumn
+from geocoder.batch.distinct import DistinctAnswers
+from geocoder.batch.frames import EndOfMessagesError, read_rows, read_table, widen, write_table
 
-if TYPE_CHECKING:
-    from geocoder.engine import Geocoder
+I64 = npt.NDArray[np.int64]
+LOG = logging.getLogger(__name__)
+LEFT_UNDONE = "a process that helped has ended (%s): what it left undone is done in this one"
+Answer = Callable[[pa.Table], DistinctAnswers]
 
-WORTH_IT = 20_000
-"""Distinct queries from which a second process, which takes half a second to start, pays."""
+
+@dataclass(slots=True)
+class _Task:
+    """A share to answer: rows of the table (k,), then the answers to them."""
+
+    rows: I64
+    answers: DistinctAnswers | None = None
+
+    def of(self, table: pa.Table) -> pa.Table:
+        """The share's queries."""
+        first, stop = int(self.rows[0]), int(self.rows[-1]) + 1
+        if stop - first == len(self.rows):
+            return table.slice(first, len(self.rows))
+        return table.take(pa.array(self.rows))
 
 
-def shares(
-    postcode: TextColumn, rows: npt.NDArray[np.int64], count: int
-) -> list[npt.NDArray[np.intp]]:
-    """Cut distinct queries (n,) into `count` shares of about the same size, postcodes kept together.
+class _Worker:
+    """One process, from its start to its end."""
 
-    Queries of one commune share their work, which a cut through the commune would do twice.
+    def __init__(self, index: Path, fingerprint: str) -> None:
+        root = str(Path(__file__).parents[2])
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._words: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by `end`
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "geocoder.batch.worker", str(index), fingerprint],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._words,
+                env=os.environ | {"PYTHONPATH": path},
+            )
+        except OSError:
+            self._words.close()
+            raise
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                widen(pipe)
+
+    @property
+    def pid(self) -> int:
+        """Number of the process."""
+        return self._process.pid
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended, as far as is known."""
+        return self._process.poll() is None
+
+    def answer(self, table: pa.Table) -> DistinctAnswers:
+        """Ask, and wait for the answers; OSError or EndOfMessagesError when the worker is no more."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise EndOfMessagesError
+        write_table(self._process.stdin, table)
+        answers = read_table(self._process.stdout)
+        return DistinctAnswers(answers, read_rows(self._process.stdout))
+
+    def kill(self) -> int:
+        """End the process, which has nothing to lose; returns its exit status."""
+        self._process.kill()
+        return self._process.wait()
+
+    def end(self) -> str:
+        """Leave nothing of the process; returns its last words."""
+        status = self.kill()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):  # a question that it will never read
+                    pipe.close()
+        if self._words.closed:
+            return ""
+        self._words.seek(0)
+        said = self._words.read().decode(errors="replace").strip().splitlines()
+        self._words.close()
+        return said[-1] if said else f"exit status {status}"
+
+
+def _end_all(workers: list[_Worker], owner: int) -> None:
+    """End workers, unless this is a fork of the process that has them."""
+    while workers and os.getpid() == owner:
+        workers.pop().end()
+
+
+class Workers:
+    """Workers of one index: started when they are first needed, or earlier, kept until closed.
+
+    They end with `close`, when nothing refers to this object any more, when the interpreter exits,
+    and when this process is killed.
     """
-    order = np.argsort(np.array(postcode.values))
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    ranked = rank[postcode.codes[rows]]
-    by_postcode = np.argsort(ranked, kind="stable")
-    cuts = np.searchsorted(
-        ranked[by_postcode],
-        [ranked[by_postcode[len(rows) * i // count]] for i in range(1, count)],
-    )
-    return [share for share in np.split(by_postcode, cuts) if len(share)]
+
+    def __init__(self, index: Path, fingerprint: str) -> None:
+        self._index, self._fingerprint = index, fingerprint
+        self._running: list[_Worker] = []
+        self._one_table = Lock()
+        weakref.finalize(self, _end_all, self._running, os.getpid())
+
+    @property
+    def pids(self) -> list[int]:
+        """Numbers of the processes."""
+        return [worker.pid for worker in self._running if worker.is_running]
+
+    def start(self, count: int) -> None:
+        """Have `count` workers at least, as far as the system gives them; none is ready yet."""
+        try:
+            while len(self._running) < count:
+                self._running.append(_Worker(self._index, self._fingerprint))
+        except OSError as error:
+            LOG.warning("no other process can be started to help (%s)", error)
+
+    def close(self) -> None:
+        """End every worker; the next table that needs them starts others."""
+        _end_all(self._running, os.getpid())
+
+    def answer(self, here: Answer, table: pa.Table, parts: Sequence[I64]) -> DistinctAnswers:
+        """Answer every row of `table`, cut into `parts`, with a process for each.
+
+        This process takes one part after the other, the workers beside it. What a worker leaves
+        undone, because it was killed or has no memory left, is answered here too.
+        """
+        tasks = [_Task(part) for part in parts]
+        waiting = deque(tasks)
+        with self._one_table:
+            helping = self._ready(len(parts) - 1)
+            threads = ThreadPoolExecutor(len(parts))
+            try:
+                asked = [threads.submit(_drive, w, waiting, table) for w in helping]
+                _answer_here(here, waiting, table)
+                ended = [w for w, a in zip(helping, asked, strict=True) if not a.result()]
+                for worker in ended:
+                    LOG.warning(LEFT_UNDONE, worker.end())
+                _answer_here(here, waiting, table)
+            except BaseException:
+                for worker in helping:
+                    worker.kill()  # the threads wait for answers that nobody wants any more
+                raise
+            finally:
+                threads.shutdown()
+        return _together(tasks)
+
+    def _ready(self, count: int) -> list[_Worker]:
+        """As many workers, those that have died replaced."""
+        for worker in [w for w in self._running if not w.is_running]:
+            worker.end()
+            self._running.remove(worker)
+        self.start(count)
+        return self._running[:count]
 
 
-def _answer(opened: Callable[[Path], Geocoder], path: Path, table: pa.Table) -> pa.Table:
-    """Open the index in a process of its own and answer a share."""
-    return opened(path).geocode_table(table)
+def _next(waiting: deque[_Task]) -> _Task | None:
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
 
 
-def answer_in_processes(
-    geocoder: Geocoder, table: pa.Table, parts: list[npt.NDArray[np.intp]]
-) -> pa.Table:
-    """Answer the rows of `table` (distinct queries), the first share here, the others beside."""
-    tables = [table.take(pa.array(part)).combine_chunks() for part in parts]
-    with ProcessPoolExecutor(len(parts) - 1, mp_context=get_context("spawn")) as pool:
-        others = [
-            pool.submit(_answer, type(geocoder).open, geocoder.index.path, t) for t in tables[1:]
-        ]
-        answers = [geocoder.geocode_table(tables[0]), *(o.result() for o in others)]
-    order = np.argsort(np.concatenate(parts), kind="stable")
-    return pa.concat_tables(answers).combine_chunks().take(pa.array(order))
+def _answer_here(here: Answer, waiting: deque[_Task], table: pa.Table) -> None:
+    while (task := _next(waiting)) is not None:
+        task.answers = here(task.of(table))
+
+
+def _drive(worker: _Worker, waiting: deque[_Task], table: pa.Table) -> bool:
+    """Have a worker answer one task after the other; False when it leaves one undone, which waits again."""
+    while (task := _next(waiting)) is not None:
+        try:
+            task.answers = worker.answer(task.of(table))
+        except (OSError, EndOfMessagesError):
+            waiting.append(task)
+            return False
+    return True
+
+
+def _together(tasks: Sequence[_Task]) -> DistinctAnswers:
+    """The answers to every task, and which of them is each row's."""
+    of_row = np.empty(sum(len(task.rows) for task in tasks), np.int64)
+    tables: list[pa.Table] = []
+    known = 0
+    for task in tasks:
+        if task.answers is not None:  # every task is done by now
+            of_row[task.rows] = known + task.answers.of_row
+            known += task.answers.table.num_rows
+            tables.append(task.answers.table)
+    return DistinctAnswers(pa.concat_tables(tables), of_row)

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +15,18 @@ import pyarrow as pa
 
 from geocoder.batch.answered import MUNICIPALITY, NOT_FOUND, SKIPPED, STREET, Answers
 from geocoder.batch.answers import answer_table
-from geocoder.batch.distinct import Groups, TextColumn, group, group_columns, query_columns
+from geocoder.batch.distinct import (
+    DistinctAnswers,
+    Groups,
+    TextColumn,
+    group,
+    group_columns,
+    query_columns,
+)
 from geocoder.batch.lines import Readings, read_lines
 from geocoder.batch.numbers import Numbers
 from geocoder.batch.places import Places, resolve_places
-from geocoder.batch.processes import WORTH_IT, answer_in_processes, shares
+from geocoder.batch.shares import WORTH_IT, shares
 from geocoder.batch.weigh import Queries, Weighed, Weigher
 from geocoder.decide import Decision
 from geocoder.match.commune import names_commune
@@ -54,12 +62,22 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-@_no_collection()
 def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa.Table:
     """Answer every row of `table`; see `Geocoder.geocode_table`."""
+    if processes > 1 and table.num_rows >= WORTH_IT:
+        parts = shares(table, processes)
+        if len(parts) > 1:
+            here = partial(distinct_answers, geocoder)
+            return geocoder.workers.answer(here, table, parts).expanded()
+    return distinct_answers(geocoder, table).expanded()
+
+
+@_no_collection()
+def distinct_answers(geocoder: Geocoder, table: pa.Table) -> DistinctAnswers:
+    """Answer each distinct query of `table` once."""
     columns = query_columns(table)
     if not table.num_rows:
-        return RESULT.empty()
+        return DistinctAnswers(RESULT.empty(), np.zeros(0, np.int64))
     places, lines, numbers = (
         group_columns([columns[n] for n in part]) for part in (PLACE, LINE, NUMBER)
     )
@@ -68,17 +86,8 @@ def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa
         [(g.of_row, len(g)) for g in (places, lines, numbers)]
         + [(address.codes, len(address.values))]
     )
-    if processes > 1 and len(queries) >= WORTH_IT:
-        parts = shares(columns["postcode"], queries.first_row, processes)
-        if len(parts) > 1:
-            distinct = table.take(pa.array(queries.first_row))
-            answers = answer_in_processes(geocoder, distinct, parts)
-            return answers.take(pa.array(queries.of_row))
     batch = Batch(geocoder, columns, places, lines, numbers)
-    answered = batch.answer(queries)
-    if len(queries) == table.num_rows:  # groups are numbered by first sight: already in order
-        return answered
-    return answered.take(pa.array(queries.of_row))
+    return DistinctAnswers(batch.answer(queries), queries.of_row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import xxhash
 
@@ -15,9 +16,10 @@ from geocoder.errors import IndexDamagedError, IndexMissingError
 from geocoder.index.container import FileMark
 from geocoder.index.sources import IndexSources, digest_of_files, rules_digest
 from geocoder.index.store import GAZETTEER, MANIFEST, Manifest, read_manifest, shard_name
-from geocoder.index.workers import ShardTask, build_shards
 from refdata.atomic import appear
-from refdata.tables import ANCIENNE_COMMUNE, COMMUNE
+
+if TYPE_CHECKING:  # an index is opened far more often than it is built
+    from geocoder.index.workers import ShardTask
 
 Progress = Callable[[str], None]
 BYTES_FOR_TWO = 8_000_000
@@ -39,6 +41,8 @@ def build_index(
     `processes` at once (None: as many as there are cores and work for); the bytes are the same
     whatever their number.
     """
+    from geocoder.index.workers import build_shards
+
     manifest = _planned(sources)
     target = folder / manifest.fingerprint
     if (target / MANIFEST).is_file():
@@ -80,6 +84,8 @@ def _tasks(
     sources: IndexSources, manifest: Manifest, partial: Path, folder: Path, tell: Progress
 ) -> list[ShardTask]:
     """Shards to build, the largest first; the others are taken over at once."""
+    from geocoder.index.workers import ShardTask
+
     known = _known_shards(folder)
     tasks = []
     for department, fingerprint in manifest.departments.items():
@@ -120,6 +126,7 @@ def _processes(tasks: list[ShardTask]) -> int:
 
 def _write_gazetteer(sources: IndexSources, manifest: Manifest, partial: Path) -> None:
     from geocoder.index.gazetteer_build import COMMUNE_COLUMNS, build_gazetteer
+    from refdata.tables import ANCIENNE_COMMUNE, COMMUNE
 
     build_gazetteer(
         COMMUNE.read(sources.communes, COMMUNE_COLUMNS),

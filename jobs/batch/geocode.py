@@ -67,6 +67,7 @@ def geocode_file(
         raise JobError(problem, "give another name to -o, the input is never overwritten")
     opened = open_source(source, options)
     check_columns(opened.columns, options, source)
+    geocoder.start_workers(usable_cores(), opened.rows)
     report = BatchReport()
     with replacing(target) as partial:
         sink = _open_sink(_Output(partial, target.suffix.lower()), opened, options)

@@ -67,7 +67,8 @@ def geocode(source: Path, output: Path, paths: DataPaths, **given: Unpack[Given]
     from jobs.progress import for_stderr
 
     options = _options(given)
-    report = geocode_file(open_geocoder(paths), source, output, options, for_stderr())
+    with open_geocoder(paths) as geocoder:
+        report = geocode_file(geocoder, source, output, options, for_stderr())
     levels = ", ".join(f"{level} {count:,}" for level, count in sorted(report.by_type.items()))
     click.echo(f"{output}: {report.rows:,} rows ({levels})", err=True)
     if report.ragged:

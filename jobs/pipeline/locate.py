@@ -64,8 +64,11 @@ def _locate(ledger: Ledger, engine: str, progress: Progress) -> Facts:
     held = base.read(ledger.paths.address_base)
     missing = base.to_geocode(held, queries, engine)
     if missing.num_rows or not ledger.paths.address_base.exists():
-        with progress.task("Locating addresses", missing.num_rows) as advance:
-            geocoder = Geocoder.open(index_folder(ledger))
+        with (
+            Geocoder.open(index_folder(ledger)) as geocoder,
+            progress.task("Locating addresses", missing.num_rows) as advance,
+        ):
+            geocoder.start_workers(usable_cores(), missing.num_rows)
             held = _geocode(geocoder, missing, held, engine, ledger.paths, advance)
     return {
         "moteur": engine,

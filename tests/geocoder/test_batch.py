@@ -3,15 +3,12 @@
 import csv
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geocoder import Geocoder, LineQuery, PlaceQuery, QueryTableError
-from geocoder.batch.distinct import TextColumn
-from geocoder.batch.processes import shares
 from refdata.tables import QUERY, RESULT
 
 ROWS = [
@@ -130,23 +127,3 @@ def test_dictionary_columns_are_read_as_text(geocoder: Geocoder):
 
 def test_an_empty_table_gives_an_empty_answer(geocoder: Geocoder):
     assert geocoder.geocode_table(_table([])).num_rows == 0
-
-
-@pytest.mark.slow
-def test_the_number_of_processes_changes_nothing(geocoder: Geocoder, monkeypatch):
-    alone = geocoder.geocode_table(_table(GOLD * 2))
-    monkeypatch.setattr("geocoder.batch.table.WORTH_IT", 2)
-
-    assert geocoder.geocode_table(_table(GOLD * 2), processes=3).equals(alone)
-
-
-@given(st.lists(st.integers(0, 5), min_size=1, max_size=40), st.integers(2, 4))
-def test_shares_hold_every_query_once_and_part_no_postcode(codes, count):
-    column = TextColumn(np.array(codes), ["67000", "", "57000", "08000", "54000", "55000"])
-    rows = np.arange(len(codes))
-
-    parts = shares(column, rows, count)
-
-    assert sorted(np.concatenate(parts).tolist()) == rows.tolist()
-    seen = [set(column.codes[part].tolist()) for part in parts]
-    assert sum(len(s) for s in seen) == len(set(codes))
