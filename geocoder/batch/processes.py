@@ -149,17 +149,19 @@ class Workers:
         """End every worker; the next table that needs them starts others."""
         _end_all(self._running, os.getpid())
 
-    def answer(self, here: Answer, table: pa.Table, parts: Sequence[I64]) -> DistinctAnswers:
-        """Answer every row of `table`, cut into `parts`, with a process for each.
+    def answer(
+        self, here: Answer, table: pa.Table, parts: Sequence[I64], processes: int
+    ) -> DistinctAnswers:
+        """Answer every row of `table`, cut into `parts`, with so many processes.
 
-        This process takes one part after the other, the workers beside it. What a worker leaves
-        undone, because it was killed or has no memory left, is answered here too.
+        This process takes one part after the other, by `here`, and workers do beside it. What a
+        worker leaves undone, because it was killed or has no memory left, is answered here too.
         """
         tasks = [_Task(part) for part in parts]
         waiting = deque(tasks)
         with self._one_table:
-            helping = self._ready(len(parts) - 1)
-            threads = ThreadPoolExecutor(len(parts))
+            helping = self._ready(min(processes, len(parts)) - 1)
+            threads = ThreadPoolExecutor(processes)
             try:
                 asked = [threads.submit(_drive, w, waiting, table) for w in helping]
                 _answer_here(here, waiting, table)

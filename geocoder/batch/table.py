@@ -68,7 +68,7 @@ def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa
         parts = shares(table, processes)
         if len(parts) > 1:
             here = partial(distinct_answers, geocoder)
-            return geocoder.workers.answer(here, table, parts).expanded()
+            return geocoder.workers.answer(here, table, parts, processes).expanded()
     return distinct_answers(geocoder, table).expanded()
 
 

@@ -19,10 +19,12 @@ import pyarrow as pa
 from geocoder.batch.frames import EndOfMessagesError, read_table, write_rows, write_table
 from geocoder.batch.table import distinct_answers
 from geocoder.engine import Geocoder
+from refdata.light import leave_pandas_aside
 
 
 def main() -> None:
     """Answer the tables of standard input."""
+    leave_pandas_aside()
     path, fingerprint = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that closes the input
     answers = os.fdopen(os.dup(1), "wb")

@@ -62,6 +62,9 @@ def geocode(source: Path, output: Path, paths: DataPaths, **given: Unpack[Given]
     Every row comes back, in order, its columns untouched, followed by longitude, latitude and the
     result_* columns.
     """
+    from refdata.light import leave_pandas_aside
+
+    leave_pandas_aside()
     from jobs.batch.geocode import geocode_file
     from jobs.engine import open_geocoder
     from jobs.progress import for_stderr

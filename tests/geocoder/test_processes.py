@@ -97,13 +97,13 @@ def test_the_share_of_a_dead_worker_is_answered_all_the_same(
     (pid,) = opened.workers.pids
     stopped = opened.workers.answer
 
-    def killed(here, table, parts):
+    def killed(here, *given):
         def after_the_kill(share):
             with suppress(ProcessLookupError):  # it was killed at the first share
                 os.kill(pid, signal.SIGKILL)
             return here(share)
 
-        return stopped(after_the_kill, table, parts)
+        return stopped(after_the_kill, *given)
 
     os.kill(pid, signal.SIGSTOP)  # it will not have answered when it is killed
     with pytest.MonkeyPatch.context() as patch:
@@ -120,11 +120,24 @@ def test_a_worker_that_cannot_open_the_index_says_why(geocoder: Geocoder, index_
     workers = Workers(index_path, "another")
     table, parts = _table(GOLD), shares(_table(GOLD), 2)
 
-    found = workers.answer(lambda share: distinct_answers(geocoder, share), table, parts)
+    found = workers.answer(lambda share: distinct_answers(geocoder, share), table, parts, 2)
     workers.close()
 
     assert found.expanded().equals(geocoder.geocode_table(table))
     assert "is not the index another any more" in caplog.text
+
+
+@pytest.mark.slow
+def test_there_may_be_more_parts_than_processes(geocoder: Geocoder, opened: Geocoder):
+    table = _table(GOLD)
+    parts = np.array_split(np.random.default_rng(5).permutation(len(GOLD)), 7)
+
+    found = opened.workers.answer(
+        lambda share: distinct_answers(geocoder, share), table, [np.sort(p) for p in parts], 2
+    )
+
+    assert found.expanded().equals(geocoder.geocode_table(table))
+    assert len(opened.workers.pids) == 1
 
 
 @pytest.mark.slow
