@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -27,11 +28,11 @@ class XlsxSource:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         except (InvalidFileException, zipfile.BadZipFile, KeyError) as error:
             problem = f"{path}: not an XLSX workbook ({error})"
             raise JobError(problem, "save it as .xlsx, or as CSV") from error
-        self._sheet = book.worksheets[0]
+        self._sheet = self._book.worksheets[0]
         header = next(self._sheet.iter_rows(max_row=1, values_only=True), ())
         self.columns = [as_text(value) or "" for value in header]
         while self.columns and not self.columns[-1]:
@@ -45,10 +46,11 @@ class XlsxSource:
         """Yield the rows in order, every cell as text."""
         width = len(self.columns)
         cells = self._sheet.iter_rows(min_row=2, max_col=width, values_only=True)
-        while rows := list(islice(cells, CHUNK_ROWS)):
-            texts = [[as_text(value) for value in row] for row in rows]
-            filled = [row + [None] * (width - len(row)) for row in texts]
-            yield Chunk(text_table(self.columns, filled))
+        with closing(self._book):
+            while rows := list(islice(cells, CHUNK_ROWS)):
+                texts = [[as_text(value) for value in row] for row in rows]
+                filled = [row + [None] * (width - len(row)) for row in texts]
+                yield Chunk(text_table(self.columns, filled))
 
 
 def as_text(value: object) -> str | None:
