@@ -1,8 +1,10 @@
-"""Prints how fast a table of noisy addresses is answered, Parquet to Parquet.
+"""Prints how fast a table of noisy addresses is answered, Parquet to Parquet, and one search.
 
-`python -m bench.speed --index INDEX --gold FILE [--rows 125000]`, FILE being what
-`python -m bench.noise --mix 125000` writes. Three runs each, the best is printed with the load.
-The index is opened and warmed with other rows first; the cold run is the whole command.
+`python -m bench.speed --index INDEX --gold FILE [--rows 125000] [--data DIR]`, FILE being what
+`python -m bench.noise --mix 150000` writes. Warm: the index is open, the processes are there, and
+20,000 other rows were answered; each run takes rows that were not asked before where there are
+enough. Cold: a whole command, from its start to its exit (`cigogne geocode`, with --data; else a
+script that opens the index). Every figure comes with the load of the machine.
 """
 
 from __future__ import annotations
@@ -13,10 +15,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
@@ -25,71 +29,115 @@ from jobs.cores import usable_cores
 from refdata.tables import QUERY
 
 COLUMNS = [c.name for c in QUERY.columns]
+OTHER_ROWS = 20_000
+"""Rows that warm up, and are not among those measured."""
+SEARCHES = 2_000
+COLD = """
+import sys, pyarrow.parquet as pq
+from pathlib import Path
+from geocoder import Geocoder
+with Geocoder.open(Path(sys.argv[1])) as geocoder:
+    geocoder.start_workers(int(sys.argv[4]))
+    pq.write_table(geocoder.geocode_table(pq.read_table(sys.argv[2]), int(sys.argv[4])), sys.argv[3])
+"""
 
 
-def queries(gold: Path, presentation: str, rows: int) -> pa.Table:
-    """Distinct queries of one presentation, and as many of the next ones to warm up with."""
+def queries(gold: Path, presentation: str) -> pa.Table:
+    """Distinct queries of one presentation."""
     texts = dict.fromkeys([*COLUMNS, "presentation"], pa.string())
     options = pyarrow.csv.ConvertOptions(column_types=texts, include_columns=[*texts])
     table = pyarrow.csv.read_csv(gold, convert_options=options)
-    own = table.filter(pa.compute.equal(table["presentation"], presentation)).select(COLUMNS)
-    return own.group_by(COLUMNS, use_threads=False).aggregate([]).select(COLUMNS).slice(0, rows)
-
-
-def best_of(count: int, run: Callable[[], None]) -> tuple[float, float]:
-    """Best wall and processor seconds of `count` runs."""
-    walls, processors = [], []
-    for _ in range(count):
-        start, cpu = time.perf_counter(), time.process_time()
-        run()
-        walls.append(time.perf_counter() - start)
-        processors.append(time.process_time() - cpu)
-    return min(walls), min(processors)
+    own = table.filter(pc.equal(table["presentation"], presentation)).select(COLUMNS)
+    return own.group_by(COLUMNS, use_threads=False).aggregate([]).select(COLUMNS)
 
 
 def show(name: str, rows: int, wall: float, cpu: float | None = None) -> None:
-    """Print one line: seconds, rows per second, load of the machine."""
+    """Print one line: seconds, processor seconds of this process, rows per second, load."""
     spent = f"{cpu:8.2f}" if cpu is not None else " " * 8
-    print(f"{name:<34}{wall:8.2f}{spent}{rows / wall:12,.0f}{os.getloadavg()[0]:7.1f}", flush=True)
+    print(f"{name:<40}{wall:8.2f}{spent}{rows / wall:12,.0f}{os.getloadavg()[0]:7.1f}", flush=True)
+
+
+def warm(index: Path, table: pa.Table, others: pa.Table, cores: int, label: str) -> None:
+    """Answer `table` with the index open and warm, three times: the first has seen none of its rows."""
+    with tempfile.TemporaryDirectory() as folder, Geocoder.open(index) as geocoder:
+        given, answer = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
+        pq.write_table(table, given)
+        geocoder.geocode_table(pa.concat_tables([others] * 2), cores)
+        for run in ("first time", "again", "again"):
+            start, cpu = time.perf_counter(), time.process_time()
+            pq.write_table(geocoder.geocode_table(pq.read_table(given), cores), answer)
+            wall = time.perf_counter() - start
+            name = f"{label}, {cores} process(es), warm, {run}"
+            show(name, table.num_rows, wall, time.process_time() - cpu)
+
+
+def commands(index: Path, data: Path | None, folder: Path) -> Iterator[tuple[str, list[str]]]:
+    """Whole commands that answer `in.parquet`."""
+    given, answer = str(folder / "in.parquet"), str(folder / "out.parquet")
+    script = folder / "cold.py"
+    script.write_text(COLD, encoding="utf-8")
+    cores = str(usable_cores())
+    yield "a script, cold", [sys.executable, str(script), str(index), given, answer, cores]
+    if data:
+        roles = ("number", "suffix", "way_type", "street", "complement", "postcode", "city")
+        options = [x for r in (*roles, "citycode") for x in (f"--{r.replace('_', '-')}", r)]
+        cigogne = str(Path(sys.executable).with_name("cigogne"))
+        yield (
+            "cigogne geocode, cold",
+            [cigogne, "geocode", given, "-o", answer, *options, "--data", str(data)],
+        )
+
+
+def cold(index: Path, data: Path | None, table: pa.Table, label: str) -> None:
+    """Run whole commands, best of three."""
+    with tempfile.TemporaryDirectory() as folder:
+        pq.write_table(table, Path(folder) / "in.parquet")
+        for name, command in commands(index, data, Path(folder)):
+            walls = []
+            for _ in range(3):
+                start = time.perf_counter()
+                subprocess.run(command, check=True, capture_output=True)
+                walls.append(time.perf_counter() - start)
+            show(f"{label}, {name}, best of 3", table.num_rows, min(walls))
+
+
+def searches(index: Path, lines: list[str]) -> None:
+    """Milliseconds of single searches, the first thousand lines aside."""
+    with Geocoder.open(index) as geocoder:
+        spent = []
+        for line in lines:
+            start = time.perf_counter()
+            geocoder.search(line, 5)
+            spent.append(1000 * (time.perf_counter() - start))
+    percentiles = np.percentile(spent[len(lines) // 3 :], [50, 95, 99])
+    said = ", ".join(
+        f"{n} {p:.1f} ms" for n, p in zip(("p50", "p95", "p99"), percentiles, strict=True)
+    )
+    print(f"one search (a noisy free line): {said}, load {os.getloadavg()[0]:.1f}")
 
 
 def main() -> None:
-    """Run warm with one and with every core, then cold."""
+    """Warm with one and with every core, cold, then single searches."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=125_000)
+    parser.add_argument("--data", type=Path)
     asked = parser.parse_args()
-    print(f"{'':<34}{'wall s':>8}{'cpu s':>8}{'rows/s':>12}{'load':>7}")
     start = time.perf_counter()
-    Geocoder.open(asked.index)
+    Geocoder.open(asked.index).close()
     print(f"open the index: {1000 * (time.perf_counter() - start):.1f} ms")
-    with tempfile.TemporaryDirectory() as folder:
-        for presentation in ("columns", "line"):
-            given, answer = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
-            pq.write_table(queries(asked.gold, presentation, asked.rows), given)
-            rows = pq.read_metadata(given).num_rows
-            for cores in sorted({1, usable_cores()}):
-
-                def run(cores: int = cores, given: Path = given, answer: Path = answer) -> None:
-                    geocoder = Geocoder.open(asked.index)
-                    pq.write_table(geocoder.geocode_table(pq.read_table(given), cores), answer)
-
-                wall, cpu = best_of(3 if presentation == "columns" else 1, run)
-                show(f"{presentation}, {cores} process(es), imports done", rows, wall, cpu)
-            code = (
-                "import sys, pyarrow.parquet as pq; from geocoder import Geocoder; from pathlib import Path\n"
-                "if __name__ == '__main__':\n"
-                " g = Geocoder.open(Path(sys.argv[1]))\n"
-                " t = g.geocode_table(pq.read_table(sys.argv[2]), int(sys.argv[4]))\n"
-                " pq.write_table(t, sys.argv[3])\n"
-            )
-            script = Path(folder) / "cold.py"
-            script.write_text(code, encoding="utf-8")
-            command = [sys.executable, str(script), str(asked.index), str(given), str(answer)]
-            command.append(str(usable_cores()))
-            wall, _ = best_of(1, lambda command=command: subprocess.run(command, check=True))
-            show(f"{presentation}, cold process", rows, wall)
+    print(f"{'':<40}{'wall s':>8}{'cpu s':>8}{'rows/s':>12}{'load':>7}")
+    for presentation in ("columns", "line"):
+        every = queries(asked.gold, presentation)
+        table, others = every.slice(0, asked.rows), every.slice(asked.rows, OTHER_ROWS)
+        if not others.num_rows:
+            problem = "too few distinct queries: write more with `python -m bench.noise`"
+            raise SystemExit(problem)
+        for cores in sorted({1, usable_cores()}):
+            warm(asked.index, table, others, cores, presentation)
+        cold(asked.index, asked.data if presentation == "columns" else None, table, presentation)
+    searches(asked.index, table["address"].slice(0, SEARCHES).to_pylist())
 
 
 if __name__ == "__main__":

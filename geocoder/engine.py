@@ -8,12 +8,20 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
 import pyarrow as pa
 
+from geocoder.cuts import (
+    LEFTOVER,
+    PLAIN_CUT,
+    POSTCODE_ALONE,
+    SURE,
+    Cutter,
+    worth_of,
+)
 from geocoder.decide import Candidate, Decider, Decision
 from geocoder.index import OpenIndex, open_index
-from geocoder.match.commune import department_of, read_cedex
-from geocoder.normalize import commune_key
+from geocoder.match.commune import names_commune
 from geocoder.parse import FreeReading, LineQuery, hypotheses, read_free_line
 from geocoder.results import NOT_FOUND, SKIPPED, Result, ResultMaker
 from geocoder.reverse import ReverseFinder
@@ -23,14 +31,8 @@ from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery
 if TYPE_CHECKING:
     from geocoder.batch.processes import Workers
 
-PLAIN_CUT = 0.97
-"""Worth of a cut from which the others, which all cost something, are not weighed."""
-SURE = 0.85
-"""Worth of a cut from which nothing fuzzy is looked for."""
 LISTED = -1.0
 """Log-odds from which another street is listed behind the best one."""
-LEFTOVER = 0.98
-"""Share of a commune's probability left when the line also named a street that was not found."""
 
 
 class Geocoder:
@@ -45,6 +47,8 @@ class Geocoder:
         """The open index."""
         self.decider = Decider(index)
         """What weighs one query at a time."""
+        self.cuts = Cutter(index.gazetteer)
+        """What cuts free lines."""
         self.maker = ResultMaker(index)
         """What puts a decision into result columns."""
 
@@ -117,18 +121,19 @@ class Geocoder:
         if line.is_empty and not line.number and place == PlaceQuery():
             return SKIPPED
         decision = self.decide(place, line)
-        if decision.best is None and not (
-            place.city or place.citycode or read_cedex(place.cedex)[1]
-        ):
-            decision = self._with_city_elsewhere(place, line) or decision
+        if not names_commune(place):
+            decision = self._with_city_elsewhere(place, line, decision)
         if not decision.places and decision.hypotheses:
             (decision.candidates,) = self.decider.anywhere([decision.hypotheses])
         return self.maker.from_decision(decision)
 
-    def _with_city_elsewhere(self, place: PlaceQuery, line: LineQuery) -> Decision | None:
+    def _with_city_elsewhere(
+        self, place: PlaceQuery, line: LineQuery, without: Decision
+    ) -> Decision:
         """Look for the commune in the other columns of a query that names none.
 
-        `Rue de Turenne Givet` with a postcode alone; `Pouru-aux-Bois` as a complement.
+        `Rue de Turenne Givet` with a postcode alone; `Pouru-aux-Bois` as a complement. It is
+        `without` where none is found that is surer; Rue Haute may be in half of the communes of 08300.
         """
         readings = [
             (FreeReading(line.street, place.postcode, text, 0.0), replace(line, **{column: ""}))
@@ -144,11 +149,14 @@ class Geocoder:
         found = [
             self.decide(PlaceQuery(place.postcode, r.city, "", place.cedex), inner)
             for r, inner in readings
-            if self._is_commune(r)
+            if self.cuts.is_commune(r)
         ]
-        return max(
-            (d for d in found if d.best), key=lambda d: d.candidates[0].evidence.sum, default=None
+        best = max(
+            (d for d in found if d.best),
+            key=lambda d: d.candidates[0].evidence.sum,
+            default=without,
         )
+        return best if without.best is None or best.certainty > without.certainty else without
 
     def search(
         self, q: str, limit: int = 5, *, postcode: str = "", citycode: str = ""
@@ -187,12 +195,20 @@ class Geocoder:
         found = self._several(decision, 1)
         return found[0] if found else NOT_FOUND
 
+    def locate_anywhere(self, lines: Sequence[str]) -> list[Result]:
+        """Answer free lines that name no known place: a street that only one commune has, or nothing."""
+        readings = [hypotheses(LineQuery(street=line)) for line in lines]
+        found = self.decider.anywhere(readings)
+        decisions = [Decision((), r, c) for r, c in zip(readings, found, strict=True)]
+        several = [self._several(d, 1) if d.certainty >= ACCEPTED else [] for d in decisions]
+        return [results[0] if results else NOT_FOUND for results in several]
+
     def _line_with_place(self, q: str, place: PlaceQuery) -> Result:
         """The place has columns of its own: the line is the street, perhaps with the place again."""
         plain = self.decide(place, LineQuery(street=q))
         best = plain
         if plain.best is None:
-            for reading in read_free_line(q):
+            for reading in filter(self.cuts.is_commune, read_free_line(q)):
                 clue = PlaceQuery(
                     place.postcode or reading.postcode,
                     place.city or reading.city,
@@ -208,10 +224,14 @@ class Geocoder:
 
     def decide_line(self, q: str, *, postcode: str = "", citycode: str = "") -> Decision:
         """Weigh the ways to cut a free line into street and commune."""
-        readings = self._plausible(read_free_line(q))
-        best, worth = self._best_cut(readings, postcode, citycode, fuzzy=False)
+        cuts = self.cuts.of(q)
+        best, worth = self._best_cut(cuts.plausible, postcode, citycode, fuzzy=False)
         if worth < SURE:
-            best, worth = self._best_cut(readings, postcode, citycode, fuzzy=True)
+            best, worth = self._best_cut(cuts.plausible, postcode, citycode, fuzzy=True)
+        if worth < ACCEPTED and cuts.others:
+            other, other_worth = self._best_cut(cuts.others, postcode, citycode, fuzzy=True)
+            if other.best and other_worth > worth:
+                best, worth = other, other_worth
         if worth < ACCEPTED and (line := hypotheses(LineQuery(street=q))):
             elsewhere = self.decider.anywhere([line])[0] if not best.places else []
             if elsewhere and Decision((), line, elsewhere).certainty >= max(ACCEPTED, worth):
@@ -233,54 +253,20 @@ class Geocoder:
                 break
         return best, best_key[0]
 
-    def _plausible(self, readings: Sequence[FreeReading]) -> list[FreeReading]:
-        """The readings to weigh: with a known commune, guesses at misspelt ones are left aside.
-
-        The first reading stays whatever it says (`RUE DE METZ 08000 CHARLEVILE`), and so does one
-        that names only a postcode; but where the line begins with a commune of its postcode
-        (`52000 CHAUMONT 5 RUE DE LANGRES`), no other commune is meant.
-        """
-        for anywhere in (False, True):  # 55310 SAINT DIZIER: the postcode may be the wrong one
-            known = [
-                r for r in readings[1:] if not r.city or self._is_commune(r, anywhere=anywhere)
-            ]
-            if readings and (
-                self._is_commune(readings[0], anywhere=anywhere) or any(r.city for r in known)
-            ):
-                served = [r for r in known if self._is_served(r)]
-                led = any(r.city_leads for r in served)
-                return [readings[0], *(served if led else known)]
-        return list(readings)
-
-    def _is_commune(self, reading: FreeReading, *, anywhere: bool = False) -> bool:
-        """Whether its city names a commune, of its postcode's department unless `anywhere`."""
-        gazetteer = self.decider.gazetteer
-        key = commune_key(read_cedex(reading.city)[1])
-        named = gazetteer.named(key) if key else []
-        departments = {gazetteer.department[n.commune] for n in named}
-        return bool(named) and (
-            not reading.postcode or department_of(reading.postcode) in departments
-        )
-
-    def _is_served(self, reading: FreeReading) -> bool:
-        """Whether its postcode serves a commune of its city's name."""
-        gazetteer = self.decider.gazetteer
-        served = gazetteer.of_postcode(reading.postcode) if reading.postcode else []
-        named = gazetteer.named(commune_key(reading.city)) if reading.city else []
-        return any(n.commune in served for n in named)
-
-    def _worth(self, decision: Decision, reading: FreeReading) -> tuple[float, float]:
-        """Rank of a cut: its street's evidence, less what the cut costs, then the place's evidence."""
+    @staticmethod
+    def _worth(decision: Decision, reading: FreeReading) -> tuple[float, float]:
+        """Rank of a cut: what it is worth, then the place's evidence."""
         if not decision.places:
             return (-1.0, -1.0)
-        # a postcode alone is one clue out of two: a named commune is worth more
-        place = decision.places[0].evidence * (1.0 if reading.city else 0.6)
-        if decision.best:
-            return (decision.certainty - 0.45 * (1 - place) - reading.penalty, place)
-        if not decision.hypotheses:  # nothing but a commune
-            return (0.9 * place**2 - reading.penalty, place)
-        words = min(10, len(reading.street.split()))
-        return (0.4 * place**2 - 0.01 * words - reading.penalty, place)
+        place = decision.places[0].evidence * (1.0 if reading.city else POSTCODE_ALONE)
+        worth = worth_of(
+            np.array([place]),
+            np.array([decision.certainty if decision.best else np.nan]),
+            is_worded=np.array([bool(decision.hypotheses)]),
+            words=np.array([len(reading.street.split())]),
+            penalty=np.array([reading.penalty]),
+        )
+        return (float(worth[0]), place)
 
     @cached_property
     def _reverse(self) -> ReverseFinder:

@@ -1,6 +1,6 @@
 """Processes that answer shares of large tables beside this one, and stay for the next table.
 
-A worker is `python -m geocoder.batch.worker`, told by its standard input. Measured for a share of
+A worker is `python -m geocoder.worker`, told by its standard input. Measured for a share of
 62,500 rows on two cores: a forked worker would be there at once, but a fork in a process with the
 threads of Arrow, of OpenBLAS or of a web server copies locks that nobody will release, and the
 sockets of that server; `multiprocessing`'s spawn and forkserver start as fast as this, and run the
@@ -62,7 +62,7 @@ class _Worker:
         self._words: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed by `end`
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "geocoder.batch.worker", str(index), fingerprint],
+                [sys.executable, "-P", "-m", "geocoder.worker", str(index), fingerprint],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._words,

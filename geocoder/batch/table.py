@@ -23,6 +23,7 @@ from geocoder.batch.distinct import (
     group_columns,
     query_columns,
 )
+from geocoder.batch.free import answer_lines
 from geocoder.batch.lines import Readings, read_lines
 from geocoder.batch.numbers import Numbers
 from geocoder.batch.places import Places, resolve_places
@@ -103,6 +104,30 @@ class Batch:
     def answer(self, queries: Groups) -> pa.Table:
         """Answers of the distinct queries, in their order."""
         rows = queries.first_row
+        silent = self._says_nothing(rows)
+        free = np.flatnonzero(silent & self._has_address(rows))
+        if not len(free):
+            return self._answer_columns(rows, silent)
+        lines = self._answer_lines(rows[free])
+        if len(free) == len(rows):
+            return lines
+        return _replaced(self._answer_columns(rows, silent), free, lines)
+
+    def _answer_lines(self, rows: I64) -> pa.Table:
+        """Answers of queries that are nothing but a free line."""
+        column = self.columns["address"]
+        texts = [column.values[code] for code in column.codes[rows].tolist()]
+        answers, numbers, lost = answer_lines(self.geocoder, texts)
+        table = answer_table(
+            self.geocoder.index, sorted(self.geocoder.index.shards), numbers, answers
+        )
+        if not len(lost):
+            return table
+        elsewhere = self.geocoder.locate_anywhere([texts[at] for at in lost.tolist()])
+        return _replaced(table, lost, _as_table(elsewhere))
+
+    def _answer_columns(self, rows: I64, silent: BOOL) -> pa.Table:
+        """Answers of queries in columns; `silent` says which of them say nothing there (q,)."""
         places = resolve_places(
             self.geocoder.decider.resolver,
             [self.columns[n] for n in PLACE],
@@ -114,10 +139,10 @@ class Batch:
         shards = sorted(self.geocoder.index.shards.items())
         weighed = Weigher(self.geocoder.decider, shards, places, readings, numbers).weigh(own)
         decided = _decided(weighed, _Municipalities.of(places), own.place)
-        decided.level[self._says_nothing(rows)] = SKIPPED
+        decided.level[silent] = SKIPPED
         departments = [department for department, _ in shards]
         table = answer_table(self.geocoder.index, departments, numbers, decided)
-        odd = np.flatnonzero(self._is_odd(rows, own, places, readings, decided))
+        odd = np.flatnonzero(self._is_odd(rows, own, places, readings) & ~silent)
         if not len(odd):
             return table
         return _replaced(table, odd, self._answer_one_by_one(rows[odd]))
@@ -138,16 +163,17 @@ class Batch:
             nothing &= empty[column.codes[rows]]
         return nothing
 
-    def _is_odd(
-        self, rows: I64, own: Queries, places: Places, readings: Readings, decided: Answers
-    ) -> BOOL:
-        """Queries that a table cannot answer: free lines, and those whose commune is in no column."""
-        address = self.columns["address"]
-        has_address = np.array([bool(v.strip()) for v in address.values], bool)[address.codes[rows]]
+    def _has_address(self, rows: I64) -> BOOL:
+        """Queries that hold a free line."""
+        column = self.columns["address"]
+        return np.array([bool(v.strip()) for v in column.values], bool)[column.codes[rows]]
+
+    def _is_odd(self, rows: I64, own: Queries, places: Places, readings: Readings) -> BOOL:
+        """Queries decided one by one: a line beside columns, or a commune that no column names."""
         nowhere = places.ptr[own.place + 1] == places.ptr[own.place]
         worded = readings.ptr[own.line + 1] > readings.ptr[own.line]
-        lost = (decided.level != STREET) & ~places.names_commune[own.place]
-        odd: BOOL = has_address | (((nowhere & worded) | lost) & (decided.level != SKIPPED))
+        lost = ~places.names_commune[own.place]
+        odd: BOOL = self._has_address(rows) | (nowhere & worded) | lost
         return odd
 
     def _texts(self, names: tuple[str, ...], row: int) -> list[str]:
@@ -162,12 +188,7 @@ class Batch:
             lost, lines, self.geocoder.decider.anywhere(lines), strict=True
         ):
             made[row] = self.geocoder.maker.from_decision(Decision((), line, found))
-        answers = [made[row] for row in rows.tolist()]
-        arrays = [
-            pa.array([getattr(a, name) for a in answers], c.type)
-            for name, c in zip(FIELDS, RESULT.columns, strict=True)
-        ]
-        return pa.Table.from_arrays(arrays, schema=RESULT.schema)
+        return _as_table([made[row] for row in rows.tolist()])
 
     def _is_lost(self, row: int) -> bool:
         """Whether a query names a commune, and none that is known: its street is looked for anywhere."""
@@ -184,7 +205,7 @@ class Batch:
         line = LineQuery(number, suffix, way_type, street, complement, distribution)
         if not address.strip():
             return self.geocoder.locate(place, line)
-        if line.is_empty and not number:
+        if line.is_empty and not number:  # beside a commune's columns
             return self.geocoder.locate_line(address, place)
         both = f"{complement} ; {address}" if complement else address
         return self.geocoder.locate(
@@ -233,6 +254,15 @@ def _decided(weighed: Weighed, municipalities: _Municipalities, place: I64) -> A
         score=np.where(street, score, municipalities.score[place]),
         score_next=np.where(street, np.minimum(score, following), municipalities.score_next[place]),
     )
+
+
+def _as_table(answers: Sequence[Result]) -> pa.Table:
+    """Results as the contract `resultat`."""
+    arrays = [
+        pa.array([getattr(a, name) for a in answers], c.type)
+        for name, c in zip(FIELDS, RESULT.columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=RESULT.schema)
 
 
 def _replaced(table: pa.Table, rows: I64, others: pa.Table) -> pa.Table:

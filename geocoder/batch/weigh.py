@@ -106,18 +106,22 @@ class Weigher:
         self._best_place = np.zeros(len(has_place))
         self._best_place[has_place] = places.evidence[places.ptr[:-1][has_place]]
 
-    def weigh(self, queries: Queries) -> Weighed:
-        """Exact keys everywhere first; edits and n-grams only where nothing exact was certain."""
+    def weigh(self, queries: Queries, *, fuzzy: bool = True) -> Weighed:
+        """Exact keys everywhere first; edits and n-grams only where nothing exact was certain.
+
+        Without `fuzzy`, only what exact keys find.
+        """
         options = self._options(queries)
         exact = self._exact(queries, options)
         best = np.full(len(queries.place), -np.inf)
         np.maximum.at(best, options.query[exact.option], exact.evidence)
-        rows = np.flatnonzero(self._is_worth_more(queries, options, best < CERTAIN))
-        fuzzy = self._fuzzy(queries, options.take(rows))
+        unsure = (best < CERTAIN) & fuzzy
+        rows = np.flatnonzero(self._is_worth_more(queries, options, unsure))
+        more = self._fuzzy(queries, options.take(rows))
         both = Candidates(
-            np.concatenate([exact.option, rows[fuzzy.option]]),
-            np.concatenate([exact.street, fuzzy.street]),
-            np.concatenate([exact.evidence, fuzzy.evidence]),
+            np.concatenate([exact.option, rows[more.option]]),
+            np.concatenate([exact.street, more.street]),
+            np.concatenate([exact.evidence, more.evidence]),
         )
         return self._ranked(queries, options, both)
 

@@ -108,6 +108,41 @@ def test_arrays_answer_what_the_decider_answers_for_any_mixture(geocoder: Geocod
     assert geocoder.geocode_table(_table(rows)).to_pylist() == _one_by_one(geocoder, rows)
 
 
+WORDS = sorted({w for r in GOLD for c in ("street", "complement") for w in r[c].split()})
+CITIES = sorted({r["city"] for r in GOLD} | {"", "Zzz"})
+POSTCODES = sorted({r["postcode"] for r in GOLD} | {"", "99999"})
+FREE = st.one_of(
+    st.sampled_from(
+        [
+            " ",
+            "Paris",
+            "67810",
+            "2 rue de l'église 67810 Saint-Oden",
+            "67810 Saint-Oden 2 R DE L EGLISE",
+        ]
+    ),
+    st.tuples(
+        st.sampled_from(["", "2", "4 bis", "12-14"]),
+        st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join),
+        st.sampled_from(["", ", ", " - "]),
+        st.sampled_from(POSTCODES),
+        st.sampled_from(CITIES),
+    ).map(" ".join),
+    st.tuples(
+        st.sampled_from(CITIES), st.lists(st.sampled_from(WORDS), max_size=3).map(" ".join)
+    ).map(" ".join),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(FREE, min_size=1, max_size=8))
+def test_free_lines_of_a_table_are_answered_as_a_search_is(geocoder: Geocoder, lines):
+    answers = geocoder.geocode_table(pa.table({"address": lines}))
+
+    expected = [geocoder.locate_line(line).as_row() for line in lines]
+    assert answers.to_pylist() == pa.Table.from_pylist(expected, RESULT.schema).to_pylist()
+
+
 def test_a_table_without_a_known_column_is_refused(geocoder: Geocoder):
     with pytest.raises(QueryTableError, match="none of the columns"):
         geocoder.geocode_table(pa.table({"adresse": ["x"]}))

@@ -1,4 +1,4 @@
-"""A process that answers shares of tables: `python -m geocoder.batch.worker INDEX FINGERPRINT`.
+"""A process that answers shares of tables: `python -m geocoder.worker INDEX FINGERPRINT`.
 
 Tables come in by standard input, answers go out by standard output, until the input is closed; what
 goes wrong is said on standard error.

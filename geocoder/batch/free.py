@@ -1,0 +1,173 @@
+"""Free lines of a table: the ways to cut each of them, weighed on arrays as `engine.decide_line` does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from geocoder.batch.answered import MUNICIPALITY, NOT_FOUND, STREET, Answers
+from geocoder.batch.distinct import TextColumn, group_columns
+from geocoder.batch.lines import read_lines
+from geocoder.batch.numbers import Numbers
+from geocoder.batch.places import resolve_places
+from geocoder.batch.weigh import Queries, Weigher
+from geocoder.cuts import PLAIN_CUT, POSTCODE_ALONE, SURE, Cuts, leftover_share, worth_of
+from geocoder.normalize.words import BOOL, I64, Ranks
+from geocoder.parse import FreeReading
+from geocoder.score import ACCEPTED, are_accepted, place_probabilities, probabilities
+from geocoder.types import HouseNumber
+
+if TYPE_CHECKING:
+    from geocoder.engine import Geocoder
+
+F64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """Cuts weighed together (c,): the line of each, its worth, and what it would answer."""
+
+    line: I64
+    worth: F64
+    place: F64
+    """Evidence of its likeliest commune; 0 without any."""
+    has_place: BOOL
+    answers: Answers
+    numbers: list[HouseNumber | None]
+
+    def best(self, count: int) -> I64:
+        """The cut worth most of each of `count` lines, -1 for none: the first that nothing can beat."""
+        known = np.flatnonzero(self.has_place)
+        plain = self.worth[known] >= PLAIN_CUT
+        # the first plain cut ends the search; without one, the highest worth, then place, then the first
+        worth = np.where(plain, np.inf, self.worth[known])
+        place = np.where(plain, 0.0, self.place[known])
+        order = known[np.lexsort((known, -place, -worth, self.line[known]))]
+        first = order[np.diff(self.line[order], prepend=-1) > 0]
+        best = np.full(count, -1, np.int64)
+        best[self.line[first]] = first
+        return best
+
+
+@dataclass
+class _Chosen:
+    """The answer of each line so far (n,), and the worth of its cut; -1 without any."""
+
+    answers: Answers
+    worth: F64
+    is_street: BOOL
+    numbers: dict[HouseNumber | None, int]
+
+    @classmethod
+    def nothing(cls, count: int) -> _Chosen:
+        """No answer yet."""
+        return cls(Answers.nothing(count), np.full(count, -1.0), np.zeros(count, bool), {None: 0})
+
+    def take(self, weighed: _Round, lines: I64, cuts: I64) -> None:
+        """Answer `lines` by `cuts` of a round, both (k,); by nothing where the cut is -1."""
+        found = np.flatnonzero(cuts >= 0)
+        own, given = lines[found], weighed.answers
+        ranks = [self.numbers.setdefault(n, len(self.numbers)) for n in weighed.numbers]
+        number = np.array(ranks, np.int64)[given.number]
+        self.worth[lines], self.answers.level[lines] = -1.0, NOT_FOUND
+        self.worth[own] = weighed.worth[cuts[found]]
+        for mine, others in (
+            (self.answers.level, given.level),
+            (self.answers.department, given.department),
+            (self.answers.row, given.row),
+            (self.answers.number, number),
+            (self.answers.score, given.score),
+            (self.answers.score_next, given.score_next),
+        ):
+            mine[own] = others[cuts[found]]
+
+
+def answer_lines(geocoder: Geocoder, texts: Sequence[str]) -> tuple[Answers, Numbers, I64]:
+    """Answers to free lines (n,), their numbers, and the lines that name no known place."""
+    cutting = geocoder.cuts
+    cuts = [cutting.of(text) for text in texts]
+    chosen = _Chosen.nothing(len(texts))
+    every = np.arange(len(texts))
+    weighed = _weighed(geocoder, [c.plausible for c in cuts], every, fuzzy=False)
+    chosen.take(weighed, every, weighed.best(len(texts)))
+    unsure = np.flatnonzero(chosen.worth < SURE)
+    weighed = _weighed(geocoder, [cuts[at].plausible for at in unsure.tolist()], unsure, fuzzy=True)
+    chosen.take(weighed, unsure, weighed.best(len(texts))[unsure])
+    _try_others(geocoder, cuts, chosen)
+    lost = np.flatnonzero((chosen.worth < ACCEPTED) & (chosen.worth == -1.0))
+    return chosen.answers, Numbers.of(list(chosen.numbers)), lost
+
+
+def _try_others(geocoder: Geocoder, cuts: Sequence[Cuts], chosen: _Chosen) -> None:
+    """Weigh the cuts that did not look plausible, for the lines that found nothing sure."""
+    doubtful = np.flatnonzero(chosen.worth < ACCEPTED)
+    doubtful = doubtful[[bool(cuts[at].others) for at in doubtful.tolist()]]
+    weighed = _weighed(
+        geocoder, [cuts[at].others for at in doubtful.tolist()], doubtful, fuzzy=True
+    )
+    best = weighed.best(len(cuts))[doubtful]
+    found = np.flatnonzero(best >= 0)
+    better = weighed.answers.level[best[found]] == STREET
+    better &= weighed.worth[best[found]] > chosen.worth[doubtful[found]]
+    chosen.take(weighed, doubtful[found[better]], best[found[better]])
+
+
+def _weighed(
+    geocoder: Geocoder, cuts: Sequence[Sequence[FreeReading]], lines: I64, *, fuzzy: bool
+) -> _Round:
+    """Weigh the cuts of some lines."""
+    flat = [cut for several in cuts for cut in several]
+    line = np.repeat(lines, [len(several) for several in cuts])
+    place_columns = [_column([c.postcode for c in flat]), _column([c.city for c in flat])]
+    nothing = TextColumn(np.zeros(len(flat), np.int64), [""])
+    street = _column([c.street for c in flat])
+    columns = dict.fromkeys(("way_type", "complement", "distribution"), nothing) | {
+        "street": street
+    }
+    placed, lined = group_columns(place_columns), group_columns([street])
+    resolver = geocoder.decider.resolver
+    places = resolve_places(resolver, [*place_columns, nothing, nothing], placed.first_row)
+    readings = read_lines(columns, lined.first_row)
+    shards = sorted(geocoder.index.shards.items())
+    numbers = Numbers.of(readings.numbers)
+    weigher = Weigher(geocoder.decider, shards, places, readings, numbers)
+    queries = Queries(placed.of_row, lined.of_row, np.zeros(len(flat), np.int64))
+    found = weigher.weigh(queries, fuzzy=fuzzy)
+    has_place = (places.ptr[1:] > places.ptr[:-1])[queries.place]
+    is_worded = (readings.ptr[1:] > readings.ptr[:-1])[queries.line]
+    first = np.where(has_place, places.ptr[queries.place], 0)
+    evidence = np.where(has_place, places.evidence[first] if len(places.evidence) else 0.0, 0.0)
+    commune = np.where(has_place, places.commune[first] if len(places.commune) else 0, -1)
+    accepted = (found.street >= 0) & are_accepted(found.evidence, found.runner_up)
+    certainty = probabilities(found.evidence, found.runner_up)
+    following = probabilities(found.runner_up, np.full(len(flat), np.nan))
+    place = evidence * np.where([bool(c.city) for c in flat], 1.0, POSTCODE_ALONE)
+    worth = worth_of(
+        place,
+        np.where(accepted, certainty, np.nan),
+        is_worded=is_worded,
+        words=np.array([len(c.street.split()) for c in flat], np.int64),
+        penalty=np.array([c.penalty for c in flat]),
+    )
+    alone = np.ones(len(flat), np.int64)
+    score = place_probabilities(evidence, alone) * leftover_share(is_worded)
+    level = np.where(accepted, STREET, np.where(has_place, MUNICIPALITY, NOT_FOUND))
+    answers = Answers(
+        level=level.astype(np.int8),
+        department=np.where(accepted, found.department, 0),
+        row=np.where(accepted, found.street, commune),
+        number=np.where(accepted, found.number, 0),
+        score=np.where(accepted, certainty, score),
+        score_next=np.where(accepted, np.minimum(certainty, following), np.nan),
+    )
+    return _Round(line, worth, place, has_place, answers, readings.numbers)
+
+
+def _column(texts: Sequence[str]) -> TextColumn:
+    ranks = Ranks()
+    codes = np.array(ranks.of(texts), np.int64)
+    return TextColumn(codes, list(ranks) or [""])
