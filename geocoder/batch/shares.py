@@ -48,8 +48,11 @@ def _places(table: pa.Table) -> I64:
         left = np.flatnonzero(place < 0)
         if name not in table.column_names or not len(left):
             continue
-        encoded = text_column(table, name).combine_chunks().dictionary_encode()
-        codes = encoded.indices.to_numpy().astype(np.int64)[left]
+        texts = text_column(table, name)
+        if len(left) < len(place):
+            texts = texts.take(pa.array(left))
+        encoded = texts.combine_chunks().dictionary_encode()
+        codes = encoded.indices.to_numpy().astype(np.int64)
         is_given = codes != pc.index(encoded.dictionary, "").as_py()
         order = np.arange(len(encoded.dictionary))
         if name == "postcode":

@@ -32,9 +32,7 @@ def _starts(counts: npt.NDArray[Any]) -> I32:
 
 
 def _listed(rows: npt.NDArray[Any], wanted: I64) -> tuple[I64, npt.NDArray[np.bool_]]:
-    """Where each `wanted` (any shape) is in sorted `rows`, and whether it is there at all."""
-    if not len(rows):
-        return np.zeros(wanted.shape, np.int64), np.zeros(wanted.shape, bool)
+    """Where each `wanted` (any shape) is in sorted `rows`, of which there are some; whether it is there."""
     at = np.minimum(np.searchsorted(rows, wanted.astype(rows.dtype)), len(rows) - 1)
     return at, rows[at] == wanted
 
@@ -143,17 +141,22 @@ class Shard:
 
     def number_points(self, rows: I64, streets: I64) -> I32:
         """Points of numbers `rows` of `streets`, both (k,): rows of `number_lonlat`, nothing else read."""
-        places = np.stack([2 * rows, 2 * rows + 1], axis=1)
-        points: I32 = self.street_lonlat[streets] + self.file.array("number_gap")[places]
-        high, is_far = _listed(self.file.array("far"), places)
-        points[is_far] += self.file.array("far_high")[high[is_far]].astype(np.int32) << 16
+        gaps = self.file.array("number_gap").reshape(-1, 2)
+        points: I32 = self.street_lonlat.take(streets, axis=0) + gaps.take(rows, axis=0)
+        far = self.file.array("far")
+        if len(far):
+            places = np.stack([2 * rows, 2 * rows + 1], axis=1)
+            at, is_far = _listed(far, places)
+            points[is_far] += self.file.array("far_high")[at[is_far]].astype(np.int32) << 16
         return points
 
     def number_postcodes(self, rows: I64, streets: I64) -> I64:
         """Postcodes of numbers `rows` of `streets`, both (k,): rows of `number_postcode`."""
         codes = self.street_postcode[streets].astype(np.int64)
-        listed, is_other = _listed(self.file.array("other_postcode"), rows)
-        codes[is_other] = self.file.array("other_postcode_code")[listed[is_other]]
+        other = self.file.array("other_postcode")
+        if len(other):
+            at, is_other = _listed(other, rows)
+            codes[is_other] = self.file.array("other_postcode_code")[at[is_other]]
         return codes
 
     @cached_property
