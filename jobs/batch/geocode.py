@@ -16,7 +16,6 @@ from geocoder import Geocoder
 from jobs.batch.csv_files import CsvFormat, CsvSink, CsvSource
 from jobs.batch.parquet_files import ParquetSink, ParquetSource
 from jobs.batch.rows import Chunk, Sink, Source
-from jobs.batch.xlsx_files import XlsxCopySink, XlsxSink, XlsxSource
 from jobs.cores import usable_cores
 from jobs.errors import JobError
 from jobs.progress import Progress
@@ -24,6 +23,10 @@ from refdata.atomic import replacing
 from refdata.tables import RESULT
 
 CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
+
+BYTES_OF_A_ROW = 20
+"""What a row takes at least: how many there are is guessed before the file is looked into, so that
+the processes that will help are ready when it has been."""
 
 CODES = frozenset({"postcode", "citycode"})
 """Query columns of five characters, of which a spreadsheet may have lost the leading zero."""
@@ -65,9 +68,9 @@ def geocode_file(
     if source.resolve() == target.resolve():
         problem = f"{target}: the output is the input itself"
         raise JobError(problem, "give another name to -o, the input is never overwritten")
+    geocoder.start_workers(usable_cores(), source.stat().st_size // BYTES_OF_A_ROW)
     opened = open_source(source, options)
     check_columns(opened.columns, options, source)
-    geocoder.start_workers(usable_cores(), opened.rows)
     report = BatchReport()
     with replacing(target) as partial:
         sink = _open_sink(_Output(partial, target.suffix.lower()), opened, options)
@@ -97,6 +100,8 @@ def open_source(path: Path, options: BatchOptions) -> Source:
     if suffix == ".parquet":
         return ParquetSource(path)
     if suffix == ".xlsx":
+        from jobs.batch.xlsx_files import XlsxSource
+
         return XlsxSource(path)
     raise _unknown_format(path)
 
@@ -118,6 +123,8 @@ def _open_sink(output: _Output, source: Source, options: BatchOptions) -> Sink:
     if output.suffix == ".parquet":
         return ParquetSink(output.path, _schema(source, options))
     if output.suffix == ".xlsx":
+        from jobs.batch.xlsx_files import XlsxCopySink, XlsxSink, XlsxSource
+
         if isinstance(source, XlsxSource):
             return XlsxCopySink(output.path, source, header)
         return XlsxSink(output.path, header)
