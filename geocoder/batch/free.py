@@ -131,7 +131,7 @@ def _weighed(
     placed, lined = group_columns(place_columns), group_columns([street])
     resolver = geocoder.decider.resolver
     places = resolve_places(resolver, [*place_columns, nothing, nothing], placed.first_row)
-    readings = read_lines(columns, lined.first_row)
+    readings = read_lines(columns, lined.first_row, np.zeros(len(lined), bool))
     shards = sorted(geocoder.index.shards.items())
     numbers = Numbers.of(readings.numbers)
     weigher = Weigher(geocoder.decider, shards, places, readings, numbers)

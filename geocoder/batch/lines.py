@@ -44,8 +44,11 @@ class Readings:
     """Whether the number's column is this reading's."""
 
 
-def read_lines(columns: Mapping[str, TextColumn], rows: I64) -> Readings:
-    """Read the line of each of `rows` (l,), the first rows of the distinct lines."""
+def read_lines(columns: Mapping[str, TextColumn], rows: I64, is_numbered: BOOL) -> Readings:
+    """Read the line of each of `rows` (l,), the first rows of the distinct lines.
+
+    `is_numbered` tells whether the number's column holds a number (l,).
+    """
     pairs, pair = _streets(columns, rows)
     plain = read_plain(pairs)
     beside = _beside(plain)[pair]
@@ -61,7 +64,10 @@ def read_lines(columns: Mapping[str, TextColumn], rows: I64) -> Readings:
     others = np.flatnonzero(~simple)
     names = ("way_type", "street", "complement", "distribution")
     texts = [[columns[n].values[c] for c in columns[n].codes[rows[others]].tolist()] for n in names]
-    slow = [line_readings(LineQuery("", "", *line)) for line in zip(*texts, strict=True)]
+    slow = [
+        line_readings(LineQuery("", "", *line), is_numbered=numbered)
+        for *line, numbered in zip(*texts, is_numbered[others].tolist(), strict=True)
+    ]
     return _joined(plain, pair, simple, others, slow)
 
 

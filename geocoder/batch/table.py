@@ -79,16 +79,28 @@ def distinct_answers(geocoder: Geocoder, table: pa.Table) -> DistinctAnswers:
     columns = query_columns(table)
     if not table.num_rows:
         return DistinctAnswers(RESULT.empty(), np.zeros(0, np.int64))
-    places, lines, numbers = (
-        group_columns([columns[n] for n in part]) for part in (PLACE, LINE, NUMBER)
-    )
+    places, numbers = (group_columns([columns[n] for n in part]) for part in (PLACE, NUMBER))
+    houses = _house_numbers(columns, numbers)
+    # a line of several parts is read otherwise where the number has a column of its own
+    is_numbered = np.array([house is not None for house in houses], np.int64)[numbers.of_row]
+    text = [columns[n] for n in LINE]
+    lines = group([*((c.codes, len(c.values)) for c in text), (is_numbered, 2)])
     address = columns["address"]
     queries = group(
         [(g.of_row, len(g)) for g in (places, lines, numbers)]
         + [(address.codes, len(address.values))]
     )
-    batch = Batch(geocoder, columns, places, lines, numbers)
+    batch = Batch(geocoder, columns, places, lines, numbers, houses)
     return DistinctAnswers(batch.answer(queries), queries.of_row)
+
+
+def _house_numbers(columns: dict[str, TextColumn], numbers: Groups) -> list[HouseNumber | None]:
+    """The house number of each distinct pair of number and suffix."""
+    texts = [
+        [c.values[code] for code in c.codes[numbers.first_row].tolist()]
+        for c in map(columns.__getitem__, NUMBER)
+    ]
+    return [parse_number_field(*fields) for fields in zip(*texts, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,8 @@ class Batch:
     places: Groups
     lines: Groups
     numbers: Groups
+    houses: list[HouseNumber | None]
+    """The house number of each of `numbers`."""
 
     def answer(self, queries: Groups) -> pa.Table:
         """Answers of the distinct queries, in their order."""
@@ -133,7 +147,9 @@ class Batch:
             [self.columns[n] for n in PLACE],
             self.places.first_row,
         )
-        readings = read_lines(self.columns, self.lines.first_row)
+        house_of_line = self.numbers.of_row[self.lines.first_row]
+        is_numbered = np.array([house is not None for house in self.houses], bool)[house_of_line]
+        readings = read_lines(self.columns, self.lines.first_row, is_numbered)
         asked, numbers = self._numbers(readings.numbers, rows)
         own = Queries(self.places.of_row[rows], self.lines.of_row[rows], asked)
         shards = sorted(self.geocoder.index.shards.items())
@@ -150,8 +166,7 @@ class Batch:
     def _numbers(self, written: Sequence[HouseNumber | None], rows: I64) -> tuple[I64, Numbers]:
         """Row of the number's column of each query; and every number, `written` first (0 is none)."""
         known = {number: at for at, number in enumerate(written)}
-        fields = [self._texts(NUMBER, row) for row in self.numbers.first_row.tolist()]
-        ranks = [known.setdefault(parse_number_field(*f), len(known)) for f in fields]
+        ranks = [known.setdefault(house, len(known)) for house in self.houses]
         return np.array(ranks, np.int64)[self.numbers.of_row[rows]], Numbers.of(list(known))
 
     def _says_nothing(self, rows: I64) -> BOOL:

@@ -29,19 +29,45 @@ class Side:
     weight: F64
 
 
-def coverage(asked: Side, known: Side, same: I64, a: I64, k: I64) -> tuple[F64, F64]:
-    """Weighted share of the asked words that are known, and of the known words that were asked.
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Weights of the words of pairs of names (n,): paired, how far alike, left alone on either side."""
 
-    `a` and `k` are rows of names (n,), `same` the known word that each asked word is, -1 for none.
+    paired: F64
+    shared: F64
+    """Of `paired`, what is alike."""
+    extra: F64
+    """Asked words that are not known."""
+    missed: F64
+    """Known words that were not asked."""
+    is_open: BOOL
+    """Whether the last asked word is not known."""
+
+    @classmethod
+    def nothing(cls, count: int) -> Overlap:
+        """No word in common."""
+        paired, shared, extra, missed = (np.zeros(count) for _ in range(4))
+        return cls(paired, shared, extra, missed, np.zeros(count, bool))
+
+    def put(self, rows: I64, others: Overlap) -> None:
+        """Set rows (k,) to those of `others`."""
+        for name in self.__slots__:
+            getattr(self, name)[rows] = getattr(others, name)
+
+
+def overlap(asked: Side, known: Side, same: I64, a: I64, k: I64) -> Overlap:
+    """Pair the words of names `a` asked with those of names `k` known, both (n,), and weigh them.
+
+    `same` is the known word that each asked word is, -1 for none.
     """
     widest = np.maximum(asked.content.counts[a], known.content.counts[k])
-    out = np.zeros(len(a)), np.zeros(len(a))
+    out = Overlap.nothing(len(a))
     low, width = 0, NARROW
     while low < int(widest.max(initial=0)):
         rows = np.flatnonzero((widest > low) & (widest <= width))
         if len(rows):
             block = _Block.of(asked, known, same, a[rows], k[rows])
-            out[0][rows], out[1][rows] = block.shares()
+            out.put(rows, block.overlap())
         low, width = width, 2 * width
     return out
 
@@ -60,7 +86,7 @@ class _Block:
     left_ask: BOOL
     left_know: BOOL
     shared: F64
-    of_asked: F64
+    paired: F64
 
     @classmethod
     def of(cls, asked: Side, known: Side, same: I64, a: I64, k: I64) -> _Block:
@@ -72,24 +98,24 @@ class _Block:
         nothing = np.zeros(len(a))
         return cls(asked, known, ask, know, known_as, ask >= 0, know >= 0, nothing, nothing.copy())
 
-    def shares(self) -> tuple[F64, F64]:
+    def overlap(self) -> Overlap:
         """Pair the words, and weigh what is paired and what is not."""
         self._pair_equals()
         self._pair_likest()
-        of_known = np.zeros(len(self.know))
-        for j in range(self.know.shape[1]):
-            of_known += np.where(self.know[:, j] >= 0, self.known.weight[self.know[:, j]], 0.0)
+        extra, missed = np.zeros(len(self.ask)), np.zeros(len(self.know))
         for i in range(self.ask.shape[1]):
-            own = self.left_ask[:, i]
-            self.of_asked += np.where(own, self.asked.weight[self.ask[:, i]], 0.0)
-        whole = np.where(self.of_asked > 0, self.of_asked, 1.0)
-        return self.shared / whole, self.shared / np.where(of_known > 0, of_known, 1.0)
+            extra += np.where(self.left_ask[:, i], self.asked.weight[self.ask[:, i]], 0.0)
+        for j in range(self.know.shape[1]):
+            missed += np.where(self.left_know[:, j], self.known.weight[self.know[:, j]], 0.0)
+        last = (self.ask >= 0).sum(axis=1) - 1
+        is_open = self.left_ask[np.arange(len(last)), last]
+        return Overlap(self.paired, self.shared, extra, missed, is_open)
 
     def _take(self, rows: I64, i: I64 | int, j: I64 | int, value: F64 | float) -> None:
         """Pair word `i` asked with word `j` known; a misspelt word weighs what it stands for."""
         weight = self.known.weight[self.know[rows, j]]
         self.shared[rows] += value * weight
-        self.of_asked[rows] += weight
+        self.paired[rows] += weight
         self.left_ask[rows, i] = False
         self.left_know[rows, j] = False
 

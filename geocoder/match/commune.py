@@ -1,7 +1,8 @@
 """Which communes a query may mean: every clue is evidence to be weighed, none is a wall.
 
 Evidence of a candidate = what the query's own clues grant it, over what they could grant:
-COG code 4, name 4, postcode 2 (weights below). So the name and postcode of one commune outweigh
+COG code 4, name 4.4, postcode 2 (weights below): of a code and a name that contradict one another
+under one postcode, the name is what was written by hand. So the name and postcode of one commune outweigh
 the code of another (`insee_faux` in the RPPS), and a wrong postcode alone never hides the commune
 that code or name says.
 """
@@ -20,9 +21,12 @@ from geocoder.index import Gazetteer
 from geocoder.normalize import commune_key
 from geocoder.types import PlaceCandidate, PlaceQuery
 
-CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.0, 2.0
-FUZZY_NAME = 78.0
-"""rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`."""
+CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.4, 2.0
+FUZZY_NAME, FUZZY_SERVED = 78.0, 62.0
+"""rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`; and within
+its postcode, where few others can be meant: `OLRYU` for Oiry."""
+DOUBT = 3.0
+"""What a unit of ratio below FUZZY_NAME takes from a misspelt name's worth."""
 LIKEST = 4
 """Communes that a misspelt name may mean."""
 SHORTENED = 0.85
@@ -143,12 +147,13 @@ class PlaceResolver:
             exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
             if near := {r: v for r, v in exact.items() if self._is_near(r, clues)}:
                 return near
+        served = self.gazetteer.of_postcode(clues.postcode)
         for key in clues.name_keys:
-            if found := self._shortened(key, clues) or self._fuzzy(key, clues):
-                return found
-        for key in clues.name_keys:
-            if exact := {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}:
-                return exact
+            # 51480 ANCHAMPS: Anchamps of another department beside Vauchamps of this one
+            exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
+            found = self._shortened(key, clues) or self._fuzzy(key, clues)
+            if near := found if any(row in served for row in found) else exact | found:
+                return near
         return {}
 
     def _shortened(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
@@ -176,15 +181,22 @@ class PlaceResolver:
         local = gazetteer.names_of(
             [*gazetteer.of_postcode(clues.postcode), *self._by_code(clues.code)]
         )
+        # a poor likeness says something only where no better one is and few are meant
+        poor = [] if gazetteer.named(key) else [(local, FUZZY_SERVED)]
         pools = (
-            (local, gazetteer.names_in_department[clues.department])
+            [
+                (local, FUZZY_NAME),
+                (gazetteer.names_in_department[clues.department], FUZZY_NAME),
+                *poor,
+            ]
             if clues.department
-            else (gazetteer.every_name,)
+            else [(gazetteer.every_name, FUZZY_NAME)]
         )
-        for pool in pools:
+        for pool, cutoff in pools:
             out: dict[int, tuple[float, str]] = {}
-            for at, ratio in _likest(key, pool.keys, FUZZY_NAME):
-                out.setdefault(pool.communes[at], (ratio / 100 * 0.95, pool.formers[at]))
+            for at, ratio in _likest(key, pool.keys, cutoff):
+                worth = 0.95 * ratio - DOUBT * max(0.0, FUZZY_NAME - ratio)
+                out.setdefault(pool.communes[at], (max(0.1, worth / 100), pool.formers[at]))
             if out:
                 return out
         return {}

@@ -15,8 +15,9 @@ from rapidfuzz.distance import OSA
 
 from geocoder.index.keys import Layer
 from geocoder.index.known import KnownNames
-from geocoder.match.align import Side, coverage
-from geocoder.normalize.words import BOOL, I64, Names, Ranks
+from geocoder.match.align import Side, overlap
+from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, Words, typed_rows
+from geocoder.vocabulary import type_words
 
 F64 = npt.NDArray[np.float64]
 
@@ -58,7 +59,6 @@ _SHORT_ARTICLES = ("DE", "DU", "DES", "LE", "LA", "LES", "AU", "AUX")
 NUMBER_WEIGHT = 0.9
 """Weight of a number, whatever its frequency."""
 LEAST_WEIGHT = 0.15
-_LOG_LETTERS = np.log(np.minimum(np.maximum(np.arange(21), 1), 20))
 
 
 @lru_cache(maxsize=50_000)
@@ -99,7 +99,12 @@ def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np
 
 @dataclass(frozen=True)
 class Compared:
-    """Names asked (n,) and the names of a department, ready to be compared pair by pair."""
+    """Names asked (n,) and the names of a department (f,), ready to be compared pair by pair.
+
+    A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue) or where
+    the other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château). So each name has two
+    rows: its words, and its words with those of its type in front.
+    """
 
     asked: Names
     known: KnownNames
@@ -108,47 +113,125 @@ class Compared:
     unknown: float
     """Weight of a word that stands in no name of the department."""
 
-    def features(self, a: I64, k: I64) -> dict[str, F64]:
-        """What is compared between names `a` asked and forms `k`, all (n,); see FUZZY_WEIGHTS.
+    def features(self, a: I64, k: I64) -> tuple[dict[str, F64], npt.NDArray[np.int8]]:
+        """What is compared between names `a` asked and forms `k`, and the relation of their types; (n,).
 
-        Shares are 0 to 1, `letters` is the logarithm of a length. `added` is 1 when the asked name
-        is the known one behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean
-        Moulin` for Rue du Moulin.
+        `asked` and `known` are shares, 0 to 1, of the weight of either name's words that is found in
+        the other, `glued` the likeness of the letters; `shared`, `doubt` and `missed` are sums of
+        weights: two rare words in common say more than one. `added` is 1 when the asked name is the
+        known one behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean Moulin` for
+        Rue du Moulin. `open` is 1 when the last asked word, which names most often, is not known:
+        Rue Roland Lambert is not `RUE ROLAND GARROS`.
         """
-        known = Side(self.known.words, self.known.content, self.weight)
-        asked_covered, known_covered = coverage(self._side, known, self._same, a, k)
-        return {
-            "asked": asked_covered,
-            "known": known_covered,
-            "least": np.minimum(asked_covered, known_covered),
-            "both": asked_covered * known_covered,
-            "glued": self._glued(a, k),
-            "letters": _LOG_LETTERS[np.minimum(self.known.letter_counts[k], 20)],
-            "added": self._added(self._same, a, k).astype(float),
+        with_type = self._with_type(a, k)
+        row_a = a + with_type[0] * len(self.asked)
+        row_k = k + with_type[1] * len(self.known.kind)
+        o = overlap(self._side, self._known_side, self._same, row_a, row_k)
+        of_asked, of_known = o.paired + o.extra, o.paired + o.missed
+        values = {
+            "asked": o.shared / np.where(of_asked > 0, of_asked, 1.0),
+            "known": o.shared / np.where(of_known > 0, of_known, 1.0),
+            "glued": self._glued(row_a, row_k),
+            "added": self._added(a, k, row_a, row_k).astype(float),
+            "shared": o.shared,
+            "doubt": o.paired - o.shared,
+            "missed": o.missed,
+            "open": o.is_open.astype(float),
         }
+        return values, self._relation(a, k, *with_type)
+
+    @cached_property
+    def _relations(self) -> npt.NDArray[np.int8]:
+        """Relation of every type asked with every type known, and with none (asked, known + 1)."""
+        return type_relations(self.asked.kinds, [*self.known.kinds, ""])
+
+    def _relation(self, a: I64, k: I64, with_a: BOOL, with_k: BOOL) -> npt.NDArray[np.int8]:
+        """Relation of the types that are not among the words; the same where a name has no other word."""
+        one = np.where(with_a, 0, self.asked.kind[a])
+        other = np.where(with_k, len(self.known.kinds), self.known.kind[k])
+        alone = self._is_nameless[a] | self.known.is_nameless[k]
+        return np.where(alone, RELATIONS.index("same"), self._relations[one, other]).astype(np.int8)
+
+    @cached_property
+    def _is_nameless(self) -> BOOL:
+        """Whether a name asked is nothing but a type (n,)."""
+        nameless: BOOL = self.asked.all.counts == 0
+        return nameless
+
+    def _with_type(self, a: I64, k: I64) -> tuple[BOOL, BOOL]:
+        """Whether the type counts among the words of either name (n,)."""
+        one, other = self.asked.kind[a], self.known.kind[k]
+        typed_a, typed_k = one > 0, self.known.has_kind[k]
+        differ = self._relations[one, other] != RELATIONS.index("same")
+        no_a, no_k = self._is_nameless[a], self.known.is_nameless[k]
+        with_a, with_k = typed_a & no_k, typed_k & no_a
+        for at in np.flatnonzero(typed_a & differ & self.known.holds_type_word[k]).tolist():
+            with_a[at] |= self._kinds_words[one[at]] <= self.known.word_set(int(k[at]))
+        for at in np.flatnonzero(typed_k & differ & self._holds_type_word[a]).tolist():
+            with_k[at] |= self.known.kind_words[other[at]] <= self._word_set(int(a[at]))
+        # what is nothing but a type is compared by it: it is there already
+        return with_a & ~no_a, with_k & ~no_k
+
+    @cached_property
+    def _kinds_words(self) -> list[frozenset[str]]:
+        return [frozenset(kind.split()) for kind in self.asked.kinds]
+
+    @cached_property
+    def _holds_type_word(self) -> BOOL:
+        """Whether a name asked holds a word of a type (n,)."""
+        typing = type_words()
+        flag = np.fromiter((t in typing for t in self._words.texts), bool, len(self._words.texts))
+        rows = self._rows
+        hit = flag[rows.word] & (rows.owner < len(self.asked))
+        return np.bincount(rows.owner[hit], minlength=len(self.asked)) > 0
+
+    def _word_set(self, row: int) -> frozenset[str]:
+        rows = self._rows
+        return frozenset(self._words.texts[w] for w in rows.word[rows.ptr[row] : rows.ptr[row + 1]])
+
+    @cached_property
+    def _words(self) -> Words:
+        """The words of the names asked, and those of their types behind them."""
+        return Words(list(self._ranks))
+
+    @cached_property
+    def _ranks(self) -> Ranks:
+        ranks = Ranks((text, at) for at, text in enumerate(self.asked.words.texts))
+        ranks.of(word for kind in self.asked.kinds for word in kind.split())
+        return ranks
+
+    @cached_property
+    def _rows(self) -> Ragged:
+        """Words of each name asked, then with its type in front (2n,); see `typed_rows`."""
+        kinds = Ragged.of([self._ranks.of(kind.split()) for kind in self.asked.kinds])
+        return typed_rows(self.asked.initialled, kinds.take(self.asked.kind))
 
     @cached_property
     def _same(self) -> I64:
         """Row in the department's vocabulary of each word asked, -1 where it is not there."""
-        return self.known.rows_of(self.asked.words.texts)
+        return self.known.rows_of(self._words.texts)
+
+    @cached_property
+    def _known_side(self) -> Side:
+        return Side(self.known.words, self.known.typed, self.weight)
 
     @cached_property
     def _side(self) -> Side:
         """The names asked, with the weight of each word."""
-        words, same = self.asked.words, self._same
+        words, same = self._words, self._same
         weight = np.where(same >= 0, self.weight[same], self.unknown)
         weight[words.is_number] = NUMBER_WEIGHT
         short = np.flatnonzero(words.length <= 4)
         damaged = [is_damaged_article(words.texts[w]) for w in short.tolist()]
         weight[short[np.array(damaged, bool)]] = DAMAGED_ARTICLE
-        return Side(words, self.asked.content, weight)
+        return Side(words, self._rows, weight)
 
     @cached_property
     def _letters(self) -> list[str]:
-        """Content words of each name asked, without spaces (n,)."""
-        texts = self.asked.words.texts
-        flat = [texts[w] for w in self.asked.content.word.tolist()]
-        return ["".join(flat[a:b]) for a, b in pairwise(self.asked.content.ptr.tolist())]
+        """Words of each row asked, without spaces (2n,)."""
+        texts = self._words.texts
+        flat = [texts[w] for w in self._rows.word.tolist()]
+        return ["".join(flat[a:b]) for a, b in pairwise(self._rows.ptr.tolist())]
 
     def _glued(self, a: I64, k: I64) -> F64:
         """Share of the letters that agree, spaces left out."""
@@ -157,49 +240,46 @@ class Compared:
         found: F64 = process.cpdist(asked, known, scorer=fuzz.ratio, dtype=np.float64)
         return found / 100
 
-    def _added(self, same: I64, a: I64, k: I64) -> BOOL:
+    def _added(self, a: I64, k: I64, row_a: I64, row_k: I64) -> BOOL:
         """Whether the known name, which has the same type and no article, ends the asked one."""
-        asked, known = self.asked.content, self.known.content
-        size, least = known.counts[k], asked.counts[a]
-        rank = {kind: at for at, kind in enumerate(self.asked.kinds)}
-        kinds = np.array([rank.get(kind, -1) for kind in self.known.kinds], np.int64)
+        asked, known, same = self._rows, self.known.typed, self._same
+        size, least = known.counts[row_k], asked.counts[row_a]
         likely = self.known.is_plain[k] & (size > 0) & (size < least)
-        likely &= kinds[self.known.kind[k]] == self.asked.kind[a]
-        at = np.flatnonzero(likely)
+        alike = self._relations[self.asked.kind[a], self.known.kind[k]] == RELATIONS.index("same")
+        at = np.flatnonzero(likely & alike)
         ends = np.ones(len(at), bool)
         for back in range(1, int(size[at].max(initial=0)) + 1):
             own = np.flatnonzero(size[at] >= back)
-            word = same[asked.word[asked.ptr[a[at[own]] + 1] - back]]
-            ends[own] &= word == known.word[known.ptr[k[at[own]] + 1] - back]
-        likely[at] = ends
-        return likely
+            word = same[asked.word[asked.ptr[row_a[at[own]] + 1] - back]]
+            ends[own] &= word == known.word[known.ptr[row_k[at[own]] + 1] - back]
+        added = np.zeros(len(a), bool)
+        added[at] = ends
+        return added
 
 
-FUZZY_INTERCEPT = -4.25
+FUZZY_INTERCEPT = -9.6
 FUZZY_WEIGHTS = {
-    "asked": 1.32,
-    "known": 1.17,
-    "least": 2.16,
-    "both": 0.45,
-    "glued": 2.04,
-    "letters": 0.38,
-    "added": 1.45,
+    "asked": 5.3,
+    "known": 0.8,
+    "glued": 10.5,
+    "added": 3.0,
+    "shared": 2.3,
+    "doubt": -5.8,
+    "missed": -1.1,
+    "open": -3.3,
 }
-FUZZY_TYPE = {"same": 0.0, "missing": -1.4, "family": -0.3, "other": -3.4}
-"""From a logistic regression of « is this the street asked for », on `bench.noise` queries of 08, 52
-and 55 (seeds `lead-train`, `lead-train2`, split train) and on the same queries without their street.
-The weights are rounded; `family` was set by hand (the fit gave +0.46, on few cases)."""
-
-FUZZY_BOUNDS: dict[str, tuple[float | None, float | None]] = {}
+FUZZY_TYPE = {"same": 0.0, "missing": -1.8, "family": -0.9, "other": -4.3}
+"""Log-odds of « is this the street asked for », from `python -m bench.fit`, rounded: queries of
+`bench.noise` in the training departments (real 08 and 90; demonstration 08, 10, 51 and 68)."""
 
 LAYER_LOGIT = {
     Layer.EXACT: 7.0,
     Layer.NO_ARTICLES: 6.5,
     Layer.GLUED: 6.0,
     Layer.SORTED: 5.9,
-    Layer.TH_LOST: 5.0,
-    Layer.PHONETIC: 4.5,
-    Layer.NO_TYPE: 4.4,
+    Layer.TH_LOST: 5.6,
+    Layer.PHONETIC: 5.5,
+    Layer.NO_TYPE: 5.0,
     Layer.GLUED_NO_TYPE: 4.0,
 }
 """Log-odds that the street found at a layer is the one asked for; set by hand, not fitted."""

@@ -181,8 +181,7 @@ class StreetFinder:
         """
         known, (weight, unknown) = self.shard.known, self._weights
         compared = Compared(names, known, weight, unknown)
-        relations = type_relations(names.kinds, known.kinds)
-        named = np.flatnonzero(names.content.counts > 0)
+        named = np.flatnonzero(names.says_something)
         best = np.full(len(names), -np.inf)
         pairs = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
         parts: list[tuple[dict[str, F64], npt.NDArray[np.int8], F64]] = []
@@ -193,8 +192,7 @@ class StreetFinder:
                 Pairs(weak[found.asked], found.variant), pairs, len(self.shard.variant_form)
             )
             form = self.shard.variant_form[new.variant].astype(np.int64)
-            features = compared.features(new.asked, form)
-            relation = relations[names.kind[new.asked], known.kind[form]]
+            features, relation = compared.features(new.asked, form)
             logit = fuzzy_logits(features, relation)
             np.maximum.at(best, new.asked, logit)
             pairs = Pairs(
@@ -226,7 +224,7 @@ class StreetFinder:
         neighbours by character n-grams (scikit-learn).
         """
         bearers = [self._bearers(name) for name in names]
-        lost = [i for i, n in enumerate(names) if n.bare and not len(bearers[i])]
+        lost = [i for i, n in enumerate(names) if n.says_something and not len(bearers[i])]
         if lost and len(self.shard.variant_form):
             found = self._neighbours([names[at].bare for at in lost])
             for at, rows in zip(lost, found, strict=True):
@@ -237,7 +235,7 @@ class StreetFinder:
 
     def _bearers(self, name: StreetName) -> I64:
         """Variants of the department whose content words are those of `name`, in their order."""
-        form = self._forms_by_text.get(name.bare, []) if name.bare else []
+        form = self._forms_by_text.get(name.bare, []) if name.says_something else []
         return np.flatnonzero(np.isin(self.shard.variant_form, form))[:NEIGHBOURS]
 
     @cached_property
@@ -258,9 +256,7 @@ class StreetFinder:
         """Matches of each name among the variants it is paired with."""
         known, (weight, unknown) = self.shard.known, self._weights
         form = self.shard.variant_form[pairs.variant].astype(np.int64)
-        features = Compared(names, known, weight, unknown).features(pairs.asked, form)
-        relations = type_relations(names.kinds, known.kinds)
-        relation = relations[names.kind[pairs.asked], known.kind[form]]
+        features, relation = Compared(names, known, weight, unknown).features(pairs.asked, form)
         parts = [(features, relation, fuzzy_logits(features, relation))]
         found, _, _ = self._found_of(len(names), pairs, parts)
         every = self._matches(found, features, relation)

@@ -13,9 +13,9 @@ from geocoder.normalize.words import BOOL, I64, Words
 F64 = npt.NDArray[np.float64]
 
 TYPO_VALUES = {
-    1: ((9, 0.95), (7, 0.93), (6, 0.9), (5, 0.85), (4, 0.75)),
-    2: ((10, 0.86), (8, 0.8), (6, 0.62)),
-    3: ((12, 0.74), (10, 0.66)),
+    1: ((9, 0.95), (7, 0.93), (6, 0.9), (5, 0.85), (4, 0.75), (3, 0.5)),
+    2: ((10, 0.86), (8, 0.8), (6, 0.62), (5, 0.4)),
+    3: ((12, 0.74), (10, 0.66), (8, 0.5)),
 }
 """Value of a word with 1, 2 or 3 edits, by the length of the longer word: shorter is worth less."""
 INITIAL = 0.8
@@ -92,9 +92,11 @@ def _begins(asked: Words, known: Words, left: I64, right: I64, short: I64) -> BO
 
 
 def _abbreviated(asked: Words, known: Words, left: I64, right: I64) -> I64:
-    """Pairs like GGES for GEORGES: first and last letters agree, the others follow in order."""
-    lengths = asked.length[left], known.length[right]
-    short, long = np.minimum(*lengths), np.maximum(*lengths)
+    """Pairs like GGES asked for GEORGES: first and last letters agree, the others follow in order.
+
+    GUINGUETTE is not asked for with Rue du Gué.
+    """
+    short, long = asked.length[left], known.length[right]
     likely = (short > 2) & (short <= 5) & (long >= short + 2)
     likely &= asked.letters[left, 0] == known.letters[right, 0]
     likely &= asked.last_letter[left] == known.last_letter[right]
@@ -107,9 +109,8 @@ def _abbreviated(asked: Words, known: Words, left: I64, right: I64) -> I64:
     return np.array(found, np.int64)
 
 
-def _follows(a: str, b: str) -> bool:
+def _follows(short: str, long: str) -> bool:
     """Whether the letters of the shorter word stand in the longer one, in their order."""
-    short, long = sorted((a, b), key=len)
     letters = iter(long)
     return all(c in letters for c in short)
 

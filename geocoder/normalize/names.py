@@ -39,6 +39,18 @@ class StreetName:
         return tuple(w for w in self.words if w not in ARTICLES) or self.words
 
     @cached_property
+    def initialled(self) -> tuple[str, ...]:
+        """The content words, with an initial in front that reads like an article: `RUE A CAMUS`.
+
+        An A before an article, and a D or an L before a vowel, are articles (`RUE D ALSACE`).
+        """
+        first, following = self.words[:1], self.words[1:2]
+        if not following or following[0] in ARTICLES or first[0] not in {"A", "D", "L"}:
+            return self.content
+        is_article = first[0] != "A" and following[0][0] in "AEIOUYH"
+        return self.content if is_article else (first[0], *self.content)
+
+    @cached_property
     def bare(self) -> str:
         """Content words in one string, without type: `GENERAL LECLERC`."""
         return " ".join(self.content)
@@ -47,6 +59,11 @@ class StreetName:
     def full(self) -> str:
         """Type and content words: `RUE GENERAL LECLERC`."""
         return f"{self.way_type} {self.bare}".strip()
+
+    @cached_property
+    def says_something(self) -> bool:
+        """Whether there is more than a type and articles: `RUE DE LA` names no street."""
+        return not ARTICLES.issuperset(self.words)
 
     @property
     def is_empty(self) -> bool:

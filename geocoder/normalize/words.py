@@ -73,6 +73,21 @@ class Words:
         return np.fromiter((t in ARTICLES for t in self.texts), bool, len(self.texts))
 
     @cached_property
+    def may_be_initial(self) -> BOOL:
+        """Whether the word is an initial as well as an article: A, D, L (w,)."""
+        return np.fromiter((t in {"A", "D", "L"} for t in self.texts), bool, len(self.texts))
+
+    @cached_property
+    def is_a(self) -> BOOL:
+        """Whether the word is A (w,)."""
+        return np.fromiter((t == "A" for t in self.texts), bool, len(self.texts))
+
+    @cached_property
+    def begins_with_vowel(self) -> BOOL:
+        """Whether an article is elided before the word (w,)."""
+        return np.fromiter((t[:1] in "AEIOUYH" for t in self.texts), bool, len(self.texts))
+
+    @cached_property
     def is_number(self) -> BOOL:
         """Whether the word begins with a digit (w,)."""
         return np.fromiter((t[:1].isdigit() for t in self.texts), bool, len(self.texts))
@@ -178,6 +193,30 @@ def spans(begin: I64, counts: I64) -> I64:
     return rows
 
 
+def side_by_side(first: Ragged, second: Ragged) -> Ragged:
+    """Rows of `second` behind those of `first`, both (n,)."""
+    ptr = starts(first.counts + second.counts)
+    word = np.empty(int(ptr[-1]), np.int64)
+    word[spans(ptr[:-1], first.counts)] = first.word
+    word[spans(ptr[:-1] + first.counts, second.counts)] = second.word
+    return Ragged(ptr, word)
+
+
+def typed_rows(content: Ragged, kinds: Ragged) -> Ragged:
+    """Names as they are compared (2n,): their words, then their words behind those of their type.
+
+    `kinds` holds the words of the type of each name (n,). A name that is nothing but a type is its
+    type in both rows.
+    """
+    nameless = content.counts == 0
+    plain = side_by_side(kinds.kept(nameless[kinds.owner]), content)
+    typed = side_by_side(kinds, content)
+    return Ragged(
+        np.concatenate([plain.ptr[:-1], typed.ptr + plain.ptr[-1]]),
+        np.concatenate([plain.word, typed.word]),
+    )
+
+
 _SPACE = np.uint64(ord(" "))
 
 
@@ -242,6 +281,25 @@ class Names:
         kept = ~self.words.is_article[self.all.word]
         has_content = np.bincount(self.all.owner[kept], minlength=len(self)) > 0
         return self.all.kept(kept | ~has_content[self.all.owner])
+
+    @cached_property
+    def initialled(self) -> Ragged:
+        """The content words, with an initial in front that reads like an article; see `StreetName`."""
+        words, rows = self.words, self.all
+        kept = ~words.is_article[rows.word]
+        several = np.flatnonzero(rows.counts > 1)
+        first, second = rows.word[rows.ptr[several]], rows.word[rows.ptr[several] + 1]
+        initial = words.may_be_initial[first] & ~words.is_article[second]
+        initial &= words.is_a[first] | ~words.begins_with_vowel[second]
+        kept[rows.ptr[several[initial]]] = True
+        has_content = np.bincount(rows.owner[kept], minlength=len(self)) > 0
+        return rows.kept(kept | ~has_content[rows.owner])
+
+    @cached_property
+    def says_something(self) -> BOOL:
+        """Whether each name holds more than a type and articles (n,)."""
+        telling = ~self.words.is_article[self.all.word]
+        return np.bincount(self.all.owner[telling], minlength=len(self)) > 0
 
     @cached_property
     def kind_words(self) -> Words:

@@ -45,6 +45,12 @@ class LineQuery:
         return not (self.street or self.complement or self.distribution or self.way_type)
 
 
+SECOND = 0.15
+"""What a street costs that stands behind another one in the line: both are there, the first is meant."""
+BEFORE = 0.06
+"""What a part costs that precedes the address: `RES LES LILAS, 24 RUE X`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A street name as written, and the number written inside the same text, if any."""
@@ -80,9 +86,10 @@ def _cut_complement(words: list[str], way_type: str = "") -> int:
     """Position of the first word that opens a complement behind the name, or 0.
 
     A type leaves at least one word to the name: `RUE DU CABINET`, but `MALICET BAT B` beside a
-    type column is Malicet.
+    type column is Malicet, and `ROSENWEG BATIMENT C` is Rosenweg.
     """
-    for at in range(1 if way_type else 2, len(words)):
+    is_name = way_type or (words[0].isalpha() and not split_way_type(words)[0])
+    for at in range(1 if is_name else 2, len(words)):
         if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES:
             return at
         if words[at] in ("1ER", "2EME", "3EME", "4EME") and words[at + 1 : at + 2] == ["ETAGE"]:
@@ -119,12 +126,14 @@ def _around_inner(words: list[str], at: int, way_type: str, label: str) -> Itera
     if is_bare_type(words[:at]):  # 134 RUE RUE D EGUISHEIM
         inner_number = inner_number or leading_number(words)[0]
     cut = " ".join(words[:at])
-    yield Reading(inner, inner_number, 0.02, f"{label}: after « {cut} »")
+    is_street = head.way_type in STRONG_TYPES and head.words
+    leads = is_street and (head_number or not inner_number)
+    yield Reading(inner, inner_number, SECOND if leads else 0.02, f"{label}: after « {cut} »")
     tail = _cut_complement(words[at:])
     if tail:
         inner, inner_number = _named(words[at : at + tail], "")
         yield Reading(inner, inner_number, 0.03, f"{label}: inside")
-    penalty = 0.06 if inner_number and not head_number else 0.02
+    penalty = 0.01 if leads else 0.06 if inner_number and not head_number else 0.02
     yield Reading(head, head_number, penalty, f"{label}: before « {words[at]} »")
 
 
@@ -169,32 +178,48 @@ def _after_number(words: list[str], taken: int, label: str) -> Iterator[Reading]
 
 
 @lru_cache(maxsize=200_000)
-def readings(text: str, way_type: str, label: str) -> tuple[Reading, ...]:
+def readings(
+    text: str, way_type: str, label: str, *, is_numbered: bool = False
+) -> tuple[Reading, ...]:
     """Every reading of one field, best guess first; empty for a field that names nothing.
 
-    A later part of the line costs 0.03 a rank: `R FRANCOIS 1ER - 38 RUE DU PRINCE D ORANGE` is
-    read as its first address.
+    `R FRANCOIS 1ER - 38 RUE DU PRINCE D ORANGE` beside a number (`is_numbered`) is read as its first
+    address, `RES LES LILAS, 24 RUE X` as its second part: another part costs what another street does.
     """
     out: list[Reading] = []
     seen: set[tuple[WrittenName, HouseNumber | None]] = set()
     parts = segments(text)
+    lead = 0 if way_type else _leading_part(parts, is_numbered=is_numbered)
     for rank, words in enumerate(parts):
         kind = way_type if rank == 0 else ""
         place = label if rank == 0 else f"{label}, part {rank + 1}"
+        costs = 0.0 if rank == lead else BEFORE if rank < lead else SECOND
         for reading in _readings_of(words, kind, place):
             key = (reading.written, reading.number)
             if reading.written.is_empty or key in seen:
                 continue
             seen.add(key)
-            penalty = reading.penalty + 0.03 * rank
+            penalty = reading.penalty + costs
             out.append(
                 Reading(reading.written, reading.number, penalty, reading.source, rank > 0)
-                if rank
+                if rank or costs
                 else reading
             )
     if len(parts) > 1 and (whole := _unparted(parts, way_type, label)):
         out.append(whole)
     return tuple(sorted(out, key=lambda r: (not _names_street(r.written), r.penalty)))
+
+
+def _leading_part(parts: list[list[str]], *, is_numbered: bool) -> int:
+    """The part that is the address: the first with a number and a type of streets, else with a type."""
+    typed: list[int] = []
+    for rank, words in enumerate(parts):
+        number, taken = leading_number(words)
+        if split_way_type(words[taken:])[0] in STRONG_TYPES:
+            if number and not (is_numbered and typed):
+                return rank
+            typed.append(rank)
+    return typed[0] if typed else 0
 
 
 def _unparted(parts: list[list[str]], way_type: str, label: str) -> Reading | None:
@@ -231,8 +256,10 @@ class LineReading:
         return own if self.leads else (column if self.takes_column else None) or own
 
 
-def line_readings(query: LineQuery) -> list[LineReading]:
+def line_readings(query: LineQuery, *, is_numbered: bool) -> list[LineReading]:
     """Readings of a line in columns, best guess first, at most eight.
+
+    `is_numbered` tells whether the number's column, which is not read here, holds a number.
 
     The street column leads; beside it, the distribution mention and the complement give only
     readings that begin with a way type; without it, they are the street line.
@@ -241,7 +268,8 @@ def line_readings(query: LineQuery) -> list[LineReading]:
     street, way_type = (
         (query.street, query.way_type) if query.street.strip() else (query.way_type, "")
     )
-    out = [LineReading(r, r.penalty, True) for r in readings(street, way_type, "street")]
+    found = readings(street, way_type, "street", is_numbered=is_numbered)
+    out = [LineReading(r, r.penalty, True) for r in found]
     is_street = bool(out) and _names_street(out[0].reading.written)
     has_street = bool(out)
     for text, label, penalty in (
@@ -250,7 +278,7 @@ def line_readings(query: LineQuery) -> list[LineReading]:
     ):
         out.extend(
             LineReading(reading, reading.penalty + penalty, not has_street)
-            for reading in (readings(text, "", label) if text else ())
+            for reading in (readings(text, "", label, is_numbered=is_numbered) if text else ())
             if not has_street or _is_worth_reading(reading.written, is_street=is_street)
         )
     return out[:8]
@@ -261,7 +289,7 @@ def hypotheses(query: LineQuery) -> list[Hypothesis]:
     column = parse_number_field(query.number, query.suffix)
     return [
         Hypothesis(r.reading.name, r.number(column), r.penalty, r.reading.source)
-        for r in line_readings(query)
+        for r in line_readings(query, is_numbered=column is not None)
     ]
 
 

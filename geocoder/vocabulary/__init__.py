@@ -47,6 +47,12 @@ def way_types() -> WayTypes:
 
 
 @cache
+def type_words() -> frozenset[str]:
+    """Return the words of the canonical types that are recognised in a text."""
+    return frozenset(word for kind in way_types().canonical for word in kind.split())
+
+
+@cache
 def word_forms() -> dict[str, str]:
     """Return abbreviated words and what they stand for (one or two words), read once."""
     return {r["form"]: r["canonical"] for r in _rows("words.csv")}

@@ -30,8 +30,8 @@ def _columns(lines):
     return out
 
 
-def _read(lines):
-    found = read_lines(_columns(lines), np.arange(len(lines)))
+def _read(lines, is_numbered):
+    found = read_lines(_columns(lines), np.arange(len(lines)), np.array(is_numbered, bool))
     names, texts = found.names, found.names.words.texts
     for start, stop in zip(found.ptr, found.ptr[1:], strict=False):
         out = []
@@ -54,7 +54,7 @@ def _read(lines):
         yield out
 
 
-def _expected(line):
+def _expected(line, *, is_numbered):
     return [
         (
             r.reading.name.way_type,
@@ -66,19 +66,22 @@ def _expected(line):
             r.leads,
             r.takes_column,
         )
-        for r in line_readings(LineQuery("", "", *line))
+        for r in line_readings(LineQuery("", "", *line), is_numbered=is_numbered)
     ]
 
 
-@given(st.lists(st.tuples(TYPES, TEXTS, TEXTS, TEXTS), min_size=1, max_size=6))
-def test_lines_are_read_as_one_by_one(lines):
-    assert list(_read(lines)) == [_expected(line) for line in lines]
+LINES = st.tuples(TYPES, TEXTS, TEXTS, TEXTS)
+STREETS = st.tuples(TYPES, TEXTS, st.just(""), st.just(""))
 
 
-@given(st.lists(st.tuples(TYPES, TEXTS), min_size=1, max_size=8))
-def test_streets_are_read_as_one_by_one(pairs):
-    lines = [(kind, street, "", "") for kind, street in pairs]
-    assert list(_read(lines)) == [_expected(line) for line in lines]
+@pytest.mark.parametrize("kind", [LINES, STREETS], ids=["lines", "streets"])
+@given(st.data())
+def test_lines_are_read_as_one_by_one(kind, data):
+    lines = data.draw(st.lists(kind, min_size=1, max_size=8))
+    numbered = data.draw(st.lists(st.booleans(), min_size=len(lines), max_size=len(lines)))
+
+    expected = [_expected(t, is_numbered=n) for t, n in zip(lines, numbered, strict=True)]
+    assert list(_read(lines, numbered)) == expected
 
 
 @pytest.mark.parametrize(

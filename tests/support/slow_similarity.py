@@ -1,6 +1,8 @@
 """The comparison of two names one word at a time: the slow, obvious twin of the arrays."""
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -11,13 +13,16 @@ from geocoder.match.similarity import (
     FUZZY_TYPE,
     FUZZY_WEIGHTS,
     is_damaged_article,
+    type_relation,
 )
 from geocoder.match.words import TYPO_VALUES
-from geocoder.normalize import phonetic
+from geocoder.normalize import StreetName, phonetic
+
+Words = tuple[str, ...]
 
 
-def word_likeness(a, b):
-    """Likeness of two words, 0 to 1: same, initial, truncation, abbreviation, sound, typing errors."""
+def word_likeness(a: str, b: str) -> float:
+    """Likeness of two words, 0 to 1; `a` may abbreviate `b`."""
     if a == b:
         return 1.0
     if a[0].isdigit() or b[0].isdigit():  # RUE DU 8 MAI is not RUE DU 11 MAI
@@ -28,14 +33,14 @@ def word_likeness(a, b):
         return 0.8 if long[0] == short else 0.0
     if long.startswith(short):
         value = max(value, 0.9 if len(short) > 3 else 0.8 if len(short) == 3 else 0.6)
-    if _abbreviates(short, long):
+    if a == short and _abbreviates(short, long):  # but GUINGUETTE is not asked for with Rue du Gue
         value = max(value, 0.84)
     if value < 0.93 and phonetic(a) == phonetic(b):
         value = 0.93
     return value
 
 
-def _typing(short, long):
+def _typing(short: str, long: str) -> float:
     """Value of the edits (insertion, deletion, substitution, transposition) between two words."""
     edits = OSA.distance(short, long, score_cutoff=3)
     for length, value in TYPO_VALUES.get(edits, ()):
@@ -44,7 +49,7 @@ def _typing(short, long):
     return 0.0
 
 
-def _abbreviates(short, long):
+def _abbreviates(short: str, long: str) -> bool:
     """`GGES` for GEORGES: first and last letters agree, the others follow in order."""
     if not 2 < len(short) <= 5 or len(long) < len(short) + 2 or short[0] != long[0]:
         return False
@@ -55,19 +60,19 @@ def _abbreviates(short, long):
 class Rarity:
     """Weight of a word, 0.15 to 1: how much it tells streets apart in a department of `total` names."""
 
-    def __init__(self, frequency, total):
+    def __init__(self, frequency: Mapping[str, int], total: int) -> None:
         self._frequency = frequency
         self._total = total
-        self._known = {}
+        self._known: dict[str, float] = {}
 
-    def __call__(self, word):
+    def __call__(self, word: str) -> float:
         """The weight of `word`; a number weighs 0.9 whatever its frequency."""
         value = self._known.get(word)
         if value is None:
             value = self._known[word] = self._weigh(word)
         return value
 
-    def _weigh(self, word):
+    def _weigh(self, word: str) -> float:
         if word[0].isdigit():
             return 0.9
         count = self._frequency.get(word, 0)
@@ -75,12 +80,12 @@ class Rarity:
         return max(0.15, min(1.0, value))
 
 
-def align(asked, known):
+def align(asked: tuple[str, ...], known: tuple[str, ...]) -> list[tuple[int, int, float]]:
     """One-to-one pairs of words (row in asked, row in known, likeness), greedily from the most alike.
 
     Equal words pair first, in their order; only what they leave is compared letter by letter.
     """
-    out = []
+    out: list[tuple[int, int, float]] = []
     left_known = list(range(len(known)))
     left_asked = []
     for i, word in enumerate(asked):
@@ -108,44 +113,80 @@ def align(asked, known):
     return out
 
 
-def coverage(asked, known, rarity):
-    """Weighted share of the asked words that are known, and of the known words that were asked."""
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Weights of the words of two names: paired, how far alike, and left alone on either side."""
+
+    paired: float
+    shared: float
+    """Of `paired`, what is alike."""
+    extra: float
+    """Asked words that are not known."""
+    missed: float
+    """Known words that were not asked."""
+    is_open: bool
+    """Whether the last asked word is not known."""
+
+
+def overlap(asked: Words, known: Words, rarity: Rarity) -> Overlap:
+    """Pair the words of two names and weigh them."""
     pairs = align(asked, known)
     of_known = [rarity(w) for w in known]
-    shared = of_asked = 0.0
+    shared = paired = extra = 0.0
     for _, j, value in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
         shared += value * of_known[j]
-        of_asked += of_known[j]
-    if len(pairs) < len(asked):
-        matched = {i for i, _, _ in pairs}
-        for i, word in enumerate(asked):
-            if i not in matched:
-                of_asked += DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
-    return shared / (of_asked or 1.0), shared / (sum(of_known) or 1.0)
+        paired += of_known[j]
+    matched = {i for i, _, _ in pairs}
+    for i, word in enumerate(asked):
+        if i not in matched:
+            extra += DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
+    missed = max(0.0, math.fsum(of_known) - paired)
+    return Overlap(paired, shared, extra, missed, len(asked) - 1 not in matched)
 
 
-def name_features(asked, known, rarity):
-    """What is compared between two names: shares 0 to 1, `letters` the logarithm of a length.
+def compared(asked: StreetName, known: StreetName) -> tuple[Words, Words, str]:
+    """The words of two names that are compared, and the relation of the types that are left.
 
-    `added` is 1 when the asked name is the known one behind other words: `Rue Sadi Carnot` for Rue
-    Carnot, but not `Rue Jean Moulin` for Rue du Moulin.
+    A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue) or where
+    the other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château).
     """
-    a, k = asked.content or (asked.way_type,), known.content or (known.way_type,)
-    asked_covered, known_covered = coverage(a, k, rarity)
-    letters = "".join(k)
+    a, k = asked.initialled, known.content
+    one, other = asked.way_type, known.way_type
+    typed_a = one and (not k or (one != other and set(one.split()) <= set(k)))
+    typed_k = other and (not asked.content or (one != other and set(other.split()) <= set(a)))
+    if typed_a or not a:
+        a, one = (*one.split(), *a), ""
+    if typed_k or not k:
+        k, other = (*other.split(), *k), ""
+    return a, k, "same" if not (known.content and asked.content) else type_relation(one, other)
+
+
+def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[str, float]:
+    """What is compared between two names.
+
+    `asked` and `known` are shares, 0 to 1, of the weight of either name's words that is found in the
+    other, `glued` the likeness of the letters; `shared`, `doubt` and `missed` are sums of weights:
+    two rare words in common say more than one. `added` is 1 when the asked name is the known one
+    behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean Moulin` for Rue du Moulin.
+    `open` is 1 when the last asked word, which names most often, is not known: Rue Roland Lambert is
+    not `RUE ROLAND GARROS`.
+    """
+    a, k, _ = compared(asked, known)
+    o = overlap(a, k, rarity)
     is_bare = asked.way_type == known.way_type and known.words == known.content
     return {
-        "asked": asked_covered,
-        "known": known_covered,
-        "least": min(asked_covered, known_covered),
-        "both": asked_covered * known_covered,
-        "glued": fuzz.ratio("".join(a), letters) / 100,
-        "letters": math.log(min(20, len(letters))) if letters else 0.0,
+        "asked": o.shared / ((o.paired + o.extra) or 1.0),
+        "known": o.shared / ((o.paired + o.missed) or 1.0),
+        "glued": fuzz.ratio("".join(a), "".join(k)) / 100,
         "added": float(is_bare and 0 < len(k) < len(a) and a[-len(k) :] == k),
+        "shared": o.shared,
+        "doubt": o.paired - o.shared,
+        "missed": o.missed,
+        "open": float(o.is_open),
     }
 
 
-def fuzzy_logit(features, relation):
+def fuzzy_logit(features: Mapping[str, float], relation: str) -> float:
     """Log-odds that a name with these features is the one asked for."""
     parts = (weight * features[name] for name, weight in FUZZY_WEIGHTS.items())
     return FUZZY_INTERCEPT + math.fsum(parts) + FUZZY_TYPE[relation]
