@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from geocoder.normalize.fold import fold_all, fold_words
+from geocoder.normalize.fold import fold, fold_words
 from geocoder.normalize.numerals import digits
 from geocoder.vocabulary import title_words, way_types, word_forms
 
@@ -16,7 +16,10 @@ ARTICLES = frozenset({"DE", "DU", "DES", "D", "LE", "LA", "LES", "L", "AU", "AUX
 
 _COMMUNE_WORDS = {"ST": "SAINT", "STE": "SAINTE", "STS": "SAINTS", "SS": "SOUS", "S": "SUR"}
 _COMMUNE_DROPPED = ARTICLES | {"LEZ"}
-_PUNCTUATION = frozenset(";()")
+_CEDEX = frozenset({"CEDEX", "CEDX", "CDX", "CEDES"})
+_COMMUNE_SPECIAL = _COMMUNE_DROPPED | _CEDEX | _COMMUNE_WORDS.keys()
+_BLANKS = "-,;/|\n\r\t)"
+"""Characters that part words, and nothing more in the name of a commune."""
 _DOUBLED = re.compile(r"(.)\1+")
 
 
@@ -178,9 +181,11 @@ def commune_key(text: str) -> str:
 
 
 def _key_of(folded: list[str]) -> str:
+    if _COMMUNE_SPECIAL.isdisjoint(folded):
+        return " ".join(folded)
     words: list[str] = []
     for word in folded:
-        if word in {"CEDEX", "CEDX", "CDX", "CEDES"}:
+        if word in _CEDEX:
             break
         words.append(_COMMUNE_WORDS.get(word, word))
     kept = [w for w in words if w not in _COMMUNE_DROPPED] or words
@@ -188,11 +193,29 @@ def _key_of(folded: list[str]) -> str:
 
 
 def commune_keys(texts: Sequence[str]) -> list[str]:
-    """`commune_key` of each text; all are folded together."""
-    return [
-        _key_of(words if _PUNCTUATION.isdisjoint("".join(words)) else fold_words(text))
-        for text, words in zip(texts, fold_all(texts), strict=True)
-    ]
+    """`commune_key` of each text: all are folded together, and what is folded alike is keyed once."""
+    plain = [t for t in texts if t.isascii()]  # which Python maps much faster where they are alone
+    other = [t for t in texts if not t.isascii()]
+    folded = dict(zip(plain, _folded_together(plain), strict=True))
+    folded.update(zip(other, _folded_together(other), strict=True))
+    keys = {form: _key_of(form.split()) for form in set(folded.values())}
+    return [keys[folded[t]] for t in texts]
+
+
+def _folded_together(texts: Sequence[str]) -> list[str]:
+    """The words that `fold_words` finds in each text, with spaces around them.
+
+    The texts are joined by a bracket, which folding leaves and no word holds.
+    """
+    joined = "(".join(texts)
+    if joined.count("(") != len(texts) - 1:
+        joined = "(".join([t.replace("(", " ") for t in texts])
+    for blank in _BLANKS:  # each would become several characters, which is slow
+        joined = joined.replace(blank, " ")
+    folded = fold(joined.replace("&", " ET ")).replace(";", " ").split("(")
+    if len(folded) != len(texts):  # a bracket of another script: \uff08
+        return [" ".join(fold_words(t)) for t in texts]
+    return folded
 
 
 @lru_cache(maxsize=200_000)
