@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -16,6 +15,7 @@ import pyarrow as pa
 
 from geocoder.errors import IndexDamagedError
 from geocoder.index.container import Container, FileMark
+from geocoder.index.gazetteer_arrays import GazetteerArrays
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,15 +32,6 @@ class NamedCommune:
     """1 for a name of the commune itself or a former one, 0.8 for a postal town."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """Names of communes (n,): their keys, and of each the commune and its former code (or empty)."""
-
-    keys: list[str]
-    communes: list[int]
-    formers: list[str]
-
-
 class PerKey(Generic[K, V]):
     """Something of each key, worked out for the keys that are asked for, and kept."""
 
@@ -55,10 +46,10 @@ class PerKey(Generic[K, V]):
         return found
 
 
-def _runs(texts: list[str]) -> dict[str, range]:
-    """Rows of each of sorted texts."""
-    first = [at for at, text in enumerate(texts) if not at or text != texts[at - 1]]
-    return {texts[a]: range(a, b) for a, b in pairwise([*first, len(texts)])}
+def _rows(texts: list[str], text: str) -> slice:
+    """Rows of sorted texts that hold exactly `text`."""
+    first = bisect_left(texts, text)
+    return slice(first, bisect_right(texts, text, lo=first))
 
 
 @dataclass(frozen=True)
@@ -94,6 +85,11 @@ class Gazetteer:
         return pa.table({n: self.file.column(n) for n in names})
 
     @cached_property
+    def arrays(self) -> GazetteerArrays:
+        """The same in whole numbers, for many places at once."""
+        return GazetteerArrays(self.file)
+
+    @cached_property
     def codes(self) -> list[str]:
         """COG code of each commune."""
         codes: list[str] = self.file.column("code").to_pylist()
@@ -111,11 +107,6 @@ class Gazetteer:
         return dict(zip(codes, self.file.array("former_commune").tolist(), strict=True))
 
     @cached_property
-    def _names(self) -> list[str]:
-        keys: list[str] = self.file.column("name_key").to_pylist()
-        return keys
-
-    @cached_property
     def _name_columns(self) -> tuple[npt.NDArray[Any], pa.Array, npt.NDArray[Any]]:
         """Commune, former code and weight of each name, sorted by name."""
         file = self.file
@@ -125,16 +116,12 @@ class Gazetteer:
         """Communes of which `key` (a `commune_key`) is a name; empty when there is none."""
         found = self._found.get(key)
         if found is None:
-            rows = self._rows_of_name.get(key, range(0)) if key else range(0)
+            keys = self.arrays.name_keys
+            rows = range(len(keys))[_rows(keys, key)] if key else range(0)
             found = [self._named(row) for row in rows]
             if found:  # a stranger's misspelling is not worth keeping
                 self._found[key] = found
         return found
-
-    @cached_property
-    def _rows_of_name(self) -> dict[str, range]:
-        """Rows of each name, which are sorted: a batch asks for many that are none."""
-        return _runs(self._names)
 
     def _named(self, row: int) -> NamedCommune:
         commune, former, weight = self._name_columns
@@ -142,32 +129,14 @@ class Gazetteer:
 
     def of_postcode(self, postcode: str) -> list[int]:
         """Communes a postcode serves; empty for a CEDEX code."""
-        rows = self._rows_of_postcode.get(postcode, range(0))
-        return self._postcode_communes[rows.start : rows.stop]
-
-    @cached_property
-    def _postcode_communes(self) -> list[int]:
-        communes: list[int] = self.file.array("postcode_commune").tolist()
+        rows = _rows(self._postcodes, postcode)
+        communes: list[int] = self.file.array("postcode_commune")[rows].tolist()
         return communes
 
     @cached_property
-    def _rows_of_postcode(self) -> dict[str, range]:
-        return _runs(self.file.column("postcode_text").to_pylist())
-
-    @cached_property
-    def names_in_department(self) -> PerKey[str, Names]:
-        """Names of the communes of each department: their keys, communes and former codes."""
-        return PerKey(lambda department: self.names_of(self.in_department.get(department, [])))
-
-    @cached_property
-    def every_name(self) -> Names:
-        """Names of every commune."""
-        return self.names_of(range(len(self.codes)))
-
-    def names_of(self, rows: Iterable[int]) -> Names:
-        """Names of some communes, in their order: keys, communes and former codes."""
-        named = [(key, row, former) for row in rows for key, former in self.keys_of[row]]
-        return Names([n[0] for n in named], [n[1] for n in named], [n[2] for n in named])
+    def _postcodes(self) -> list[str]:
+        postcodes: list[str] = self.file.column("postcode_text").to_pylist()
+        return postcodes
 
     @cached_property
     def department(self) -> list[str]:
@@ -176,23 +145,16 @@ class Gazetteer:
         return values
 
     @cached_property
-    def in_department(self) -> dict[str, list[int]]:
-        """Communes of each department."""
-        out: dict[str, list[int]] = defaultdict(list)
-        for row, department in enumerate(self.department):
-            out[department].append(row)
-        return out
-
-    @cached_property
     def keys_of(self) -> PerKey[int, list[tuple[str, str]]]:
         """Names of each commune: pairs (key, former code), in the order of the keys."""
-        communes = self._name_columns[0]
-        order = np.argsort(communes, kind="stable")
-        starts = np.searchsorted(communes[order], np.arange(len(self.file.column("code")) + 1))
+        arrays = self.arrays
 
         def names(row: int) -> list[tuple[str, str]]:
-            own = order[starts[row] : starts[row + 1]].tolist()
-            former = self._name_columns[1]
-            return [(self._names[at], former[at].as_py()) for at in own]
+            own, _ = arrays.names_of(np.array([row]))
+            formers = arrays.name_former[own].tolist()
+            return [
+                (arrays.name_keys[at], arrays.former_codes[former])
+                for at, former in zip(own.tolist(), formers, strict=True)
+            ]
 
         return PerKey(names)

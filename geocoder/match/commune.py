@@ -1,8 +1,7 @@
 """Which communes a query may mean: every clue is evidence to be weighed, none is a wall.
 
 Evidence of a candidate = what the query's own clues grant it, over what they could grant:
-COG code 4, name 4.4, postcode 2 (weights below): of a code and a name that contradict one another
-under one postcode, the name is what was written by hand. So the name and postcode of one commune outweigh
+COG code 4, name 4, postcode 2 (weights below). So the name and postcode of one commune outweigh
 the code of another (`insee_faux` in the RPPS), and a wrong postcode alone never hides the commune
 that code or name says.
 """
@@ -14,21 +13,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 from rapidfuzz import fuzz, process
 
 from geocoder.index import Gazetteer
+from geocoder.match.misspelt import FUZZY_NAME, LIKEST, Pools
 from geocoder.normalize import commune_key
 from geocoder.types import PlaceCandidate, PlaceQuery
 
-CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.4, 2.0
-FUZZY_NAME, FUZZY_SERVED = 78.0, 62.0
-"""rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`; and within
-its postcode, where few others can be meant: `OLRYU` for Oiry."""
-DOUBT = 3.0
-"""What a unit of ratio below FUZZY_NAME takes from a misspelt name's worth."""
-LIKEST = 4
-"""Communes that a misspelt name may mean."""
+CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.0, 2.0
+MISSPELT = 0.95
+"""What a name of one commune is worth, misspelt, before its likeness is counted."""
 SHORTENED = 0.85
 """What the beginning of a commune's name is worth, within its postcode."""
 ELSEWHERE_SHARE, NOBODYS_SHARE = 0.3, 0.6
@@ -72,9 +66,10 @@ def names_commune(place: PlaceQuery) -> bool:
     return bool(place.citycode or read_cedex(place.city)[1] or read_cedex(place.cedex)[1])
 
 
-@lru_cache(maxsize=100_000)
 def padded(postcode: str) -> str:
     """`8600` -> `08600` (the zero a spreadsheet lost); anything but 4 or 5 digits -> empty."""
+    if len(postcode) == 5 and postcode.isascii() and postcode.isdigit():
+        return postcode
     digits = "".join(_DIGITS.findall(postcode))
     return digits.zfill(5) if len(digits) in (4, 5) else ""
 
@@ -92,6 +87,8 @@ class PlaceResolver:
         """The communes."""
         self.departments = frozenset(departments)
         """Departments that the index has streets of."""
+        self.pools = Pools(gazetteer)
+        """Names among which misspelt ones are looked for."""
         self.resolve = lru_cache(maxsize=100_000)(self._resolve)
 
     def _clues(self, query: PlaceQuery) -> _Clues:
@@ -135,6 +132,8 @@ class PlaceResolver:
 
     def _by_code(self, code: str) -> dict[int, tuple[float, str]]:
         """The commune of a current or former COG code, with the former code."""
+        if not code:
+            return {}
         if code in self.gazetteer.row_of:
             return {self.gazetteer.row_of[code]: (1.0, "")}
         if code in self.gazetteer.former_of:
@@ -147,13 +146,12 @@ class PlaceResolver:
             exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
             if near := {r: v for r, v in exact.items() if self._is_near(r, clues)}:
                 return near
-        served = self.gazetteer.of_postcode(clues.postcode)
         for key in clues.name_keys:
-            # 51480 ANCHAMPS: Anchamps of another department beside Vauchamps of this one
-            exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
-            found = self._shortened(key, clues) or self._fuzzy(key, clues)
-            if near := found if any(row in served for row in found) else exact | found:
-                return near
+            if found := self._shortened(key, clues) or self._fuzzy(key, clues):
+                return found
+        for key in clues.name_keys:
+            if exact := {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}:
+                return exact
         return {}
 
     def _shortened(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
@@ -177,29 +175,30 @@ class PlaceResolver:
 
     def _fuzzy(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
         """Communes with a name like `key`: of the postcode first, then of the department, then all."""
-        gazetteer = self.gazetteer
-        local = gazetteer.names_of(
-            [*gazetteer.of_postcode(clues.postcode), *self._by_code(clues.code)]
+        if not clues.department:
+            return self._fuzzy_in(key, None)
+        served = self.gazetteer.of_postcode(clues.postcode)
+        communes = [*served, *self._by_code(clues.code)]
+        names = [(k, row, former) for row in communes for k, former in self.gazetteer.keys_of[row]]
+        matches = process.extract(
+            key, [n[0] for n in names], scorer=fuzz.ratio, limit=LIKEST, score_cutoff=FUZZY_NAME
         )
-        # a poor likeness says something only where no better one is and few are meant
-        poor = [] if gazetteer.named(key) else [(local, FUZZY_SERVED)]
-        pools = (
-            [
-                (local, FUZZY_NAME),
-                (gazetteer.names_in_department[clues.department], FUZZY_NAME),
-                *poor,
-            ]
-            if clues.department
-            else [(gazetteer.every_name, FUZZY_NAME)]
-        )
-        for pool, cutoff in pools:
-            out: dict[int, tuple[float, str]] = {}
-            for at, ratio in _likest(key, pool.keys, cutoff):
-                worth = 0.95 * ratio - DOUBT * max(0.0, FUZZY_NAME - ratio)
-                out.setdefault(pool.communes[at], (max(0.1, worth / 100), pool.formers[at]))
-            if out:
-                return out
-        return {}
+        out: dict[int, tuple[float, str]] = {}
+        for _, ratio, at in matches:
+            _, row, former = names[at]
+            out.setdefault(row, (ratio / 100 * MISSPELT, former))
+        return out or self._fuzzy_in(key, clues.department)
+
+    def _fuzzy_in(self, key: str, department: str | None) -> dict[int, tuple[float, str]]:
+        """Communes of a department, or of all, with a name like `key`."""
+        pool, arrays = self.pools.of(department), self.gazetteer.arrays
+        found = pool.like([key])
+        names = pool.rows[found.name]
+        communes, formers = arrays.name_commune[names].tolist(), arrays.name_former[names].tolist()
+        out: dict[int, tuple[float, str]] = {}
+        for row, former, ratio in zip(communes, formers, found.ratio.tolist(), strict=True):
+            out.setdefault(row, (ratio / 100 * MISSPELT, arrays.former_codes[former]))
+        return out
 
     def _postcode_share(self, row: int, clues: _Clues, served: frozenset[int]) -> float:
         """1 for a postcode of the commune, 0.6 for one nobody has (CEDEX) in its department."""
@@ -224,16 +223,6 @@ class PlaceResolver:
             )
         )
         return tuple(kept[:MOST])
-
-
-def _likest(key: str, keys: list[str], cutoff: float) -> list[tuple[int, float]]:
-    """Positions and ratios (0-100) of at most four keys as like `key` as `cutoff`, the likest first."""
-    if not keys:
-        return []
-    (ratios,) = process.cdist([key], keys, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.float64)
-    found = np.flatnonzero(ratios)
-    best = found[np.argsort(-ratios[found], kind="stable")][:LIKEST]
-    return list(zip(best.tolist(), ratios[best].tolist(), strict=True))
 
 
 def _reasons(code: float, name: float, postcode: float) -> tuple[str, ...]:
