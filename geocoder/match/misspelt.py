@@ -22,8 +22,9 @@ FUZZY_NAME = 78.0
 """rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`."""
 LIKEST = 4
 """Names that a misspelt one may stand for."""
-_AT_ONCE = 1_000_000
-"""Pairs whose letters are looked through together: 8 MB."""
+_NOTHING = np.zeros(0, np.int64)
+_AT_ONCE = 125_000
+"""Pairs whose letters are looked through together: 1 MB, which a processor keeps at hand."""
 _LETTERS = " ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _OFTEN = "AEILNORSTU"
 """Letters that names hold three times."""
@@ -116,13 +117,15 @@ class Pool:
 
     def like(self, keys: Sequence[str]) -> Likest:
         """Names like each of `keys`: rows of the pool."""
-        step = max(1, _AT_ONCE // max(1, len(self.names)))
-        which, name = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        if not self.names:
+            return likest(_NOTHING, [], [])
+        step = max(1, _AT_ONCE // len(self.names))
+        which, name = [_NOTHING], [_NOTHING]
         for begin in range(0, len(keys), step):
             sketches = Sketches.of(keys[begin : begin + step])
-            key, at = np.nonzero(sketches.may_be_like(self.sketches))
-            which.append(key + begin)
-            name.append(at)
+            pair = np.flatnonzero(sketches.may_be_like(self.sketches))
+            which.append(pair // len(self.names) + begin)
+            name.append(pair % len(self.names))
         pairs, names = np.concatenate(which), np.concatenate(name)
         found = likest(
             pairs,
