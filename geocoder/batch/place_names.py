@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from geocoder.batch.clues import Known
 from geocoder.index.gazetteer_arrays import GazetteerArrays
-from geocoder.match.commune import MISSPELT, SHORTENED
-from geocoder.match.misspelt import Pools, likest
+from geocoder.match.commune import SHORTENED
+from geocoder.match.misspelt import FUZZY_NAME, FUZZY_SERVED, Pools, likest, worth
 from geocoder.normalize.words import BOOL, I64, spans
 
 F64 = npt.NDArray[np.float64]
@@ -49,14 +49,14 @@ class PlaceNames:
         self._department = known.department
 
     def found(self) -> Named:
-        """Exact names near what postcode and code say, else misspelt ones, else exact ones anywhere.
+        """Exact names near what postcode and code say, else misspelt ones and exact ones anywhere.
 
         Of two names the first is tried before the second, each time.
         """
         known = self._known
         pending = known.key > 0
         parts = []
-        for find in (self._near, self._shortened_or_misspelt, self._exact):
+        for find in (self._near, self._elsewhere):
             for key in (known.key, known.second_key):
                 places = np.flatnonzero(pending & (key > 0))
                 named = find(places, key[places])
@@ -83,10 +83,25 @@ class PlaceNames:
         near |= department == known.code_department[named.place]
         return named.take(np.flatnonzero(near))
 
+    def _elsewhere(self, places: I64, keys: I64) -> Named:
+        """Misspelt names, and beside those that the postcode does not serve the exact ones anywhere.
+
+        51480 ANCHAMPS may be Anchamps of another department or Vauchamps of this one.
+        """
+        found, exact = self._shortened_or_misspelt(places, keys), self._exact(places, keys)
+        served = np.unique(found.place[self._is_served(found.place, found.commune)])
+        width = len(self._arrays.department)
+        known = np.isin(exact.place * width + exact.commune, found.place * width + found.commune)
+        others = exact.take(np.flatnonzero(~known & ~np.isin(exact.place, served)))
+        return Named.joined([found, others])
+
     def _shortened_or_misspelt(self, places: I64, keys: I64) -> Named:
-        """The beginning of a name; else one like it near the postcode; else in the department."""
+        """The beginning of a name; else one like it near the postcode; else in the department.
+
+        A poor likeness within the postcode says something only where no better one is.
+        """
         parts = []
-        for find in (self._shortened, self._like_near, self._like_far):
+        for find in (self._shortened, self._like_near, self._like_far, self._poorly_like_near):
             named = find(places, keys)
             left = np.flatnonzero(~np.isin(places, named.place))
             places, keys = places[left], keys[left]
@@ -114,7 +129,12 @@ class PlaceNames:
         served = self._arrays.is_served(known.served_first[place], commune)
         return served & (known.served_count[place] > 0)
 
-    def _like_near(self, places: I64, keys: I64) -> Named:
+    def _poorly_like_near(self, places: I64, keys: I64) -> Named:
+        """`_like_near` with less likeness, for keys that are no name anywhere."""
+        own = np.flatnonzero(self._count[keys] == 0)
+        return self._like_near(places[own], keys[own], FUZZY_SERVED)
+
+    def _like_near(self, places: I64, keys: I64, cutoff: float = FUZZY_NAME) -> Named:
         """Communes with a name like the key: of the postcode, and that of the code."""
         known, arrays = self._known, self._arrays
         own = known.has_department[places]
@@ -133,8 +153,9 @@ class PlaceNames:
             which,
             [known.keys[key] for key in keys[which].tolist()],
             [arrays.name_keys[at] for at in name.tolist()],
+            cutoff,
         )
-        return self._named(places[found.which], name[found.name], found.ratio / 100 * MISSPELT)
+        return self._named(places[found.which], name[found.name], worth(found.ratio))
 
     def _like_far(self, places: I64, keys: I64) -> Named:
         """Communes with a name like the key: of the department, or anywhere when none is said."""
@@ -152,8 +173,8 @@ class PlaceNames:
             counts = np.diff(first)[which]
             at = spans(first[which], counts)
             place = np.repeat(places[own], counts)
-            share = found.ratio[at] / 100 * MISSPELT
-            parts.append(self._named(place, pool.rows[found.name[at]], share))
+            name = pool.rows[found.name[at]]
+            parts.append(self._named(place, name, worth(found.ratio[at])))
         return Named.joined(parts)
 
     def _named(self, place: I64, name: I64, share: F64) -> Named:

@@ -1,7 +1,8 @@
 """Which communes a query may mean: every clue is evidence to be weighed, none is a wall.
 
 Evidence of a candidate = what the query's own clues grant it, over what they could grant:
-COG code 4, name 4, postcode 2 (weights below). So the name and postcode of one commune outweigh
+COG code 4, name 4.4, postcode 2 (weights below): of a code and a name that contradict one another
+under one postcode, the name is what was written by hand. So the name and postcode of one commune outweigh
 the code of another (`insee_faux` in the RPPS), and a wrong postcode alone never hides the commune
 that code or name says.
 """
@@ -13,16 +14,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from geocoder.index import Gazetteer
-from geocoder.match.misspelt import FUZZY_NAME, LIKEST, Pools
+from geocoder.match.misspelt import FUZZY_NAME, FUZZY_SERVED, LIKEST, Pools, worth
 from geocoder.normalize import commune_key
 from geocoder.types import PlaceCandidate, PlaceQuery
 
-CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.0, 2.0
-MISSPELT = 0.95
-"""What a name of one commune is worth, misspelt, before its likeness is counted."""
+CODE_WEIGHT, NAME_WEIGHT, POSTCODE_WEIGHT = 4.0, 4.4, 2.0
 SHORTENED = 0.85
 """What the beginning of a commune's name is worth, within its postcode."""
 ELSEWHERE_SHARE, NOBODYS_SHARE = 0.3, 0.6
@@ -146,12 +146,13 @@ class PlaceResolver:
             exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
             if near := {r: v for r, v in exact.items() if self._is_near(r, clues)}:
                 return near
+        served = self.gazetteer.of_postcode(clues.postcode)
         for key in clues.name_keys:
-            if found := self._shortened(key, clues) or self._fuzzy(key, clues):
-                return found
-        for key in clues.name_keys:
-            if exact := {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}:
-                return exact
+            # 51480 ANCHAMPS: Anchamps of another department beside Vauchamps of this one
+            exact = {n.commune: (n.weight, n.former) for n in self.gazetteer.named(key)}
+            found = self._shortened(key, clues) or self._fuzzy(key, clues)
+            if near := found if any(row in served for row in found) else exact | found:
+                return near
         return {}
 
     def _shortened(self, key: str, clues: _Clues) -> dict[int, tuple[float, str]]:
@@ -177,17 +178,26 @@ class PlaceResolver:
         """Communes with a name like `key`: of the postcode first, then of the department, then all."""
         if not clues.department:
             return self._fuzzy_in(key, None)
-        served = self.gazetteer.of_postcode(clues.postcode)
-        communes = [*served, *self._by_code(clues.code)]
+        if found := self._like_near(key, clues, FUZZY_NAME):
+            return found
+        if found := self._fuzzy_in(key, clues.department):
+            return found
+        # a poor likeness says something only where no better one is and few are meant
+        return {} if self.gazetteer.named(key) else self._like_near(key, clues, FUZZY_SERVED)
+
+    def _like_near(self, key: str, clues: _Clues, cutoff: float) -> dict[int, tuple[float, str]]:
+        """Communes of the postcode, and that of the code, with a name like `key`."""
+        communes = [*self.gazetteer.of_postcode(clues.postcode), *self._by_code(clues.code)]
         names = [(k, row, former) for row in communes for k, former in self.gazetteer.keys_of[row]]
         matches = process.extract(
-            key, [n[0] for n in names], scorer=fuzz.ratio, limit=LIKEST, score_cutoff=FUZZY_NAME
+            key, [n[0] for n in names], scorer=fuzz.ratio, limit=LIKEST, score_cutoff=cutoff
         )
+        shares = worth(np.array([ratio for _, ratio, _ in matches])).tolist()
         out: dict[int, tuple[float, str]] = {}
-        for _, ratio, at in matches:
+        for (_, _, at), share in zip(matches, shares, strict=True):
             _, row, former = names[at]
-            out.setdefault(row, (ratio / 100 * MISSPELT, former))
-        return out or self._fuzzy_in(key, clues.department)
+            out.setdefault(row, (share, former))
+        return out
 
     def _fuzzy_in(self, key: str, department: str | None) -> dict[int, tuple[float, str]]:
         """Communes of a department, or of all, with a name like `key`."""
@@ -196,8 +206,8 @@ class PlaceResolver:
         names = pool.rows[found.name]
         communes, formers = arrays.name_commune[names].tolist(), arrays.name_former[names].tolist()
         out: dict[int, tuple[float, str]] = {}
-        for row, former, ratio in zip(communes, formers, found.ratio.tolist(), strict=True):
-            out.setdefault(row, (ratio / 100 * MISSPELT, arrays.former_codes[former]))
+        for row, former, share in zip(communes, formers, worth(found.ratio).tolist(), strict=True):
+            out.setdefault(row, (share, arrays.former_codes[former]))
         return out
 
     def _postcode_share(self, row: int, clues: _Clues, served: frozenset[int]) -> float:

@@ -18,8 +18,12 @@ from geocoder.index import Gazetteer
 from geocoder.normalize.words import BOOL, I64
 
 F64 = npt.NDArray[np.float64]
-FUZZY_NAME = 78.0
-"""rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`."""
+FUZZY_NAME, FUZZY_SERVED = 78.0, 62.0
+"""rapidfuzz ratio (0-100) from which a misspelt name is a clue: `SAITN DIZIER`, `VEDRUN`; and within
+its postcode, where few others can be meant: `OLRYU` for Oiry."""
+MISSPELT, DOUBT = 0.95, 3.0
+"""What a misspelt name is worth of its likeness, and what a unit of ratio below FUZZY_NAME takes."""
+LEAST_WORTH = 0.1
 LIKEST = 4
 """Names that a misspelt one may stand for."""
 _NOTHING = np.zeros(0, np.int64)
@@ -91,13 +95,19 @@ class Likest:
     """0 to 100."""
 
 
-def likest(which: I64, keys: Sequence[str], names: Sequence[str]) -> Likest:
+def worth(ratio: F64) -> F64:
+    """What names of these ratios (n,) speak for their communes, 0.1 to 0.95."""
+    doubted: F64 = MISSPELT * ratio - DOUBT * np.maximum(0.0, FUZZY_NAME - ratio)
+    return np.maximum(LEAST_WORTH, doubted / 100)
+
+
+def likest(
+    which: I64, keys: Sequence[str], names: Sequence[str], cutoff: float = FUZZY_NAME
+) -> Likest:
     """The likest of pairs (n,): a misspelt name, its number `which`, and a name it may stand for."""
     if not len(which):
         return Likest(which, which, np.zeros(0))
-    ratio = process.cpdist(
-        keys, names, scorer=fuzz.ratio, score_cutoff=FUZZY_NAME, dtype=np.float64
-    )
+    ratio = process.cpdist(keys, names, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.float64)
     alike = np.flatnonzero(ratio)
     alike = alike[np.lexsort((-ratio[alike], which[alike]))]
     number = which[alike]
