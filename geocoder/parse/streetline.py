@@ -88,7 +88,7 @@ def _cut_complement(words: list[str], way_type: str = "") -> int:
     A type leaves at least one word to the name: `RUE DU CABINET`, but `MALICET BAT B` beside a
     type column is Malicet, and `ROSENWEG BATIMENT C` is Rosenweg.
     """
-    is_name = way_type or (words[0].isalpha() and not split_way_type(words)[0])
+    is_name = way_type or (bool(words) and words[0].isalpha() and not split_way_type(words)[0])
     for at in range(1 if is_name else 2, len(words)):
         if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES:
             return at

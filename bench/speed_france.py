@@ -1,0 +1,150 @@
+"""Prints time and peak memory of a country's practice rows, Parquet to Parquet, a whole command.
+
+`python -m bench.speed_france --tables COUNTRY --index INDEX [--rows 2200000] [--distinct 576000]`:
+COUNTRY is what `python -m bench.index --france --work DIR` leaves in DIR/france, INDEX the folder of
+its index. Addresses are drawn from every department, written as registers write them (upper case
+without accents, abbreviated types, one letter lost in one of twelve, a wrong postcode in one of
+fifty, the COG code for half), and each is asked about four times, as practices share addresses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jobs.cores import usable_cores
+
+COLUMNS = ["numero", "rep", "nom_voie", "nom_afnor", "code_postal", "nom_commune", "code_insee"]
+SHORT = {"Rue ": "R ", "Avenue ": "AV ", "Boulevard ": "BD ", "Chemin ": "CHE ", "Place ": "PL "}
+COMMAND = """
+import sys, pyarrow.parquet as pq
+from pathlib import Path
+from refdata.light import leave_pandas_aside
+leave_pandas_aside()
+from geocoder import Geocoder
+with Geocoder.open(Path(sys.argv[1])) as geocoder:
+    geocoder.start_workers(int(sys.argv[4]))
+    given, writer = pq.ParquetFile(sys.argv[2]), None
+    for batch in given.iter_batches(int(sys.argv[5])):
+        import pyarrow as pa
+        answer = geocoder.geocode_table(pa.table(batch), int(sys.argv[4]))
+        writer = writer or pq.ParquetWriter(sys.argv[3], answer.schema)
+        writer.write_table(answer)
+    writer.close()
+"""
+
+
+def drawn(tables: Path, count: int, rng: np.random.Generator) -> pa.Table:
+    """Draw `count` addresses of each department and write them down."""
+    parts = []
+    for path in sorted((tables / "adresses").glob("*.parquet")):
+        table = pq.read_table(path, columns=COLUMNS)
+        rows = np.sort(rng.choice(table.num_rows, min(count, table.num_rows), replace=False))
+        parts.append(written(table.take(pa.array(rows)), rng))
+    return pa.concat_tables(parts)
+
+
+def written(table: pa.Table, rng: np.random.Generator) -> pa.Table:
+    """Write addresses as registers do; columns of the contract `requete`."""
+    size = table.num_rows
+    street = pc.if_else(pa.array(rng.random(size) < 0.5), table["nom_afnor"], table["nom_voie"])
+    for full, short in SHORT.items():
+        shorter = pc.replace_substring(street, full, short, max_replacements=1)
+        street = pc.if_else(pa.array(rng.random(size) < 0.4), shorter, street)
+    texts = street.to_pylist()
+    for at in np.flatnonzero(rng.random(size) < 1 / 12).tolist():
+        text = texts[at]
+        if len(text) > 8:
+            lost = int(rng.integers(5, len(text)))
+            texts[at] = text[:lost] + text[lost + 1 :]
+    postcode = table["code_postal"].to_pylist()
+    for at in np.flatnonzero(rng.random(size) < 1 / 50).tolist():
+        postcode[at] = f"{postcode[at][:2]}{int(rng.integers(0, 1000)):03d}"
+    coded = pa.array(rng.random(size) < 0.5)
+    return pa.table(
+        {
+            "number": pc.cast(table["numero"], pa.string()),
+            "suffix": table["rep"],
+            "street": pa.array(texts, pa.string()),
+            "postcode": pa.array(postcode, pa.string()),
+            "city": pc.utf8_upper(table["nom_commune"]),
+            "citycode": pc.if_else(coded, table["code_insee"], None),
+        }
+    )
+
+
+def resident_megabytes(pid: int) -> float:
+    """Proportional memory of a process and of its children, pages of the index mapped included."""
+    total = 0.0
+    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    for process in [str(pid), *listed.stdout.split()]:
+        try:
+            text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
+        except OSError:  # it has ended
+            continue
+        total += next(int(r.split()[1]) for r in text.splitlines() if r.startswith("Pss:")) / 1000
+    return total
+
+
+def measured(command: list[str]) -> tuple[float, float]:
+    """Seconds and highest proportional memory, in megabytes, of a command and its children."""
+    start, peak = time.perf_counter(), [0.0]
+    process = subprocess.Popen(command)
+    ended = threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.1):
+            peak[0] = max(peak[0], resident_megabytes(process.pid))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    status = process.wait()
+    seconds = time.perf_counter() - start
+    ended.set()
+    watcher.join()
+    if status:
+        problem = f"the command failed with status {status}"
+        raise SystemExit(problem)
+    return seconds, peak[0]
+
+
+def main() -> None:
+    """Draw, repeat, answer, print one line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tables", type=Path, required=True)
+    parser.add_argument("--index", type=Path, required=True)
+    parser.add_argument("--rows", type=int, default=2_200_000)
+    parser.add_argument("--distinct", type=int, default=576_000)
+    parser.add_argument("--batch", type=int, default=600_000)
+    asked = parser.parse_args()
+    rng = np.random.default_rng(2026)
+    departments = len(list((asked.tables / "adresses").glob("*.parquet")))
+    table = drawn(asked.tables, asked.distinct // departments, rng)
+    picks = np.sort(rng.integers(0, table.num_rows, asked.rows))
+    with tempfile.TemporaryDirectory() as folder:
+        given, answer = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
+        pq.write_table(table.take(pa.array(picks)), given)
+        command = [sys.executable, "-c", COMMAND, str(asked.index), str(given), str(answer)]
+        for cores in sorted({1, usable_cores()}, reverse=True):
+            seconds, megabytes = measured([*command, str(cores), str(asked.batch)])
+            print(
+                f"{asked.rows:,} rows, {table.num_rows:,} distinct, {cores} process(es): "
+                f"{seconds:.1f} s, {asked.rows / seconds:,.0f} rows/s, {megabytes:,.0f} MB, "
+                f"load {os.getloadavg()[0]:.1f}",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
