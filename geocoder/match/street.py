@@ -32,8 +32,9 @@ from geocoder.types import StreetMatch
 F64 = npt.NDArray[np.float64]
 LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-LAYER_LOGIT[layer], layer)))
 """Layers from the likeliest to the least."""
-SECOND_OPINION = 1.5
-"""Log-odds below which shared words and character n-grams are asked as well."""
+SECOND_OPINION, THIRD_OPINION = 5.0, 1.5
+"""Log-odds below which shared words are asked as well, and below which character n-grams are: beside Rue
+du Barcot, edits do not propose Rue François Bardot for `RUE BARDOT`."""
 NEIGHBOURS = 24
 """Names of a department that n-grams propose for one that no commune is known of."""
 FLOOR = -4.0
@@ -185,8 +186,9 @@ class StreetFinder:
         best = np.full(len(names), -np.inf)
         pairs = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
         parts: list[tuple[dict[str, F64], npt.NDArray[np.int8], F64]] = []
-        for propose in (self._propose.by_edits, self._propose.by_words, self._propose.by_ngrams):
-            weak = named[best[named] < SECOND_OPINION]
+        ways = self._propose.by_edits, self._propose.by_words, self._propose.by_ngrams
+        for propose, enough in zip(ways, (np.inf, SECOND_OPINION, THIRD_OPINION), strict=True):
+            weak = named[best[named] < enough]
             found = propose(names.take(weak), communes[weak])
             new = without(
                 Pairs(weak[found.asked], found.variant), pairs, len(self.shard.variant_form)

@@ -230,5 +230,7 @@ def phonetic(word: str) -> str:
     word = word.replace("PH", "F").replace("TH", "T").replace("Y", "I")
     word = word.replace("QU", "K").replace("CA", "KA").replace("CO", "KO").replace("CU", "KU")
     word = _DOUBLED.sub(r"\1", word.replace("EAU", "O").replace("AU", "O").replace("AI", "E"))
-    short = word.rstrip("SXZ").rstrip("ET")
-    return short if len(short) > 2 else word
+    one = word.rstrip("SXZ")
+    one = one if len(one) > 2 else word
+    short = one.rstrip("ET")
+    return short if len(short) > 3 else one  # FAURE is not FORT

@@ -102,8 +102,9 @@ def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Readin
     if len(words) > 2 and words[0] in NO_NUMBER and split_way_type(words[1:])[0]:
         words = words[1:]
     name, number = _named(words, way_type)
-    yield Reading(name, number, 0.0, label)
-    yield from _lettered(words, number, way_type, label)
+    lettered = _lettered(words, number, way_type, label)
+    yield from lettered
+    yield Reading(name, number, 0.001 if lettered else 0.0, label)
     _, taken = leading_number(words)
     start = next((at for at in range(taken + 1, len(words)) if starts_street(words, at)), 0)
     if start:
@@ -139,14 +140,15 @@ def _around_inner(words: list[str], at: int, way_type: str, label: str) -> Itera
 
 def _lettered(
     words: list[str], number: HouseNumber | None, way_type: str, label: str
-) -> Iterator[Reading]:
+) -> list[Reading]:
     """`11 A DES REGRETS`: the A may be the number's; whether the street has an 11 a tells."""
     _, taken = leading_number(words)
-    if not number or number.suffix or number.last or words[taken : taken + 1] != ["A"]:
-        return
-    if rest := words[taken + 1 :]:
-        lettered = replace(number, suffix="a")
-        yield Reading(_name(rest, way_type), lettered, -0.001, f"{label}: number with its letter")
+    rest = words[taken + 1 :]
+    is_letter = number and not number.suffix and not number.last and words[taken] == "A" and rest
+    if not number or not is_letter:
+        return []
+    lettered = replace(number, suffix="a")
+    return [Reading(_name(rest, way_type), lettered, 0.0, f"{label}: number with its letter")]
 
 
 def _grande_rue(words: list[str], taken: int, label: str) -> Iterator[Reading]:

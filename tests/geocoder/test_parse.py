@@ -68,6 +68,24 @@ LINES = [
     (LineQuery(complement="CABINET DUPRE 11, R SYLVAIN B"), "11", "RUE SYLVAIN B"),
     (LineQuery(street="RUE 23 DE LISLE"), "23", "RUE DE LISLE"),
     (LineQuery(street="MAISON DE SANTE 25 LE NEUF CHEMIN"), "25", "LE 9 CHEMIN"),
+    (LineQuery(street="9 BIE (RUE SUR LE)"), "9", "RUE SUR LE BIE"),
+    (LineQuery(street="3 PIGEONS (RUE DES)"), "None", "RUE DES 3 PIGEONS"),
+    (LineQuery(street="11 ET 13 CAPITAINE DREYFUS (PLACE DU)"), "11", "PLACE DU CAPITAINE DREYFUS"),
+    (LineQuery(street="RES LES ACACIAS BAT B 5 / 9 AVENUE PIAF"), "5", "AVENUE PIAF"),
+    (LineQuery(street="CABINET INFIRMIER 11&15 RUE WARNESSON"), "11", "RUE WARNESSON"),
+    (LineQuery(street="BAT 3 / 16 RUE WARNESSON"), "16", "RUE WARNESSON"),
+    (LineQuery(street="REZ DE CHAUSSEE 4/B RUE DES MURES"), "4 b", "RUE DES MURES"),
+    (LineQuery(street="25 Q. DE LA HOUILLE"), "25", "QUAI DE LA HOUILLE"),
+    (LineQuery(street="11 A DES REGRETS"), "11 a", "DES REGRETS"),
+    (LineQuery(street="11 A LA CROIX"), "11", "A LA CROIX"),
+    (LineQuery(street="134 RUE RUE D'EGUISHEIM"), "134", "RUE D EGUISHEIM"),
+    (
+        LineQuery(street="RUE ANTOINE, ALEXANDRE ET HENRI BECQUEREL"),
+        "None",
+        "RUE ANTOINE ALEXANDRE ET HENRI BECQUEREL",
+    ),
+    (LineQuery(number="33", street="ROSENWEG BATIMENT C"), "33", "ROSENWEG"),
+    (LineQuery(street="L.D. LES TROIS MAISONS"), "None", "LES 3 MAISONS"),
     (LineQuery(way_type="Grand rue"), "None", "GRANDE RUE"),
     (LineQuery(street="RUE DU CLOS BP 45 CEDEX 2"), "None", "RUE DU CLOS"),
 ]
@@ -95,6 +113,24 @@ def test_a_plain_street_has_its_plain_reading_first(street):
     assert f"{first.name.way_type} {' '.join(first.name.words)}" == street
 
 
+FIRST = [
+    (LineQuery(street="RES LES ACACIAS BAT B, 24 RUE DES ALISIERS"), "RUE DES ALISIERS"),
+    (LineQuery(street="2 RUE DE LA HALLE / 1 RUE DE LA CONCORDE"), "RUE DE LA HALLE"),
+    (LineQuery("4", street="RUE DU MESNIL (EX 6 RUELLE DE LA FORGE)"), "RUE DU MESNIL"),
+    (LineQuery("5", street="RES LES LILAS, RUE DES ALISIERS"), "RUE DES ALISIERS"),
+    (
+        LineQuery("7", way_type="Avenue", street="DES VIGNES / RUE DE CHAMPAGNE"),
+        "AVENUE DES VIGNES",
+    ),
+]
+
+
+@pytest.mark.parametrize(("query", "name"), FIRST, ids=[n for _, n in FIRST])
+def test_of_two_streets_the_one_that_is_the_address_costs_least(query, name):
+    best = min(hypotheses(query), key=lambda h: h.penalty)
+    assert f"{best.name.way_type} {' '.join(best.name.words)}" == name
+
+
 def test_a_residence_beside_a_street_is_not_a_street():
     found = hypotheses(LineQuery(street="RUE FARON", complement="RES DU CHATEAU"))
     assert [h.name.bare for h in found] == ["FARON"]
@@ -120,3 +156,16 @@ def test_any_line_is_read_without_error(query):
 @given(st.text(max_size=400))
 def test_any_free_line_is_cut_without_error(text):
     assert all(r.penalty >= 0 for r in read_free_line(text))
+
+
+ROUND_CEDEX = [
+    ("08631 GIVET CEDEX 16 RUE ESTIVANT", "16"),
+    ("90843 ARGIESANS CDX 2 3 IMPASSE DES TOMBOIS", "3"),
+    ("12 RUE ESTIVANT 08600 GIVET CEDEX 2, FRANCE", "12"),
+]
+
+
+@pytest.mark.parametrize(("line", "number"), ROUND_CEDEX)
+def test_the_number_behind_a_cedex_is_the_house_s_where_a_street_follows(line, number):
+    assert any(r.street.startswith(f"{number} ") for r in read_free_line(line))
+    assert not any("CEDEX" in r.city or r.city.endswith(" 2") for r in read_free_line(line))
