@@ -44,7 +44,9 @@ def fitted_curve(classes: Sequence[Asked], mixed: Sequence[Asked]) -> list[tuple
     counts = np.bincount(near, minlength=len(knots)) + PSEUDO
     # what is around a knot lies beside it: the excess is counted, not the share itself
     excess = np.bincount(near, right - raw, minlength=len(knots)) / counts
-    seen = IsotonicRegression().fit_transform(knots[1:-1], (knots + excess)[1:-1], counts[1:-1])
+    inner = slice(1, -1)
+    rising = IsotonicRegression().fit(knots[inner], (knots + excess)[inner], counts[inner])
+    seen = rising.predict(knots[inner])
     return list(zip(KNOTS, [0.0, *np.round(seen, 2).tolist(), 1.0], strict=True))
 
 

@@ -27,6 +27,8 @@ from geocoder.score import (
 )
 from geocoder.types import HouseNumber, Hypothesis, PlaceCandidate, PlaceQuery, StreetMatch
 
+FEW = 3
+"""Streets of a department that may answer a query without a place: two as likely already decide it."""
 MANY = 25
 """Communes in which fuzzy candidates are looked for when a query names only a postcode."""
 LIKELY_PLACE = 0.6
@@ -190,7 +192,7 @@ class Decider:
         for department, finder in self.finders.items():
             matches = finder.anywhere([reading.name for _, reading in readings])
             for (at, reading), own in zip(readings, matches, strict=True):
-                found[at] += [self._unplaced(department, reading, match) for match in own]
+                found[at] += [self._unplaced(department, reading, match) for match in own[:FEW]]
         return [_one_a_street(sorted(query, key=lambda c: c.rank_key)) for query in found]
 
     def _unplaced(self, department: str, reading: Hypothesis, match: StreetMatch) -> Candidate:

@@ -238,6 +238,8 @@ class StreetFinder:
     def _bearers(self, name: StreetName) -> I64:
         """Variants of the department whose content words are those of `name`, in their order."""
         form = self._forms_by_text.get(name.bare, []) if name.says_something else []
+        if not form:
+            return np.zeros(0, np.int64)
         return np.flatnonzero(np.isin(self.shard.variant_form, form))[:NEIGHBOURS]
 
     @cached_property

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from geocoder.normalize import ARTICLES, fold
 from geocoder.normalize.names import split_way_type
@@ -51,6 +53,11 @@ def make(value: str, suffix: str | None, last: str | None = None) -> HouseNumber
     return HouseNumber(number, suffix_form(suffix or ""), end if end and end > number else None)
 
 
+_NUMERO = frozenset({"N", "NO", "NUMERO"})
+_LOOKED_AT = 12
+"""Words at the start of a line that decide on its number: both ends of a range, their suffixes, a type."""
+
+
 def _readable(text: str) -> str:
     """Fold a number field, keeping the dash of a range: `12-14` -> `12-14`, `12/14` -> `12;14`."""
     return re.sub(r" ?([;-]) ?", r"\1", fold(text.replace("-", " ; ")).strip("; "))
@@ -84,7 +91,15 @@ def leading_number(words: list[str]) -> tuple[HouseNumber | None, int]:
 
     `['12', 'BIS', 'RUE', …]` -> (12 bis, 2). `['2', 'R', 'DES', …]` -> (2, 1): R is the street's.
     """
-    at = 1 if words and words[0] in ("N", "NO", "NUMERO") and len(words) > 1 else 0
+    if not words or not (words[0][0].isdigit() or words[0] in _NUMERO):
+        return None, 0
+    return _leading_number(tuple(words[:_LOOKED_AT]))
+
+
+@lru_cache(maxsize=50_000)
+def _leading_number(words: tuple[str, ...]) -> tuple[HouseNumber | None, int]:
+    """`leading_number` of the first words of a line, which its readings ask for again and again."""
+    at = 1 if words[0] in _NUMERO and len(words) > 1 else 0
     if at >= len(words) or not words[at][0].isdigit():
         return None, 0
     match = _GLUED.match(words[at])
@@ -105,7 +120,7 @@ def leading_number(words: list[str]) -> tuple[HouseNumber | None, int]:
     return make(value, suffix, last), at
 
 
-def _separate_suffix(words: list[str], at: int) -> int:
+def _separate_suffix(words: Sequence[str], at: int) -> int:
     """1 when the word at `at` is a suffix of the number before it, else 0."""
     word = words[at]
     if word in SUFFIX_WORDS:
@@ -117,11 +132,11 @@ def _separate_suffix(words: list[str], at: int) -> int:
     if word in ("D", "L") and words[at + 1][0] in "AEIOUYH":  # 121 L ILOT; 3 D ALSACE
         return 0
     if word in ("A", "D", "L"):  # 12 A 14: an article unless a type follows
-        return int(bool(split_way_type(words[at + 1 :])[0]))
+        return int(bool(split_way_type(list(words[at + 1 :]))[0]))
     return 1
 
 
-def _range_end(words: list[str], at: int) -> tuple[str | None, int]:
+def _range_end(words: Sequence[str], at: int) -> tuple[str | None, int]:
     """`… ['A', '14', 'RUE']` -> ('14', 2): the end of a range that starts before `at`."""
     if at < len(words) and words[at] in ("A", "ET", "AU", ";") and at + 1 < len(words):
         match = _GLUED.match(words[at + 1])
@@ -132,7 +147,7 @@ def _range_end(words: list[str], at: int) -> tuple[str | None, int]:
     return None, 0
 
 
-def _opens_name(words: list[str]) -> bool:
+def _opens_name(words: Sequence[str]) -> bool:
     """Whether a way type starts here, perhaps behind a suffix."""
     rest = words[1:] if words[0] in SUFFIX_WORDS or len(words[0]) == 1 else words
-    return bool(split_way_type(words)[0] or (rest and split_way_type(rest)[0]))
+    return bool(split_way_type(list(words))[0] or (rest and split_way_type(list(rest))[0]))
