@@ -12,6 +12,10 @@ from jobs.batch.rows import CHUNK_ROWS, Chunk
 from jobs.errors import JobError
 
 
+DISTINCT = ("result_label", "result_id", "result_name", "result_street", "longitude", "latitude")
+"""Result columns of which hardly two values are the same: a dictionary would be work for nothing."""
+
+
 class ParquetSource:
     """A Parquet file."""
 
@@ -38,7 +42,8 @@ class ParquetSink:
         if repeated := {name for name in schema.names if schema.names.count(name) > 1}:
             problem = f"column `{min(repeated)}` is there twice, which Parquet cannot hold"
             raise JobError(problem, "rename one of the two, or write a CSV")
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd")
+        repeating = [n for n in schema.names if not n.endswith(DISTINCT)]
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeating)
         self._schema = schema
 
     def write(self, chunk: Chunk, results: pa.Table) -> None:

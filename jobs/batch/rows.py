@@ -8,7 +8,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-CHUNK_ROWS = 100_000
+CHUNK_ROWS = 250_000
 """Rows read, geocoded and written at a time: memory does not grow with the file."""
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LOCATE_STEP = "localisation"
 
-CHUNK = 50_000
+CHUNK = 150_000
 """Addresses geocoded between two steps of the progress bar."""
 
 SAVE_EVERY_S = 20.0
