@@ -219,14 +219,20 @@ class StreetFinder:
         found = Found.of(count, pairs.asked[kept], street, logit[kept], kept)
         return found, features, relation
 
-    def anywhere(self, names: Sequence[StreetName]) -> list[list[StreetMatch]]:
+    def bears(self, name: StreetName) -> bool:
+        """Whether a street of the department has the content words of `name`."""
+        return name.bare in self._forms_by_text
+
+    def anywhere(
+        self, names: Sequence[StreetName], are_sought: Sequence[bool]
+    ) -> list[list[StreetMatch]]:
         """Streets of the whole department with a name like each of `names`, best first.
 
-        A name that streets bear is looked for no further; the others are asked of their nearest
-        neighbours by character n-grams (scikit-learn).
+        Those that bear the name; for the names that `are_sought`, their nearest neighbours by character
+        n-grams (scikit-learn).
         """
         bearers = [self._bearers(name) for name in names]
-        lost = [i for i, n in enumerate(names) if n.says_something and not len(bearers[i])]
+        lost = [at for at, sought in enumerate(are_sought) if sought]
         if lost and len(self.shard.variant_form):
             found = self._neighbours([names[at].bare for at in lost])
             for at, rows in zip(lost, found, strict=True):

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 from jobs.batch.rows import CHUNK_ROWS, Chunk
 from jobs.errors import JobError
 
-
 DISTINCT = ("result_label", "result_id", "result_name", "result_street", "longitude", "latitude")
 """Result columns of which hardly two values are the same: a dictionary would be work for nothing."""
 
