@@ -192,22 +192,23 @@ class Decider:
         readings = [(at, reading) for at, query in enumerate(asked) for reading in query[:2]]
         found: list[list[Candidate]] = [[] for _ in asked]
         names = [reading.name for _, reading in readings]
-        are_sought = [self._is_sought(name) for name in names]
+        borne = {at for at, q in enumerate(asked) if any(self._is_borne(r.name) for r in q)}
+        are_sought = [
+            at not in borne and len(r.name.content) >= TELLING_WORDS for at, r in readings
+        ]
         for department, finder in self.finders.items():
             matches = finder.anywhere(names, are_sought)
             for (at, reading), own in zip(readings, matches, strict=True):
                 found[at] += [self._unplaced(department, reading, match) for match in own[:FEW]]
         return [_one_a_street(sorted(query, key=lambda c: c.rank_key)) for query in found]
 
-    def _is_sought(self, name: StreetName) -> bool:
-        """Whether a name that no street bears says enough to be looked for by its letters alone.
+    def _is_borne(self, name: StreetName) -> bool:
+        """Whether some street has the name: its query is not looked for by its letters alone.
 
-        A misspelt `RUE DE LA GARE` of no known commune may be any; of 155,000 noisy rows, none such was
-        ever found.
+        Nor is one of few words: a misspelt `RUE DE LA GARE` of no known commune may be any. Of 155,000
+        noisy rows, none was ever found that way.
         """
-        if len(name.content) < TELLING_WORDS or not name.says_something:
-            return False
-        return not any(finder.bears(name) for finder in self.finders.values())
+        return any(finder.bears(name) for finder in self.finders.values())
 
     def _unplaced(self, department: str, reading: Hypothesis, match: StreetMatch) -> Candidate:
         """A street that answers a query without a place: its commune costs nothing and proves nothing."""

@@ -220,8 +220,8 @@ class StreetFinder:
         return found, features, relation
 
     def bears(self, name: StreetName) -> bool:
-        """Whether a street of the department has the content words of `name`."""
-        return name.bare in self._forms_by_text
+        """Whether a street of the department has the content words of `name`, glued or parted as may be."""
+        return "".join(name.content) in self._forms_by_letters
 
     def anywhere(
         self, names: Sequence[StreetName], are_sought: Sequence[bool]
@@ -242,18 +242,20 @@ class StreetFinder:
         return self._likened(Names.of(names), Pairs(asked, variant))
 
     def _bearers(self, name: StreetName) -> I64:
-        """Variants of the department whose content words are those of `name`, in their order."""
-        form = self._forms_by_text.get(name.bare, []) if name.says_something else []
+        """Variants of the department that bear `name`, in their order."""
+        letters = "".join(name.content)
+        form = self._forms_by_letters.get(letters, []) if name.says_something else []
         if not form:
             return np.zeros(0, np.int64)
         return np.flatnonzero(np.isin(self.shard.variant_form, form))[:NEIGHBOURS]
 
     @cached_property
-    def _forms_by_text(self) -> dict[str, list[int]]:
-        """Forms by their content words: one a type."""
+    def _forms_by_letters(self) -> dict[str, list[int]]:
+        """Forms by the letters of their content words: LU CIEN DRUART is Lucien Druart."""
+        known = self.shard.known
         out: dict[str, list[int]] = {}
-        for form, bare in enumerate(self.shard.known.bare):
-            out.setdefault(bare, []).append(form)
+        for form, letters in enumerate(known.letters[: len(known.kind)]):
+            out.setdefault(letters, []).append(form)
         return out
 
     def _neighbours(self, texts: list[str]) -> npt.NDArray[np.int64]:
