@@ -10,6 +10,8 @@ BENCHMARKS = {
     "bench.index --tables DIR": "build, size and opening of the geocoder's index (--france: 26 M addresses)",
     "bench.noise --tables DIR -o FILE": "noisy queries with their truth",
     "bench.speed --index DIR --gold FILE": "rows a second, warm and cold",
+    "bench.speed_france --tables DIR --index DIR": "seconds and memory of a country's rows",
+    "bench.fit": "the weights of the evidence and the curve of the score, on training queries",
     "bench.quality": "quality on noisy queries, held-out streets and numbers",
     "bench.geocoder_tester": "the public cases of French geocoders",
     "bench.addok --tables DIR --gold FILE": "the same rows through addok, side by side",

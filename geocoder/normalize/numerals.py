@@ -26,7 +26,7 @@ _DIGIT_ORDINAL = re.compile(r"^(\d+)(?:ER|ERE|E*IEME|E+ME|EM|E|ND|NDE)$")
 _ROMAN = re.compile(r"^(?=[IVX]{2,})(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 _SINGLE_ROMAN = {"I": "1", "V": "5", "X": "10"}
-_MONTHS = frozenset(
+MONTHS = frozenset(
     [
         "JANVIER",
         "FEVRIER",
@@ -105,7 +105,7 @@ def digits(words: list[str]) -> list[str]:
             value, at = _spelled(words, at)
             out.append(str(value))
             continue
-        if word in _SINGLE_ROMAN and at + 1 < len(words) and words[at + 1] in _MONTHS:
+        if word in _SINGLE_ROMAN and at + 1 < len(words) and words[at + 1] in MONTHS:
             word = _SINGLE_ROMAN[word]  # RUE DU X JUIN
         out.append(_one(word, out[-1] if out else "", is_last=at == len(words) - 1))
         at += 1

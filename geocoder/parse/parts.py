@@ -6,6 +6,7 @@ import re
 
 from geocoder.normalize import ARTICLES, SEPARATOR, fold
 from geocoder.normalize.names import split_way_type
+from geocoder.normalize.numerals import MONTHS as FULL_MONTHS
 from geocoder.parse.housenumber import SUFFIX_WORDS, leading_number
 from geocoder.vocabulary import way_types
 
@@ -120,33 +121,10 @@ STRONG_TYPES = frozenset(
     ]
 ) | {"GRANDE RUE", "ROND POINT"}
 """Types that, met in the middle of a line, start a street: `RES LES TILLEULS 18 BD JEAN DRIES`."""
-MONTHS = frozenset(
-    [
-        "JANVIER",
-        "FEVRIER",
-        "MARS",
-        "AVRIL",
-        "MAI",
-        "JUIN",
-        "JUILLET",
-        "AOUT",
-        "SEPTEMBRE",
-        "OCTOBRE",
-        "NOVEMBRE",
-        "DECEMBRE",
-        "JANV",
-        "FEV",
-        "AVR",
-        "JUIL",
-        "SEPT",
-        "OCT",
-        "NOV",
-        "DEC",
-        "FLOREAL",
-        "PRAIRIAL",
-        "BRUMAIRE",
-    ]
-)
+MONTHS = FULL_MONTHS | {
+    "JANV", "FEV", "AVR", "JUIL", "SEPT", "OCT", "NOV", "DEC", "FLOREAL", "PRAIRIAL", "BRUMAIRE",
+}  # fmt: skip
+"""Words before which a number is a day: `11 NOVEMBRE`."""
 NO_NUMBER = frozenset({"N", "SN", "P", "NUM", "NO"})
 """What stands where a number is missing: `N R DES VAUDOIS`, `SN RUE HAUTE`."""
 _PARENTHESIS = re.compile(r"\(([^()]*)\)?")
