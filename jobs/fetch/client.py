@@ -120,6 +120,11 @@ class Client:
         problem = f"redirects more than {REDIRECTS} times"
         raise FetchError(masked(url), problem, "check the address given to --source")
 
+    def close(self) -> None:
+        """Close every connection."""
+        for pool in self._pools.values():
+            pool.clear()
+
     def read(self, answer: Answer, url: str, limit: int) -> bytes:
         """Return at most `limit` bytes of a body. Raises PassingError when it is cut."""
         try:

@@ -77,16 +77,21 @@ def _is_held(answer: Answer, held: Held) -> bool:
 
 
 def _check(answer: Answer, item: Item) -> None:
-    """Raise for a status that is no file, and for the web page of a portal."""
-    place = masked(item.address)
-    if answer.status in ABSENT:
-        raise MissingError(place)
-    if answer.status not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
-        raise failures.of_status(place, answer.status)
-    if (answer.header("Content-Type") or "").lower().startswith("text/html"):
+    """Raise for a status that is no file, and for the web page of a portal; leaves the body then."""
+    if (refusal := _refusal(answer, masked(item.address))) is not None:
         answer.drop()
+        raise refusal
+
+
+def _refusal(answer: Answer, place: str) -> FetchError | None:
+    if answer.status in ABSENT:
+        return MissingError(place)
+    if answer.status not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
+        return failures.of_status(place, answer.status)
+    if (answer.header("Content-Type") or "").lower().startswith("text/html"):
         problem = "the answer is a web page, perhaps the login page of the network"
-        raise FetchError(place, problem, PORTAL_ADVICE)
+        return FetchError(place, problem, PORTAL_ADVICE)
+    return None
 
 
 def _is_packed(answer: Answer, item: Item) -> bool:

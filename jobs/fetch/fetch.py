@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,16 +50,17 @@ def fetch(
     transport: Transport = (
         FolderTransport() if origin.is_folder else WebTransport(options, progress)
     )
-    origin = replace(origin, listing=transport.listing(origin))
-    held = manifest.current(paths)
-    needs = wanted(origin, departments, official_sources(options.catalogue)).needs
-    planned = plan.settle(needs, transport, held, progress)
-    if not options.force:
-        plan.check_all_plausible(planned)
-    if dry_run:
-        return report.foreseen(origin.label, planned, held)
-    plan.check_room(planned, paths)
-    placed = _take_all(planned, transport, held, paths, progress, force=options.force)
+    with closing(transport):
+        origin = replace(origin, listing=transport.listing(origin))
+        held = manifest.current(paths)
+        needs = wanted(origin, departments, official_sources(options.catalogue)).needs
+        planned = plan.settle(needs, transport, held, progress)
+        if not options.force:
+            plan.check_all_plausible(planned)
+        if dry_run:
+            return report.foreseen(origin.label, planned, held)
+        plan.check_room(planned, paths)
+        placed = _take_all(planned, transport, held, paths, progress, force=options.force)
     _say_vanished(planned, progress)
     vintages = _use(placed, held, paths)
     if manifest.partial_folder(paths).exists():

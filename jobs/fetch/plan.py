@@ -91,9 +91,10 @@ def _choose(
         try:
             return _look(choice, transport, vintages)
         except FetchError as error:
-            if failure is None or isinstance(failure, MissingError):
+            is_missing = isinstance(error, MissingError)
+            if failure is None or (isinstance(failure, MissingError) and not is_missing):
                 failure = error
-            if rank < len(need) and not isinstance(error, MissingError):
+            if rank < len(need) and not is_missing:
                 say(f"{error}; trying its replacement")
     assert failure is not None
     raise failure

@@ -38,6 +38,9 @@ class Transport(Protocol):
     ) -> Remote | None:
         """Bring a file to `partial` and return its description; None when it is the one held."""
 
+    def close(self) -> None:
+        """Leave the source."""
+
 
 class WebTransport:
     """Files of a mirror or of the official addresses."""
@@ -82,6 +85,10 @@ class WebTransport:
 
         return Download(self._client, remote, held, partial, advance).run()
 
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
 
 class FolderTransport:
     """Files of a folder: a disk carried in."""
@@ -117,3 +124,6 @@ class FolderTransport:
                     raise StoppedError(remote.item.address)
         partial.sync()
         return remote
+
+    def close(self) -> None:
+        """Nothing is open."""

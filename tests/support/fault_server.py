@@ -76,7 +76,8 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         name = unquote(urlsplit(self.path).path).lstrip("/")
         with self.server.lock:
-            self.server.seen.append((self.command, name, dict(self.headers)))
+            headers = {key.title(): value for key, value in self.headers.items()}
+            self.server.seen.append((self.command, name, headers))
             faults = self.server.faults.get(name, [])
             first = faults[0] if faults else None
             fault = faults.pop(0) if first and self._meant(first) else None
