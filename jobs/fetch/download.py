@@ -19,6 +19,8 @@ from jobs.progress import Advance
 
 CHUNK_BYTES = 1 << 18
 NO_SUCH_PART = "the server has no such part of the file"
+ENDLESS_BYTES, ENDLESS_TIMES = 1_000_000_000, 10
+"""A body of no announced length ends there: the larger of this and so many typical sizes."""
 OTHER_PART = "the server sent another part than the one asked for"
 ABSENT = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 PORTAL_ADVICE = "sign in to the network, set --proxy, or check the address"
@@ -135,7 +137,7 @@ class Download:
             raise self._broken(NO_SUCH_PART)
         _check(answer, self.remote.item)
         said = self._said(answer, known)
-        self._receive(answer)
+        self._receive(answer, said)
         self._measure(said)
         return self._described(said)
 
@@ -173,15 +175,20 @@ class Download:
         self.partial.start(said)
         return said
 
-    def _receive(self, answer: Answer) -> None:
+    def _receive(self, answer: Answer, said: Validators) -> None:
         """Append the body to the partial file, whatever arrives before a cut included."""
-        place = masked(self.remote.item.address)
+        place, size = masked(self.remote.item.address), self.partial.size
+        typical = ENDLESS_TIMES * self.remote.item.typical_bytes
+        limit = said.length or max(ENDLESS_BYTES, typical)
         decode = _is_packed(answer, self.remote.item)
         try:
             with self.partial.path.open("ab", buffering=0) as handle:
                 while chunk := answer.response.read1(CHUNK_BYTES, decode_content=decode):
                     handle.write(chunk)
                     self.advance(len(chunk))
+                    size += len(chunk)
+                    if size > limit:
+                        raise DamagedError(place, f"does not end after {limit:,} bytes")
                     if self.client.stop.is_set():
                         raise StoppedError(place)
         except web.HTTPError as error:

@@ -7,19 +7,23 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
+import time
 from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 
 from jobs.errors import JobError
+from jobs.fetch import download, manifest
 from jobs.fetch import fetch as fetching
-from jobs.fetch import manifest
 from jobs.fetch.errors import DamagedError, FetchError, MissingError, RefusedError
 from jobs.fetch.fetch import fetch
 from jobs.fetch.manifest import partial_folder
 from jobs.fetch.options import FetchOptions
 from jobs.fetch.report import FetchReport
+from jobs.pipeline.lock import update_lock
 from jobs.progress import NullProgress
 from refdata.paths import DataPaths
 from tests.support import fault_server as faulty
@@ -337,6 +341,14 @@ def test_a_chunked_answer_needs_no_length(get: Fetcher, mirror: FaultServer) -> 
     assert get.file(ADDRESSES) == (mirror.folder / ADDRESSES).read_bytes()
 
 
+def test_a_body_that_never_ends_is_left(get, mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "ENDLESS_BYTES", 1_000)
+    monkeypatch.setattr(download, "ENDLESS_TIMES", 0)
+    mirror.faults[ADDRESSES] = [faulty.chunked(9_999)]
+    with pytest.raises(DamagedError, match="does not end after 1,000 bytes"):
+        get()
+
+
 # --- statuses ---
 
 
@@ -611,6 +623,60 @@ def test_a_failure_while_files_are_placed_leaves_the_old_set(
         "2026-09-10",
         "2026-09-11",
     ]
+
+
+KILLED = """
+import sys
+from jobs.fetch.fetch import fetch
+from jobs.fetch.options import FetchOptions
+from jobs.pipeline.lock import update_lock
+from jobs.progress import NullProgress
+from refdata.paths import DataPaths
+from pathlib import Path
+
+paths = DataPaths(Path(sys.argv[2]))
+with update_lock(paths):
+    print("started", flush=True)
+    fetch(sys.argv[1], None, paths, NullProgress(), FetchOptions())
+    print("done", flush=True)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_the_old_set_or_the_new(
+    get: Fetcher, mirror: FaultServer
+) -> None:
+    """Killed ever later into the fetch of a new set, until one ends."""
+    get()
+    old = {source: v.folder.name for source, v in manifest.current(get.paths).items()}
+    for name in (ADDRESSES, "adresses-68.csv.gz", "lieux-dits-67-beta.csv.gz"):
+        newer(mirror.folder, name, repacked((mirror.folder / name).read_bytes()))
+    new = {**old, "ban": "2026-09-11"}
+    words = [sys.executable, "-c", KILLED, mirror.url, str(get.paths.root)]
+    for moment in range(1, 60):
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as killed:
+            assert killed.stdout.readline() == "started\n"
+            time.sleep(0.03 * moment)
+            killed.kill()
+            is_done = killed.stdout.readline() == "done\n"
+        used = {source: v.folder.name for source, v in manifest.current(get.paths).items()}
+        assert used in (old, new)
+        for vintage in manifest.current(get.paths).values():
+            rows = json.loads((vintage.folder / "manifest.json").read_text("utf-8"))["files"]
+            for row in rows:
+                body = (vintage.folder / row["name"]).read_bytes()
+                assert hashlib.sha256(body).hexdigest() == row["sha256"]
+        if is_done or used == new:
+            break
+    get()
+    assert {s: v.folder.name for s, v in manifest.current(get.paths).items()} == new
+    assert get.file(ADDRESSES) == (mirror.folder / ADDRESSES).read_bytes()
+
+
+def test_two_fetches_at_once_are_one(cigogne, mirror: FaultServer, paths: DataPaths) -> None:
+    with update_lock(paths):
+        refused = cigogne("fetch", "--source", mirror.url, "--data", paths.root)
+    assert refused.exit_code == 1
+    assert "another cigogne update is running" in refused.stderr
 
 
 def test_an_interruption_stops_both_downloads(get, mirror, monkeypatch: pytest.MonkeyPatch) -> None:
