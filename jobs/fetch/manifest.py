@@ -65,7 +65,10 @@ class Vintage:
 
 
 def current(paths: DataPaths) -> dict[str, Vintage]:
-    """Vintage in use of each source; a file that is gone or has another size is left out."""
+    """Vintage in use of each source; a file that is gone or has another size is left out.
+
+    Raises JobError when a manifest cannot be understood.
+    """
     found = {}
     for source, kept in read_pointer(paths).items():
         folder = paths.sources / source / kept[0]
@@ -75,10 +78,16 @@ def current(paths: DataPaths) -> dict[str, Vintage]:
 
 
 def _read(source: str, folder: Path) -> Vintage:
-    record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    files = [Held(**row) for row in record["files"]]
+    try:
+        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        files, vintage = [Held(**row) for row in record["files"]], str(record["vintage"])
+    except (ValueError, KeyError, TypeError) as error:
+        problem = f"{folder / MANIFEST}: not the manifest of a fetch ({error})"
+        raise JobError(
+            problem, "remove this folder: the next fetch takes its files again"
+        ) from error
     whole = {f.role: f for f in files if _has_size(folder / f.name, f.size)}
-    return Vintage(source, folder, record["vintage"], whole)
+    return Vintage(source, folder, vintage, whole)
 
 
 def _has_size(path: Path, size: int) -> bool:

@@ -705,3 +705,14 @@ def test_a_pointer_that_cannot_be_read_is_said(get: Fetcher) -> None:
         JobError, match=r"current\.json: not the record of a fetch .*; remove this file"
     ):
         get()
+
+
+def test_a_manifest_that_cannot_be_read_is_said_and_mended_as_it_says(get: Fetcher) -> None:
+    get()
+    folder = manifest.current(get.paths)["ban"].folder
+    (folder / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(JobError, match=r"not the manifest of a fetch .*; remove this folder"):
+        get()
+    shutil.rmtree(folder)
+    assert ADDRESSES in {f.name for f in get().taken}
+    assert get.file(ADDRESSES)
