@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "demo": "demo",
     "update": "update",
+    "fetch": "fetch",
     "refdata": "steps",
     "index": "steps",
     "locate": "steps",

@@ -52,21 +52,21 @@ def data_option(command: Command) -> Command:
 
 
 def source_option(command: Command) -> Command:
-    """Add `--source DIR` and `--departments CODES`."""
+    """Add `--source DIR|URL` and `--departments CODES`."""
     with_source = click.option(
         "--source",
         envvar="CIGOGNE_SOURCE",
-        required=True,
         show_envvar=True,
-        metavar="DIR",
-        help="Folder that holds the official files under their upstream names.",
+        metavar="DIR|URL",
+        help="Folder, or address of a mirror, that holds the official files under their upstream "
+        "names.  [default: their official addresses]",
     )(command)
     return click.option(
         "--departments",
         callback=to_departments,
         metavar="CODES",
         help="Departments to publish, as 08,52,55.  [default: those of the source's departments "
-        "file that have an address file]",
+        "file that have an address file; Grand Est from the official addresses]",
     )(with_source)
 
 

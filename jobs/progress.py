@@ -60,7 +60,8 @@ class LogProgress:
             done += units
             if self._clock() - last >= LOG_EVERY_S:
                 last = self._clock()
-                self.note(f"{label}: {_count(done, total)}, {_rate(done, last - start)}")
+                said = f"{label}: {_count(done, total)}, {_rate(done, last - start)}"
+                self.note(said + _remaining(done, total, last - start))
 
         yield advance
         spent = self._clock() - start
@@ -120,6 +121,14 @@ def _count(done: int, total: int | None) -> str:
 def _rate(done: float, seconds: float) -> str:
     """Units a second, empty before it can be told."""
     return f"{done / seconds:,.0f}/s" if seconds > 0 else ""
+
+
+def _remaining(done: int, total: int | None, seconds: float) -> str:
+    """`1200, 3000, 12` -> `, 18 s left`; empty when it cannot be told."""
+    if not total or not 0 < done < total:
+        return ""
+    left = (total - done) * seconds / done
+    return f", {left:.0f} s left" if left < 120 else f", {left / 60:.0f} min left"
 
 
 def for_stderr() -> Progress:

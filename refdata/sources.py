@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from refdata.ans.container import RawFile, open_zip
 from refdata.errors import SourceMissingError
@@ -25,8 +27,47 @@ _ANS_TEXT = re.compile(
     rf"ps[_-]libreacces[_-](?P<kind>personne[_-]activite|dipl[_-]autexerc|savoir[_-]?faire)"
     rf"{_STAMP}\.(?:txt|csv)"
 )
+_MSSANTE = re.compile(rf"extraction[_-]correspondance[_-]mssante{_STAMP}\.(?:txt|csv)")
 _KINDS = ("personne_activite", "dipl_autexerc", "savoir_faire")
 _ADVICE = "put the file there under its upstream name, or give another --source"
+
+DEMONSTRATION_MARKER = "demonstration.json"
+"""File of a source folder that says that its data are fictitious."""
+
+_NAMES = {
+    "adresses": _ADDRESSES,
+    "lieux_dits": _PLACES,
+    "anciennes_communes": _FORMER,
+    "communes": _COMMUNES,
+    "epcis": _EPCIS,
+    "departements": _DEPARTEMENTS,
+    "extraction": _ANS_ZIP,
+    "mssante": _MSSANTE,
+    "demonstration": re.compile(re.escape(DEMONSTRATION_MARKER)),
+}
+
+
+class Recognised(NamedTuple):
+    """What a file is by its upstream name: its kind, department or territory, and timestamp.
+
+    `part` and `stamp` are empty where the name has none.
+    """
+
+    kind: str
+    part: str
+    stamp: str
+
+
+@lru_cache(maxsize=4096)
+def recognise(name: str) -> Recognised | None:
+    """`"lieux-dits-2a-beta.csv.gz"` -> `("lieux_dits", "2A", "")`; None for any other file."""
+    if match := _ANS_TEXT.fullmatch(name.lower()):
+        return Recognised(_kind(match), "", match["stamp"] or "")
+    for kind, pattern in _NAMES.items():
+        if match := pattern.fullmatch(name.lower()):
+            found = match.groupdict()
+            return Recognised(kind, (found.get("part") or "").upper(), found.get("stamp") or "")
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +92,11 @@ class AnsFiles:
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """What a folder holds. Lists and dictionaries are sorted, and empty where nothing was found."""
+    """What a folder holds. Lists and dictionaries are sorted, and empty where nothing was found.
+
+    `folder` is what messages name; `parts` are the folders that hold the files: `folder` itself, or
+    one a source when they were fetched.
+    """
 
     folder: Path
     adresses: Mapping[str, Path] = field(default_factory=dict)
@@ -60,16 +105,19 @@ class SourceFolder:
     epcis: list[Path] = field(default_factory=list)
     anciennes_communes: list[Path] = field(default_factory=list)
     departements: list[Path] = field(default_factory=list)
+    parts: tuple[Path, ...] = ()
 
     @classmethod
-    def scan(cls, folder: Path) -> SourceFolder:
-        """Look at the names of the files of `folder` itself, not of the folders in it.
+    def scan(cls, folder: Path, *parts: Path) -> SourceFolder:
+        """Look at the names of the files of `parts`, of `folder` itself when none is given.
 
-        Raises SourceMissingError when `folder` is not a folder.
+        Folders in them are not looked into. Raises SourceMissingError when one is not a folder.
         """
-        files = _files(folder)
+        parts = parts or (folder,)
+        files = _files(parts)
         return cls(
             folder,
+            parts=parts,
             adresses=_by_part(files, _ADDRESSES),
             lieux_dits=_by_part(files, _PLACES),
             communes=list(_by_part(files, _COMMUNES).values()),
@@ -85,7 +133,7 @@ class SourceFolder:
         Raises SourceMissingError when one of its three files is missing, RawFormatError when the
         newest zip is damaged.
         """
-        found = _newest_of_each_kind(_ans_candidates(_files(self.folder)))
+        found = _newest_of_each_kind(_ans_candidates(_files(self.parts or (self.folder,))))
         for kind in _KINDS:
             if kind not in found:
                 expected = (
@@ -94,6 +142,11 @@ class SourceFolder:
                 raise SourceMissingError(self.folder, expected, _ADVICE)
         activities, diplomas, skills = (found[kind].file for kind in _KINDS)
         return AnsFiles(activities, diplomas, skills, found["personne_activite"].vintage)
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether the source says that its data are fictitious."""
+        return any((part / DEMONSTRATION_MARKER).exists() for part in self.parts or (self.folder,))
 
     def check(self, departments: Iterable[str]) -> None:
         """Raise SourceMissingError naming the first file missing for `departments`.
@@ -127,12 +180,15 @@ class _Candidate:
         return self.vintage.replace("-", ""), self.file.member is not None, self.file.place
 
 
-def _files(folder: Path) -> list[Path]:
-    """Files of `folder` by name, links to files included."""
-    if not folder.is_dir():
-        advice = "give the path of a folder that holds the source files"
-        raise SourceMissingError(folder, "folder", advice)
-    return sorted(path for path in folder.iterdir() if path.is_file())
+def _files(folders: Iterable[Path]) -> list[Path]:
+    """Files of each folder by name, links to files included."""
+    found: list[Path] = []
+    for folder in folders:
+        if not folder.is_dir():
+            advice = "give the path of a folder that holds the source files"
+            raise SourceMissingError(folder, "folder", advice)
+        found += sorted(path for path in folder.iterdir() if path.is_file())
+    return found
 
 
 def _by_part(files: Iterable[Path], pattern: re.Pattern[str]) -> dict[str, Path]:

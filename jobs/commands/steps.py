@@ -11,15 +11,21 @@ from refdata.paths import DataPaths
 @click.command()
 @source_option
 @data_option
-def refdata(source: str, departments: frozenset[str] | None, paths: DataPaths) -> None:
-    """Read the official files into checked tables (first step of `update`)."""
+def refdata(source: str | None, departments: frozenset[str] | None, paths: DataPaths) -> None:
+    """Read the official files into checked tables (second step of `update`, after `fetch`).
+
+    Reads the files of a folder given to --source, else those that `cigogne fetch` took.
+    """
+    from jobs.fetch import provide
     from jobs.pipeline import update
     from jobs.pipeline.ledger import Ledger
     from jobs.pipeline.lock import update_lock
     from jobs.progress import for_stderr
 
     with update_lock(paths):
-        built = update.run_refdata(source, departments, Ledger.open(paths), for_stderr())
+        ledger = Ledger.open(paths)
+        provided = provide.held(source, ledger)
+        built = update.run_refdata(provided, departments, ledger, for_stderr())
     _say(built)
 
 
@@ -27,7 +33,7 @@ def refdata(source: str, departments: frozenset[str] | None, paths: DataPaths) -
 @click.option("--rebuild", is_flag=True, help="Remove every index first, when one is damaged.")
 @data_option
 def index(paths: DataPaths, *, rebuild: bool) -> None:
-    """Build the geocoder's index from the checked tables (second step of `update`)."""
+    """Build the geocoder's index from the checked tables (third step of `update`)."""
     from jobs.pipeline import indexing, update
     from jobs.pipeline.ledger import Ledger
     from jobs.pipeline.lock import update_lock
@@ -44,7 +50,7 @@ def index(paths: DataPaths, *, rebuild: bool) -> None:
 @click.command()
 @data_option
 def locate(paths: DataPaths) -> None:
-    """Geocode the addresses that the address base does not know (third step of `update`)."""
+    """Geocode the addresses that the address base does not know (fourth step of `update`)."""
     from jobs.pipeline import update
     from jobs.pipeline.ledger import Ledger
     from jobs.pipeline.lock import update_lock

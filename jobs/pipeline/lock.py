@@ -37,5 +37,6 @@ def _remove_leftovers(paths: DataPaths) -> None:
     for folder in folders:
         for left in folder.glob(".*.tmp"):
             left.unlink()
-    for left in paths.tables.rglob(".*.tmp"):
-        left.unlink()
+    for folder in (paths.tables, paths.sources):
+        for left in folder.rglob(".*.tmp"):
+            left.unlink()

@@ -8,13 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jobs.errors import JobError
 from jobs.pipeline.ledger import Facts, Ledger, Step, digest_of
 from refdata.errors import SourceMissingError
 from refdata.sources import AnsFiles, SourceFolder
-
-DEMONSTRATION_MARKER = "demonstration.json"
-"""File of a source folder that says that its data are fictitious."""
 
 LISTED_STEP = "departements_listes"
 
@@ -22,30 +18,43 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)
+class Provided:
+    """Folders that hold the official files: `root` is what messages name."""
+
+    root: Path
+    folders: tuple[Path, ...]
+
+    @classmethod
+    def folder(cls, source: str | Path) -> Provided:
+        """Return one folder that holds everything."""
+        root = Path(source).absolute()
+        return cls(root, (root,))
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
-    """A source folder, its extraction, and the departments to take from it, sorted."""
+    """The source files, their extraction, and the departments to take from them, sorted."""
 
     folder: SourceFolder
     ans: AnsFiles
-    root: Path
     departments: tuple[str, ...]
 
     @property
     def is_demonstration(self) -> bool:
-        """Whether the folder says that its data are fictitious."""
-        return (self.root / DEMONSTRATION_MARKER).exists()
+        """Whether the source says that its data are fictitious."""
+        return self.folder.is_demonstration
 
 
-def select(source: str, wanted: frozenset[str] | None, ledger: Ledger) -> Selection:
-    """Scan the folder `source` and settle the departments.
+def select(provided: Provided, wanted: frozenset[str] | None, ledger: Ledger) -> Selection:
+    """Scan the folders provided and settle the departments.
 
     None takes the departments of the source's own departments file that have an address file: a
     folder of one region may hold the addresses of a neighbour (90 beside Grand Est), which is no
     reason to publish it. Raises SourceMissingError for a department without address
     file, and for any other piece that is needed and missing.
     """
-    root = _folder(source)
-    folder = SourceFolder.scan(root)
+    root = provided.root
+    folder = SourceFolder.scan(root, *provided.folders)
     listed = _listed(folder, ledger)
     if wanted is None:
         wanted = frozenset(folder.adresses) & listed
@@ -57,18 +66,7 @@ def select(source: str, wanted: frozenset[str] | None, ledger: Ledger) -> Select
     if unknown := sorted(wanted - listed):
         advice = "add the departments file of its region or leave it out of --departments"
         raise SourceMissingError(root, f"department {unknown[0]} in a departements file", advice)
-    return Selection(folder, folder.ans, root, tuple(sorted(wanted)))
-
-
-def _folder(source: str) -> Path:
-    """Return the folder, refusing an address on the network with what to do instead."""
-    if source.startswith(("http://", "https://")):
-        problem = f"{source}: this version reads a folder, not a mirror"
-        raise JobError(problem, "copy its files into a folder and give that to --source")
-    root = Path(source)
-    if not root.is_dir():
-        raise SourceMissingError(root, "folder", "give the folder of the official files")
-    return root.absolute()
+    return Selection(folder, folder.ans, tuple(sorted(wanted)))
 
 
 def _listed(folder: SourceFolder, ledger: Ledger) -> frozenset[str]:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from jobs.pipeline.ledger import Ledger
 from jobs.pipeline.lock import update_lock
 from jobs.pipeline.releases import releases
 from jobs.progress import Progress
 from refdata.paths import DataPaths
+
+if TYPE_CHECKING:
+    from jobs.fetch.options import FetchOptions
+    from jobs.pipeline.sources import Provided
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +26,26 @@ class UpdateReport:
 
 
 def update(
-    source: str, departments: frozenset[str] | None, paths: DataPaths, progress: Progress
+    source: str | None,
+    departments: frozenset[str] | None,
+    paths: DataPaths,
+    progress: Progress,
+    options: FetchOptions | None = None,
 ) -> UpdateReport:
-    """Bring the release up to date with the official files of the folder `source`.
+    """Bring the release up to date with the official files of `source`.
+
+    `source` is a folder, the address of a mirror, or None for the official addresses. With
+    `options`, a folder whose extraction is older than the one in use is refused unless forced.
 
     Steps whose inputs are unchanged are skipped; what was done before a kill is not done again.
     Raises JobError, RefdataError or GeocoderError, and then leaves the served release as it is.
     """
+    from jobs.fetch.provide import provide
+
     with update_lock(paths):
         ledger = Ledger.open(paths)
-        redone = run_refdata(source, departments, ledger, progress)
+        provided, redone = provide(source, departments, ledger, progress, options)
+        redone += run_refdata(provided, departments, ledger, progress)
         redone += run_index(ledger, progress)
         redone += run_locate(ledger, progress)
         release, built = run_publish(ledger, progress)
@@ -38,12 +53,12 @@ def update(
 
 
 def run_refdata(
-    source: str, departments: frozenset[str] | None, ledger: Ledger, progress: Progress
+    provided: Provided, departments: frozenset[str] | None, ledger: Ledger, progress: Progress
 ) -> list[str]:
     """Official files into checked tables; return the names of those built."""
     from jobs.pipeline import sources, tables
 
-    return tables.build_tables(sources.select(source, departments, ledger), ledger, progress)
+    return tables.build_tables(sources.select(provided, departments, ledger), ledger, progress)
 
 
 def run_index(ledger: Ledger, progress: Progress) -> list[str]:

@@ -54,7 +54,8 @@ def test_help_and_status_import_nothing_heavy() -> None:
     "words",
     [
         ["nosuch"],
-        ["update"],
+        ["update", "--timeout", "0"],
+        ["fetch", "--ca-bundle", "nowhere.pem"],
         ["update", "--source", "x", "--departments", "alsace"],
         ["update", "--source", "x", "--departments", ","],
         ["search"],
@@ -78,7 +79,9 @@ def test_wrong_usage_is_2(cigogne, words: list[str], monkeypatch: pytest.MonkeyP
     ("words", "said"),
     [
         (["update", "--source", "nowhere"], "no folder found"),
-        (["update", "--source", "https://example.org/miroir"], "copy its files into a folder"),
+        (["refdata", "--source", "https://example.org/miroir"], "run `cigogne fetch`"),
+        (["refdata"], "run `cigogne fetch` first"),
+        (["fetch", "--source", "nowhere"], "no folder found"),
         (["index"], "run `cigogne refdata` first"),
         (["locate"], "run `cigogne index` first"),
         (["publish"], "run `cigogne refdata` first"),

@@ -24,7 +24,7 @@ def test_log_says_a_line_every_ten_seconds_of_a_long_task() -> None:
         for _ in range(3):
             advance(600)
     assert stream.getvalue().splitlines() == [
-        "Locating: 1,200 of 3,000, 100/s",
+        "Locating: 1,200 of 3,000, 100/s, 18 s left",
         "Locating: 1,800 in 30.0 s",
     ]
 

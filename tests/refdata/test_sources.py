@@ -1,9 +1,11 @@
 import os
+from pathlib import Path
 
 import pytest
 
-from refdata.errors import RawFormatError, SourceMissingError
-from refdata.sources import SourceFolder
+from refdata.errors import RawFormatError, RefdataError, SourceMissingError
+from refdata.official import official_sources
+from refdata.sources import SourceFolder, recognise
 from tests.refdata.ans.extraction import zip_file
 
 TEXTS = (
@@ -150,3 +152,40 @@ def test_the_check_names_the_first_missing_file(tmp_path, lost):
 def test_a_folder_that_is_none_is_refused(tmp_path):
     with pytest.raises(SourceMissingError, match="absent"):
         SourceFolder.scan(tmp_path / "absent")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("adresses-67.csv.gz", ("adresses", "67", "")),
+        ("lieux-dits-2a-beta.csv.gz", ("lieux_dits", "2A", "")),
+        ("communes-region-44.geojson", ("communes", "-REGION-44", "")),
+        ("communes-associees-deleguees-region-44.json", ("anciennes_communes", "-REGION-44", "")),
+        ("epcis.json", ("epcis", "", "")),
+        ("PS_LibreAcces_202609231200.zip", ("extraction", "", "202609231200")),
+        ("ps-libreacces-savoirfaire.txt", ("savoir_faire", "", "")),
+        ("PS_LibreAcces_Dipl_AutExerc_202609231200.txt", ("dipl_autexerc", "", "202609231200")),
+        ("extraction-correspondance-mssante.txt", ("mssante", "", "")),
+        ("../adresses-67.csv.gz", None),
+        ("PS_LibreAcces", None),
+        ("readme.txt", None),
+    ],
+)
+def test_a_file_is_known_by_its_upstream_name(name: str, expected) -> None:
+    assert recognise(name) == expected
+
+
+def test_one_source_may_lie_in_several_folders(tmp_path: Path) -> None:
+    for folder, name in (("ban", "adresses-67.csv.gz"), ("geoapi", "epcis-region-44.json")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / name).touch()
+    found = SourceFolder.scan(tmp_path, tmp_path / "ban", tmp_path / "geoapi")
+    assert (list(found.adresses), len(found.epcis)) == (["67"], 1)
+
+
+def test_every_department_has_one_region_in_the_list_of_addresses() -> None:
+    listed = [d for departments in official_sources().regions.values() for d in departments]
+    assert len(listed) == len(set(listed)) == 101
+    assert official_sources().region_of("2A") == "94"
+    with pytest.raises(RefdataError, match="department 00: is in no region"):
+        official_sources().region_of("00")

@@ -1,0 +1,1 @@
+"""Take the official files: from their addresses, from a mirror, from a folder carried in."""
