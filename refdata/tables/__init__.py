@@ -12,7 +12,7 @@ from refdata.tables.directory import (
     QUARANTAINE,
     SAVOIR_FAIRE,
 )
-from refdata.tables.geocoding import ADRESSE_CONNUE, QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.geocoding import ADRESSE_CONNUE, DECISION, QUERY, RESULT, RESULT_COLUMNS
 from refdata.tables.places import (
     ADRESSE,
     ANCIENNE_COMMUNE,
@@ -42,6 +42,7 @@ CONTRACTS = (
     QUERY,
     RESULT,
     ADRESSE_CONNUE,
+    DECISION,
 )
 """Every contract, in the order of the documentation."""
 
@@ -54,6 +55,7 @@ __all__ = [
     "ANS_COLUMNS",
     "COMMUNE",
     "CONTRACTS",
+    "DECISION",
     "DEPARTEMENT",
     "DIPLOME",
     "EPCI",

@@ -112,7 +112,7 @@ ACTIVITE_LUE = TableContract(
 
 ACTIVITE = TableContract(
     "activite",
-    1,
+    2,
     "One distinct activity line of the region, located. GeoParquet: `geometry` is a WKB point, WGS84.",
     _ACTIVITY_HEAD
     + _AS_REGISTERED
@@ -128,6 +128,13 @@ ACTIVITE = TableContract(
     )
     + tuple(c for c in RESULT.columns)
     + (
+        Column(
+            "result_decision",
+            S,
+            "what a person decided of this address: `acceptee` (the geocoder's answer), `deplacee` "
+            "(a point put by hand), `autre_adresse` (another BAN id): the score is then 1; or "
+            "`pas_une_adresse`: the commune answers; null when the result is the geocoder's",
+        ),
         Column(
             "raison_non_localise",
             S,
