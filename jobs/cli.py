@@ -18,6 +18,7 @@ COMMANDS = {
     "search": "search",
     "reverse": "search",
     "serve": "serve",
+    "addresses": "addresses",
     "evaluate": "evaluate",
     "status": "releases",
     "rollback": "releases",

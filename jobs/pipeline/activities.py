@@ -22,8 +22,8 @@ def assemble(
 ) -> pa.Table:
     """Return the table ACTIVITE of the rows read, their results and their communes, row for row.
 
-    `activities` keeps ACTIVITE_LUE, `results` RESULT with `result_decision`, `codes` are current COG codes or null,
-    `communes` keeps COMMUNE.
+    `activities` keeps ACTIVITE_LUE, `results` RESULT with `result_decision`, `codes` are current
+    COG codes or null, `communes` keeps COMMUNE.
     """
     rows = pc.index_in(codes, value_set=communes["code_commune"].combine_chunks())
     columns = {name: activities[name] for name in activities.column_names}
@@ -53,7 +53,7 @@ def reasons(activities: pa.Table, results: pa.Table, codes: pa.Array) -> pa.Chun
     )
     town_known = pc.and_(town, pc.is_valid(codes))
     none = pc.equal(pc.fill_null(results["result_decision"], ""), Verdict.NOT_AN_ADDRESS)
-    address = pc.and_not(_has_address(activities), none)
+    address = pc.and_not(has_address(activities), none)
     return pc.case_when(
         pc.make_struct(located(results["result_type"]), pc.invert(address), pc.invert(town_known)),
         pa.scalar(None, pa.string()),
@@ -68,7 +68,7 @@ def _given(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(pc.match_substring_regex(column, r"\pL"), fill_value=False)
 
 
-def _has_address(activities: pa.Table) -> pa.ChunkedArray:
+def has_address(activities: pa.Table) -> pa.ChunkedArray:
     """Tell which rows give a street, a lieu-dit or a number."""
     mention = activities["mention_distribution"]
     is_place = pc.invert(pc.match_substring_regex(mention, ONLY_DISTRIBUTION))

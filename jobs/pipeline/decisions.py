@@ -115,9 +115,7 @@ def in_force(held: pa.Table) -> pa.Table:
 
 
 def recovered(held: pa.Table, base: pa.Table) -> pa.Table:
-    """Add the decisions that only the address base holds: it is of an older version, or this
-    file was lost.
-    """
+    """Add the decisions that only the address base holds: it is old, or the journal was lost."""
     known = held["cle"].combine_chunks()
     decided = base.filter(pc.is_valid(base["decision"]))
     orphans = decided.filter(pc.invert(pc.is_in(decided["cle"], value_set=known)))
