@@ -552,3 +552,8 @@ def test_nothing_is_built_yet(tmp_path) -> None:
 
     with pytest.raises(NotBuiltError):
         doubtful(DataPaths(tmp_path), Wanted(5))
+
+
+def test_every_column_of_the_sheet_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "adresses.md").read_text("utf-8")
+    assert [c.name for c in REVIEW_COLUMNS if f"`{c.name}`" not in text] == []
