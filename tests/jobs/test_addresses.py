@@ -557,3 +557,22 @@ def test_nothing_is_built_yet(tmp_path) -> None:
 def test_every_column_of_the_sheet_is_documented() -> None:
     text = (Path(__file__).parents[2] / "docs" / "adresses.md").read_text("utf-8")
     assert [c.name for c in REVIEW_COLUMNS if f"`{c.name}`" not in text] == []
+
+
+def test_an_import_that_is_cut_leaves_the_decisions_as_they_were(
+    data: DataPaths, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(data, tmp_path, moved(data))
+    before = data.decisions.read_bytes()
+
+    def cut(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    other = {"cle": lost(data), "decision": "autre", "result_id": "68901_0060_00008"}
+    with monkeypatch.context() as patch:
+        patch.setattr(pq, "write_table", cut)
+        with pytest.raises(OSError, match="No space"):
+            take(data, tmp_path, other)
+    assert data.decisions.read_bytes() == before
+    assert [p.name for p in data.decisions.parent.iterdir() if p.suffix == ".tmp"] == []
+    assert take(data, tmp_path, other).decided == 1
