@@ -19,6 +19,7 @@ COMMANDS = {
     "search": "search",
     "reverse": "search",
     "serve": "serve",
+    "addresses": "addresses",
     "evaluate": "evaluate",
     "status": "releases",
     "rollback": "releases",

@@ -33,6 +33,11 @@ class DataPaths:
         return self.root / "addresses" / "base.parquet"
 
     @property
+    def decisions(self) -> Path:
+        """Every decision people took about addresses: the one file that no update can make again."""
+        return self.root / "addresses" / "decisions.parquet"
+
+    @property
     def releases(self) -> Path:
         """Published data sets, one complete and immutable folder each."""
         return self.root / "releases"

@@ -19,6 +19,7 @@ from refdata.demo.facts import load_facts
 from refdata.demo.gazetteer import Gazetteer
 from refdata.demo.geo_files import write_geo_files
 from refdata.demo.localities import build_localities
+from refdata.demo.mailboxes import write_mailboxes
 from refdata.demo.numbers import number_doors
 from refdata.demo.plane import to_metres
 from refdata.demo.scale import Scale, inhabited
@@ -75,7 +76,7 @@ def write_world(
     """
     step = _stepper(progress)
     folder.mkdir(parents=True, exist_ok=True)
-    seeds = np.random.SeedSequence(seed).spawn(5)
+    seeds = np.random.SeedSequence(seed).spawn(6)  # a file more takes a seed more: the others stay
     rngs = [np.random.default_rng(s) for s in seeds]
     step(0)
     facts = load_facts()
@@ -97,6 +98,7 @@ def write_world(
     entries = Census(gazetteer, scale, rngs[3]).take()
     step(4)
     write_extraction(folder, entries, rngs[4])
+    write_mailboxes(folder, entries, rngs[5])
     write_truth(folder, entries)
     _write_marker(folder, scale, seed)
     step(5)

@@ -8,11 +8,12 @@ from refdata.tables.directory import (
     ACTIVITE_LUE,
     ANS_COLUMNS,
     DIPLOME,
+    MESSAGERIE,
     PERSONNE,
     QUARANTAINE,
     SAVOIR_FAIRE,
 )
-from refdata.tables.geocoding import ADRESSE_CONNUE, QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.geocoding import ADRESSE_CONNUE, DECISION, QUERY, RESULT, RESULT_COLUMNS
 from refdata.tables.places import (
     ADRESSE,
     ANCIENNE_COMMUNE,
@@ -38,10 +39,12 @@ CONTRACTS = (
     PERSONNE,
     DIPLOME,
     SAVOIR_FAIRE,
+    MESSAGERIE,
     QUARANTAINE,
     QUERY,
     RESULT,
     ADRESSE_CONNUE,
+    DECISION,
 )
 """Every contract, in the order of the documentation."""
 
@@ -54,11 +57,13 @@ __all__ = [
     "ANS_COLUMNS",
     "COMMUNE",
     "CONTRACTS",
+    "DECISION",
     "DEPARTEMENT",
     "DIPLOME",
     "EPCI",
     "INDICATEUR",
     "LIEU_DIT",
+    "MESSAGERIE",
     "PERSONNE",
     "QUARANTAINE",
     "QUERY",

@@ -297,7 +297,7 @@ def person(number: int) -> dict[str, str]:
 
 def activity_values(line: Line) -> dict[str, str]:
     """Return every column of one line of the region."""
-    labels = {"10": "Médecin", "60": "Infirmier", "70": "Masseur-Kinésithérapeute"}
+    labels = {"10": "Médecin", "60": "Infirmier", "70": "Masseur-Kinésithérapeute", "99": "Rôle"}
     return {
         **person(line.person),
         "code_profession": line.profession,
