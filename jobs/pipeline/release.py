@@ -172,6 +172,11 @@ def quality(activities: pa.Table) -> dict[str, Any]:
     return {"par_niveau": dict(sorted(levels.items())), "raisons": dict(sorted(reasons.items()))}
 
 
+def by_department(activities: pa.Table) -> dict[str, int]:
+    """Return `par_departement` of the manifest: activities of each department."""
+    return dict(sorted(Counter(activities["code_departement"].to_pylist()).items()))
+
+
 def accounting(activities: pa.Table, read: dict[str, int]) -> dict[str, int]:
     """Return `comptes` of the manifest from the counts of the reading and the rows published."""
     positions = len(activities) - activities["geometry"].null_count

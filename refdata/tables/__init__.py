@@ -13,6 +13,7 @@ from refdata.tables.directory import (
     SAVOIR_FAIRE,
 )
 from refdata.tables.geocoding import ADRESSE_CONNUE, QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.history import EFFECTIF_HISTORIQUE, MOUVEMENT_HISTORIQUE
 from refdata.tables.places import (
     ADRESSE,
     ANCIENNE_COMMUNE,
@@ -42,6 +43,8 @@ CONTRACTS = (
     QUERY,
     RESULT,
     ADRESSE_CONNUE,
+    EFFECTIF_HISTORIQUE,
+    MOUVEMENT_HISTORIQUE,
 )
 """Every contract, in the order of the documentation."""
 
@@ -56,9 +59,11 @@ __all__ = [
     "CONTRACTS",
     "DEPARTEMENT",
     "DIPLOME",
+    "EFFECTIF_HISTORIQUE",
     "EPCI",
     "INDICATEUR",
     "LIEU_DIT",
+    "MOUVEMENT_HISTORIQUE",
     "PERSONNE",
     "QUARANTAINE",
     "QUERY",

@@ -141,25 +141,6 @@ def test_what_was_geocoded_before_a_failure_is_kept(
     assert facts["geocodees"] == facts["adresses"] - 8
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("delay_s", [0.3, 0.9, 1.5, 2.1])
-def test_kill_at_any_moment(delay_s: float, source: Path, data: DataPaths) -> None:
-    before = releases.current_identifier(data)
-    new_extraction(source)
-    command = [sys.executable, "-c", "from jobs.cli import main; main()", "update"]
-    root = Path(__file__).parents[2]
-    with subprocess.Popen(
-        [*command, "--source", source, "--data", data.root], cwd=root, stderr=subprocess.DEVNULL
-    ) as process:
-        time.sleep(delay_s)
-        os.kill(process.pid, signal.SIGKILL)
-    served = releases.current_identifier(data)
-    check_served(data, served)
-    assert served == before or served.startswith("2026-10-07-")
-    report = update(str(source), None, data, NullProgress())
-    check_served(data, report.release)
-
-
 def test_half_written_files_of_a_kill_are_removed(world: Path, data: DataPaths) -> None:
     left = [
         data.root / ".state.json.1.tmp",
@@ -247,19 +228,6 @@ def test_last_releases_are_kept_and_the_one_served_always(tmp_path: Path) -> Non
     releases.serve(data, "r1")
     assert releases.prune(data) == ["r4", "r3", "r2"]
     assert [m["identifiant"] for m in releases.releases(data)] == ["r8", "r7", "r6", "r5", "r1"]
-
-
-def test_rollback_goes_one_back_each_time(tmp_path: Path) -> None:
-    data = DataPaths(tmp_path)
-    for day in (1, 2, 3):
-        _fake_release(data, f"r{day}", "i", f"2026-01-0{day}")
-    releases.serve(data, "r3")
-    assert [releases.rollback(data), releases.rollback(data)] == ["r2", "r1"]
-    with pytest.raises(JobError, match="no release before r1"):
-        releases.rollback(data)
-    assert releases.rollback(data, "r3") == "r3"
-    with pytest.raises(JobError, match="choose one of r3, r2, r1"):
-        releases.rollback(data, "r9")
 
 
 def test_indexes_of_kept_releases_are_kept(tmp_path: Path) -> None:
