@@ -62,7 +62,7 @@ def _shares_fallen(served: Manifest, new: Manifest) -> Iterator[str]:
         ("located at their address", located_share(served), located_share(new)),
         ("with a position", position_share(served), position_share(new)),
     ):
-        if before - after > MAX_FALL:
+        if round(before - after, 9) > MAX_FALL:  # 0.99 - 0.97 is 0.020000000000000018
             points = 100 * (before - after)
             yield f"the share {what} falls by {points:.1f} points ({before:.1%} → {after:.1%})"
 
