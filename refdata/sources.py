@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from refdata.ans.container import RawFile, open_zip
-from refdata.errors import SourceMissingError
+from refdata.errors import RawFormatError, SourceMissingError
 
 _DEPARTMENT = r"(?P<part>\d{2,3}|2[ab])"
 _ADDRESSES = re.compile(rf"adresses-{_DEPARTMENT}\.csv(?:\.gz)?")
@@ -132,7 +132,26 @@ def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         advice = "give the path of a folder that holds the source files"
         raise SourceMissingError(folder, "folder", advice)
-    return sorted(path for path in folder.iterdir() if path.is_file())
+    return sorted(path for path in folder.iterdir() if _is_source(path))
+
+
+def _is_source(path: Path) -> bool:
+    """Tell whether a path is a file or a link to one, wherever that lies.
+
+    Raises RawFormatError for a link under an upstream name that leads to no file (dangling,
+    looping, to a device): left aside, it would take what it stands for out of the release.
+    """
+    if path.is_file():
+        return True
+    if path.is_symlink() and not path.is_dir() and _is_upstream(path.name):
+        problem = f"leads to no file (a link to {path.readlink()})"
+        raise RawFormatError(path, problem, "put the file itself there, or a link to it")
+    return False
+
+
+def _is_upstream(name: str) -> bool:
+    patterns = (_ADDRESSES, _PLACES, _FORMER, _COMMUNES, _EPCIS, _DEPARTEMENTS, _ANS_ZIP, _ANS_TEXT)
+    return any(pattern.fullmatch(name.lower()) for pattern in patterns)
 
 
 def _by_part(files: Iterable[Path], pattern: re.Pattern[str]) -> dict[str, Path]:
