@@ -93,6 +93,13 @@ def test_no_request_fails_while_releases_come_and_go(tmp_path):
     assert seen == {f"r{number}" for number in range(11)}
 
 
+def test_outlines_of_a_release_outlive_its_folder(tmp_path):
+    client = create_wsgi(build_data(tmp_path, "r0", rows=60)).test_client()
+    shutil.rmtree(tmp_path / "releases" / "r0")
+    for layer in LAYERS:
+        assert client.get(f"/geo/{layer}.geojson").status_code == 200
+
+
 def _wait_for(happened, seconds=60):
     """Return when `happened()`; the test fails after so many seconds."""
     limit = time.monotonic() + seconds
