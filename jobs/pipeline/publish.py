@@ -27,7 +27,7 @@ from jobs.pipeline.releases import (
 )
 from jobs.pipeline.tables import DIRECTORY_STEP, SOURCES_STEP
 from jobs.progress import Progress
-from refdata.atomic import appear, write_text
+from refdata.atomic import appear, replacing, write_text
 from refdata.paths import DataPaths
 
 PARTIAL = ".partial-"
@@ -121,7 +121,9 @@ def _build(folder: Path, identifier: str, ledger: Ledger) -> None:
     facts = ledger.facts(SOURCES_STEP, "refdata")
     tables = release.release_tables(paths, facts["departements"])
     release.write_tables(partial, tables)
-    release.write_outlines(partial / "contours", tables)
+    code = digest_of([code_digest("jobs.pipeline"), code_digest("refdata", without="demo")])
+    if not _same_outlines(paths, partial, code):
+        release.write_outlines(partial / "contours", tables)
     counts = ledger.facts(DIRECTORY_STEP, "refdata")["comptes"]
     decisions = ledger.facts(LOCATE_STEP, "locate")["decisions"]
     written = {
@@ -137,6 +139,7 @@ def _build(folder: Path, identifier: str, ledger: Ledger) -> None:
         "empreinte_donnees": data_digest(facts["sources"], facts["departements"], decisions),
         "contrats": {f"{n}.parquet": c.stamp for n, c in release.RELEASE_TABLES.items()},
         "index": ledger.facts(INDEX_STEP, "index")["empreinte"],
+        "code": code,
         "version": importlib.metadata.version("cigogne"),
         "fichiers": described_files(partial),
     }
@@ -145,6 +148,34 @@ def _build(folder: Path, identifier: str, ledger: Ledger) -> None:
     if folder.exists():  # damaged by something else than an update: it has no manifest
         shutil.rmtree(folder)
     appear(partial, folder)
+
+
+OUTLINED = ("communes.parquet", "departements.parquet", "epci.parquet")
+"""Tables of a release that its outlines are drawn from."""
+
+
+def _same_outlines(paths: DataPaths, partial: Path, code: str) -> bool:
+    """Copy the outlines of the release served, when they would be drawn the same; tells whether.
+
+    A second that a fortnight's update need not spend: communes change once a year.
+    """
+    served = current_identifier(paths)
+    if served is None or not is_complete(paths.release(served)):
+        return False
+    manifest = manifest_of(paths.release(served))
+    marks = manifest.get("fichiers", {})
+    here = {name: file_digest(partial / name) for name in OUTLINED}
+    there = {name: marks.get(name, {}).get("sha256") for name in OUTLINED}
+    drawn = {name: mark for name, mark in marks.items() if name.startswith("contours/")}
+    if manifest.get("code") != code or here != there or not drawn:
+        return False
+    folder = paths.release(served)
+    for name, mark in drawn.items():
+        if not (folder / name).is_file() or file_digest(folder / name) != mark["sha256"]:
+            return False  # damaged: drawn anew, over what was copied
+        with replacing(partial / name) as copy:
+            shutil.copyfile(folder / name, copy)
+    return True
 
 
 def described_files(folder: Path) -> dict[str, dict[str, Any]]:
