@@ -266,7 +266,7 @@ def _distinct(keys: Whole) -> Whole:
     import numpy as np
 
     ordered = np.sort(keys)
-    return ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    return np.asarray(ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0], np.int64)
 
 
 def _among(keys: Whole, others: Whole) -> NDArray[np.bool_]:

@@ -23,6 +23,7 @@ from jobs.pipeline.releases import (
     manifest_of,
     next_order,
     prune,
+    releases,
     serve,
 )
 from jobs.pipeline.tables import DIRECTORY_STEP, SOURCES_STEP
@@ -88,8 +89,22 @@ def _refusal(paths: DataPaths, served: str | None, identifier: str) -> str | Non
             "its data have not changed; `cigogne update --accept` serves it"
         )
     if objections := guard.objections(manifest_of(paths.release(served)), new):
+        _remove_withheld(paths, served, identifier)
         raise WithheldError(paths.release(identifier), served, objections)
     return None
+
+
+def _remove_withheld(paths: DataPaths, served: str, withheld: str) -> None:
+    """Remove the releases that were withheld before `withheld`: built after `served`, and never
+    served themselves, or they would have a history; those that a rollback set aside stay.
+    """
+    hold = read_hold(paths, served)
+    kept = {served, withheld, *(hold.aside if hold else ())}
+    names = [manifest["identifiant"] for manifest in releases(paths)]
+    newer = names[: names.index(served)] if served in names else []
+    for name in newer:
+        if name not in kept and not history.counts_path(paths, name).exists():
+            shutil.rmtree(paths.release(name))
 
 
 def release_identifier(ledger: Ledger) -> str:

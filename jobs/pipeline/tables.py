@@ -134,6 +134,9 @@ def _record_sources(
 
 def read_directory(selection: Selection, paths: DataPaths, progress: Progress) -> Facts:
     """Read the three files of the extraction; return the accounting of their lines."""
+    from refdata.light import leave_pandas_aside
+
+    leave_pandas_aside()
     from refdata import ans
     from refdata.tables import ACTIVITE_LUE, DIPLOME, QUARANTAINE, SAVOIR_FAIRE
 

@@ -115,6 +115,18 @@ def test_a_release_that_loses_rows_is_built_and_not_served(
     assert cigogne(*words).stdout.strip() == run["release"]
 
 
+def test_of_the_releases_withheld_the_last_one_is_kept(source: Path, data: DataPaths) -> None:
+    served = current_identifier(data)
+    for kept, stamp in ((12, "202610071200"), (11, "202610211200")):
+        shrink(source, kept, stamp)
+        with pytest.raises(WithheldError):
+            update(str(source), None, data, NullProgress())
+    left = [m["identifiant"] for m in releases(data)]
+    assert len(left) == 2
+    assert left[0].startswith("2026-10-21-")
+    assert left[1] == served
+
+
 def test_publish_alone_is_guarded_as_well(cigogne, source: Path, data: DataPaths) -> None:
     shrink(source, 12)
     cigogne("update", "--source", source, "--data", data.root)

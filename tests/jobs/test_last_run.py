@@ -10,7 +10,7 @@ import pytest
 
 from jobs.errors import JobError, WithheldError, advice_of, sentence_of
 from jobs.pipeline import release
-from jobs.pipeline.last_run import LastRun, recorded
+from jobs.pipeline.last_run import LastRun, Outcome, recorded
 from jobs.pipeline.lock import update_lock
 from jobs.pipeline.releases import current_identifier, manifest_of
 from jobs.pipeline.update import update
@@ -138,3 +138,10 @@ def test_status_shows_the_last_run(cigogne, published: DataPaths) -> None:
 def test_each_failure_has_an_advice(error: Exception, advice: str) -> None:
     assert advice in advice_of(error)
     assert sentence_of(error)
+
+
+def test_the_page_of_deployment_names_every_key(published: DataPaths) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "deploiement.md").read_text(encoding="utf-8")
+    run = told(published)
+    assert [key for key in (*run, *run["steps"][0]) if f"`{key}`" not in page] == []
+    assert [status for status in Outcome if f"`{status}`" not in page] == []
