@@ -95,15 +95,19 @@ def _refusal(paths: DataPaths, served: str | None, identifier: str) -> str | Non
 
 
 def _remove_withheld(paths: DataPaths, served: str, withheld: str) -> None:
-    """Remove the releases that were withheld before `withheld`: built after `served`, and never
-    served themselves, or they would have a history; those that a rollback set aside stay.
+    """Remove the releases that were withheld before `withheld`.
+
+    They were built after `served` and never served, or they would have a history; those that a
+    rollback set aside stay, and those of before there were histories.
     """
     hold = read_hold(paths, served)
-    kept = {served, withheld, *(hold.aside if hold else ())}
-    names = [manifest["identifiant"] for manifest in releases(paths)]
-    newer = names[: names.index(served)] if served in names else []
-    for name in newer:
-        if name not in kept and not history.counts_path(paths, name).exists():
+    kept = {withheld, *(hold.aside if hold else ())}
+    for manifest in releases(paths):
+        name = manifest["identifiant"]
+        if name == served:
+            return
+        never_served = not history.counts_path(paths, name).exists()
+        if name not in kept and never_served and "empreinte_donnees" in manifest:
             shutil.rmtree(paths.release(name))
 
 

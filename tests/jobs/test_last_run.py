@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jobs.errors import JobError, WithheldError, advice_of, sentence_of
-from jobs.pipeline import release
+from jobs.pipeline import publish
 from jobs.pipeline.last_run import LastRun, Outcome, recorded
 from jobs.pipeline.lock import update_lock
 from jobs.pipeline.releases import current_identifier, manifest_of
@@ -54,7 +54,7 @@ def test_an_update_that_fails_half_way(
         problem = "the roof is open"
         raise JobError(problem, "close it")
 
-    monkeypatch.setattr(release, "write_outlines", failing)
+    monkeypatch.setattr(publish, "check_accounting", failing)
     with pytest.raises(JobError):
         update(str(source), None, data, NullProgress())
     run = told(data)

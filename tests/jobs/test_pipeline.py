@@ -18,6 +18,7 @@ from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata.paths import DataPaths
 from refdata.tables import ACTIVITE, ADRESSE_CONNUE, INDICATEUR, PERSONNE
+from tests.support.killing import change
 from tests.support.small_world import ACTIVITIES, COUNTS, Line, write_extraction
 
 
@@ -86,6 +87,25 @@ def test_outlines_meet_without_gap_nor_overlap(published: DataPaths) -> None:
     )
     assert shapely.union_all(shapes).area == pytest.approx(sum(s.area for s in shapes))
     assert (folder / "epci.geojson.br").stat().st_size > 0
+
+
+def test_outlines_of_the_same_communes_are_copied(
+    source, data: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = data.current.resolve() / "contours"
+    drawn = []
+    monkeypatch.setattr("jobs.pipeline.release.write_outlines", lambda *given: drawn.append(given))
+    change(source, 1)
+    update(str(source), None, data, NullProgress())
+    after = data.current.resolve() / "contours"
+    assert before != after
+    assert drawn == []
+    for path in before.iterdir():
+        assert (after / path.name).read_bytes() == path.read_bytes()
+    (after / "epci.geojson").write_text("{", encoding="utf-8")
+    change(source, 2)
+    update(str(source), None, data, NullProgress())
+    assert len(drawn) == 1
 
 
 def test_persons_count_their_activities_and_sites(published: DataPaths) -> None:

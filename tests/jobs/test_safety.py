@@ -12,7 +12,7 @@ from filelock import FileLock
 
 import geocoder
 from jobs.errors import JobError, LockedError, NotBuiltError
-from jobs.pipeline import indexing, locate, publish, release, releases, tables
+from jobs.pipeline import history, indexing, locate, publish, release, releases, tables
 from jobs.pipeline.ledger import Ledger
 from jobs.pipeline.update import update
 from jobs.progress import NullProgress
@@ -79,10 +79,11 @@ FAILURES = {
     "while the base is written": (TableContract, "write", on("base.parquet")),
     "before the release is assembled": (release, "release_tables", cut),
     "while its tables are written": (TableContract, "write", on("indicateurs.parquet")),
-    "while its outlines are written": (release, "write_outlines", cut),
+    "while its outlines are written": (publish, "_same_outlines", cut),
     "before its manifest": (publish, "check_accounting", cut),
     "while its manifest is written": (publish, "write_text", cut),
     "before it is renamed": (publish, "appear", cut),
+    "before its history is written": (history, "counts_of", cut),
     "before it is served": (publish, "serve", cut),
     "while the link is switched": (atomic.Path, "symlink_to", cut),
     "while old releases are removed": (publish, "prune", cut),
