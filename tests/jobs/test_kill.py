@@ -34,6 +34,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> dict:
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("kill"),  # one worker: the kills are done once
     pytest.mark.skipif(not hasattr(os, "fork"), reason="updates are killed in forked children"),
 ]
 
