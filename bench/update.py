@@ -18,6 +18,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -53,16 +54,20 @@ SAMPLE_S = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Seconds, peak megabytes of the process and its helpers together (shared pages once), load."""
+    """Seconds, seconds of processor, peak megabytes, load of the machine before.
+
+    Of the process and its helpers together, pages that they share counted once.
+    """
 
     seconds: float
+    processor: float
     megabytes: float
     load: float
 
 
 def measured(command: list[str]) -> Figure:
     """Run a command; raises SystemExit when it fails."""
-    load, start = os.getloadavg()[0], time.perf_counter()
+    load, start, used = os.getloadavg()[0], time.perf_counter(), _processor()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         peak, ended = [0.0], threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, peak, ended))
@@ -74,7 +79,13 @@ def measured(command: list[str]) -> Figure:
     if process.returncode:
         problem = f"{' '.join(command[:4])}… failed: {said.decode()}"
         raise SystemExit(problem)
-    return Figure(seconds, peak[0] / 1e6, load)
+    return Figure(seconds, _processor() - used, peak[0] / 1e6, load)
+
+
+def _processor() -> float:
+    """Seconds of processor that the children of this process have used, once they ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _watch(pid: int, peak: list[float], ended: threading.Event) -> None:
@@ -107,10 +118,8 @@ def _memory(pid: int) -> int:
 
 def say(what: str, figure: Figure, goal: str) -> None:
     """Print one line."""
-    print(
-        f"{what:<52}{figure.seconds:>8.2f} s {figure.megabytes:>6.0f} MB  load {figure.load:>4.1f}  {goal}",
-        flush=True,
-    )
+    spent = f"{figure.seconds:>8.2f} s {figure.processor:>6.2f} s cpu {figure.megabytes:>6.0f} MB"
+    print(f"{what:<50}{spent}  load {figure.load:>4.1f}  {goal}", flush=True)
 
 
 def updates(world: Path, folder: Path, scale: str) -> None:
