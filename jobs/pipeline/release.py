@@ -189,6 +189,11 @@ def without_roles(activities: pa.Table) -> dict[str, int]:
     return _counts(activities.filter(pc.invert(is_role_only(activities))))
 
 
+def by_department(activities: pa.Table) -> dict[str, int]:
+    """Return `par_departement` of the manifest: activities of each department."""
+    return dict(sorted(Counter(activities["code_departement"].to_pylist()).items()))
+
+
 def accounting(activities: pa.Table, read: dict[str, int]) -> dict[str, int]:
     """Return `comptes` of the manifest from the counts of the reading and the rows published."""
     names = (

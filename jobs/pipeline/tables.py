@@ -121,7 +121,7 @@ def build_tables(selection: Selection, ledger: Ledger, progress: Progress) -> li
     step = Step(DIRECTORY_STEP, directory, outputs)
     if ledger.run(step, lambda: read_directory(selection, ledger.paths, progress)):
         built.append(step.name)
-    mailboxes = find_mailboxes(selection.root)
+    mailboxes = find_mailboxes(*selection.folder.places)
     boxes = mailbox_step(mailboxes, [code, directory], ledger)
     if ledger.run(boxes, lambda: read_persons_mailboxes(mailboxes, ledger.paths, progress)):
         built.append(boxes.name)
@@ -147,6 +147,9 @@ def _record_sources(
 
 def read_directory(selection: Selection, paths: DataPaths, progress: Progress) -> Facts:
     """Read the three files of the extraction; return the accounting of their lines."""
+    from refdata.light import leave_pandas_aside
+
+    leave_pandas_aside()
     from refdata import ans
     from refdata.tables import ACTIVITE_LUE, DIPLOME, QUARANTAINE, SAVOIR_FAIRE
 

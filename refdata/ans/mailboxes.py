@@ -73,13 +73,14 @@ NEEDED = frozenset({"type_bal", "adresse_bal", "identifiant_pp"})
 NO_ADDRESS = "Adresse BAL vide"
 
 
-def find_mailboxes(folder: Path) -> tuple[RawFile, str] | None:
-    """Return the newest file of mailboxes in `folder` and its date (ISO); None when there is none.
+def find_mailboxes(*folders: Path) -> tuple[RawFile, str] | None:
+    """Return the newest file of mailboxes of some folders and its date (ISO); None when there is none.
 
     Raises RawFormatError when it is a damaged zip.
     """
     found = [
         (_date(match["stamp"], path), path)
+        for folder in folders
         for path in sorted(folder.iterdir())
         if path.is_file() and (match := _NAME.fullmatch(path.name.lower()))
     ]

@@ -14,6 +14,7 @@ from refdata.tables.directory import (
     SAVOIR_FAIRE,
 )
 from refdata.tables.geocoding import ADRESSE_CONNUE, DECISION, QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.history import EFFECTIF_HISTORIQUE, MOUVEMENT_HISTORIQUE
 from refdata.tables.places import (
     ADRESSE,
     ANCIENNE_COMMUNE,
@@ -45,6 +46,8 @@ CONTRACTS = (
     RESULT,
     ADRESSE_CONNUE,
     DECISION,
+    EFFECTIF_HISTORIQUE,
+    MOUVEMENT_HISTORIQUE,
 )
 """Every contract, in the order of the documentation."""
 
@@ -60,10 +63,12 @@ __all__ = [
     "DECISION",
     "DEPARTEMENT",
     "DIPLOME",
+    "EFFECTIF_HISTORIQUE",
     "EPCI",
     "INDICATEUR",
     "LIEU_DIT",
     "MESSAGERIE",
+    "MOUVEMENT_HISTORIQUE",
     "PERSONNE",
     "QUARANTAINE",
     "QUERY",
