@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jobs.pipeline import tables
 from jobs.pipeline.ledger import Ledger
 from jobs.pipeline.releases import manifest_of
-from jobs.pipeline.sources import select
+from jobs.pipeline.sources import Provided, select
 from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata.paths import DataPaths
@@ -88,7 +88,7 @@ def test_every_line_of_a_faulty_file_is_accounted_for(folder: Path, drawn: list)
     expected = written(folder, drawn)
     with tempfile.TemporaryDirectory() as root:
         ledger = Ledger(DataPaths(Path(root)))
-        selection = select(str(folder), None, ledger)
+        selection = select(Provided.folder(folder), None, ledger)
         counts = tables.read_directory(selection, ledger.paths, NullProgress())["comptes"]
         assert {name: counts[name] for name in expected} == expected
         assert counts["lignes_lues"] == sum(counts[name] for name in PARTS)
@@ -115,7 +115,7 @@ def test_every_line_of_the_shared_extraction_is_accounted_for(
 ) -> None:
     """All departments that have addresses there; `test_real.py` compares with the known counts."""
     ledger = Ledger(DataPaths(tmp_path))
-    selection = select(str(shared_dir / "real/source"), None, ledger)
+    selection = select(Provided.folder(shared_dir / "real/source"), None, ledger)
     counts = tables.read_directory(selection, ledger.paths, NullProgress())["comptes"]
     assert counts["lignes_lues"] == sum(counts[name] for name in PARTS) > 60_000
     paths = tables.directory_paths(ledger.paths)

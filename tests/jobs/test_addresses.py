@@ -115,14 +115,14 @@ def test_more_activities_come_first(data: DataPaths, cigogne, tmp_path, source) 
     once = {**address, "libelle_voie": "ALLEE INCONNUE", "complement_destinataire": "TOUR"}
     lines = [Line("many", n, address) for n in (1, 2, 3)] + [Line("once", 4, once)]
     write_extraction(source, lines, "202610071200")
-    update(str(source), None, data, NullProgress())
+    update(str(source), None, data, NullProgress(), accept=True)
     cigogne("addresses", "review", "-o", tmp_path / "s.xlsx", "--data", data.root)
     assert [row["activites"] for row in rows_of(tmp_path / "s.xlsx")] == [3, 1]
 
 
 def test_what_was_decided_is_doubtful_no_more(cigogne, world, data: DataPaths, tmp_path) -> None:
     take(data, tmp_path, moved(data))
-    update(str(world), None, data, NullProgress())
+    update(str(world), None, data, NullProgress(), accept=True)
     cigogne("addresses", "review", "-o", tmp_path / "s.xlsx", "--data", data.root)
     assert lost(data) not in {row["cle"] for row in rows_of(tmp_path / "s.xlsx")}
 
@@ -142,7 +142,7 @@ def test_a_moved_address_is_published_where_it_was_put(world, data: DataPaths, t
     before = current_identifier(data)
     report = take(data, tmp_path, moved(data, "7,153", "48,152", commentaire="vu sur place"))
     assert (report.rows, report.decided) == (1, 1)
-    release = update(str(world), None, data, NullProgress())
+    release = update(str(world), None, data, NullProgress(), accept=True)
     assert release.redone == ("localisation",)
     assert release.release != before
     row = served(data, "Allée Xylophone Quark")
@@ -184,7 +184,7 @@ def test_a_moved_point_is_as_precise_as_the_person_says(
 def test_another_address_is_the_one_of_that_id(world, data: DataPaths, tmp_path) -> None:
     given = {"cle": lost(data), "decision": "autre", "result_id": "68901_0060_00008"}
     take(data, tmp_path, given)
-    update(str(world), None, data, NullProgress())
+    update(str(world), None, data, NullProgress(), accept=True)
     row = served(data, "Allée Xylophone Quark")
     assert (row["result_id"], row["result_type"]) == ("68901_0060_00008", "housenumber")
     assert row["result_label"] == "8 Rue des Lilas 68010 Colline-la-Ville"
@@ -193,7 +193,7 @@ def test_another_address_is_the_one_of_that_id(world, data: DataPaths, tmp_path)
 
 def test_no_address_is_left_at_its_commune(world, data: DataPaths, tmp_path) -> None:
     take(data, tmp_path, {"cle": lost(data), "decision": "pas une adresse"})
-    update(str(world), None, data, NullProgress())
+    update(str(world), None, data, NullProgress(), accept=True)
     row = served(data, "Allée Xylophone Quark")
     assert (row["result_type"], row["result_id"]) == ("municipality", "68901")
     assert (row["result_decision"], row["raison_non_localise"]) == (
@@ -207,7 +207,7 @@ def test_an_accepted_answer_outlives_the_index_it_came_from(source, data, tmp_pa
     before = served(data, "Rue des Tilleuls")
     take(data, tmp_path, {"cle": key, "decision": "Accepter", "reponse_id": before["result_id"]})
     rename_street(source)  # the index knows that street no more
-    update(str(source), None, data, NullProgress())
+    update(str(source), None, data, NullProgress(), accept=True)
     after = served(data, "Rue des Tilleuls")
     same = set(RESULT_COLUMNS) - {"result_score", "result_score_next"}
     assert {c: after[c] for c in same} == {c: before[c] for c in same}
@@ -217,10 +217,10 @@ def test_an_accepted_answer_outlives_the_index_it_came_from(source, data, tmp_pa
 def test_a_withdrawn_decision_gives_the_address_back(world, data: DataPaths, tmp_path) -> None:
     before, first = served(data, "Allée Xylophone Quark"), current_identifier(data)
     take(data, tmp_path, moved(data))
-    update(str(world), None, data, NullProgress())
+    update(str(world), None, data, NullProgress(), accept=True)
     report = take(data, tmp_path, {"cle": lost(data), "decision": "annuler"})
     assert report.decided == 1
-    update(str(world), None, data, NullProgress())
+    update(str(world), None, data, NullProgress(), accept=True)
     assert served(data, "Allée Xylophone Quark") == before
     assert current_identifier(data) == first
     assert decisions.read(data.decisions).num_rows == 2  # the history is kept
@@ -483,9 +483,9 @@ def test_what_one_exports_another_imports(
     assert decisions.in_force(there).equals(decisions.in_force(here))
     assert import_sheet(out, other, ImportOptions(), NOW).known == 5
     assert import_sheet(out, data, ImportOptions(), NOW).known == 5
-    assert [update(str(world), None, p, NullProgress()).release for p in (data, other)] == [
-        current_identifier(other)
-    ] * 2
+    assert [
+        update(str(world), None, p, NullProgress(), accept=True).release for p in (data, other)
+    ] == [current_identifier(other)] * 2
 
 
 def test_the_history_is_exported_when_asked_for(cigogne, data: DataPaths, tmp_path) -> None:

@@ -23,7 +23,7 @@ from tests.support.small_world import ACTIVITIES, Line, write_extraction
 
 def run(source: Path, paths: DataPaths) -> dict:
     """Update, and return the facts of the step."""
-    update(str(source), None, paths, NullProgress())
+    update(str(source), None, paths, NullProgress(), accept=True)
     return Ledger.open(paths).facts(locate.LOCATE_STEP, "locate")
 
 

@@ -120,6 +120,7 @@ import os, sys
 from pathlib import Path
 import jobs.commands.update, jobs.commands.releases, jobs.commands.doctor, jobs.pipeline.update
 from jobs.doctor import examine
+import jobs.fetch.fetch, jobs.fetch.provide
 from refdata.paths import DataPaths
 examine(DataPaths(Path(sys.argv[-1])))  # imports what another user may not read: Python is root's
 os.setgroups([]), os.setgid({NOBODY}), os.setuid({NOBODY})
@@ -269,7 +270,8 @@ def test_a_hostile_zip(
     assert sorted(p for p in tmp_path.rglob("*") if not p.is_relative_to(data.root)) == there
     assert not Path("/etc/cigogne-was-here").exists()
     run = json.loads(data.last_run.read_text(encoding="utf-8"))
-    assert (run["status"], run["exit_code"], run["steps"][-1]["name"]) == ("failed", 1, "refdata")
+    assert (run["status"], run["exit_code"]) == ("failed", 1)
+    assert run["steps"][-1]["name"] in ("fetch", "refdata")  # looked at, or read
     assert run["error"]["advice"] == "fetch the file again from its publisher"
     assert run["served"] is None
 

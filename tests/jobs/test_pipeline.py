@@ -189,7 +189,7 @@ def test_roles_alone_are_left_out_by_one_switch_and_general_practice_is_one(
     no_doctor = ACTIVITIES[1].address | {"code_savoir_faire": "SM26"}
     lines = [*doctors, role, nurse, Line("SM26 alone", 11, no_doctor, profession="60")]
     write_extraction(source, lines, "202610071200")
-    update(str(source), None, data, NullProgress())
+    update(str(source), None, data, NullProgress(), accept=True)
     cells = {
         tuple(r[n] for n in ("code_profession", "regroupement", "perimetre")): r["professionnels"]
         for r in check_indicators(data.current)
