@@ -7,6 +7,7 @@ import sys
 
 BENCHMARKS = {
     "bench.region": "time and memory of each step of an update at the size of the region",
+    "bench.update": "an update with nothing cached, a fortnight after, with nothing to do; reading a country",
     "bench.index --tables DIR": "build, size and opening of the geocoder's index (--france: 26 M addresses)",
     "bench.noise --tables DIR -o FILE": "noisy queries with their truth",
     "bench.speed --index DIR --gold FILE": "rows a second, warm and cold",

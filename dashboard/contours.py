@@ -22,9 +22,10 @@ A_YEAR = 31_536_000
 
 @dataclass(frozen=True, slots=True)
 class Contours:
-    """The outlines of one release."""
+    """The outlines of one release, held in memory: its folder may be removed while it is served."""
 
-    folder: Path
+    files: Mapping[str, tuple[bytes, bytes | None]]
+    """Level → its GeoJSON, and the same packed with brotli (None where the release has none)."""
     order: Mapping[str, tuple[str, ...]]
     """Level → codes in the order of the file: values are sent to the browser in that order."""
     bounds: Box
@@ -38,24 +39,27 @@ class Contours:
         """
         folder = release / "contours"
         order: dict[str, tuple[str, ...]] = {}
+        files: dict[str, tuple[bytes, bytes | None]] = {}
         bounds: Box = (180.0, 90.0, -180.0, -90.0)
         for level, name in LAYERS.items():
-            features = _features(folder / f"{name}.geojson")
+            files[level] = _file(folder / f"{name}.geojson")
+            features: list[dict[str, Any]] = orjson.loads(files[level][0])["features"]
             order[level] = tuple(str(f["properties"]["code"]) for f in features)
             for feature in features:
                 bounds = _extended(bounds, feature["geometry"]["coordinates"])
-        return cls(folder, order, bounds)
+        return cls(files, order, bounds)
 
     def codes(self, level: str) -> tuple[str, ...]:
         """Codes of the territories of `level`, in the order of its file."""
         return self.order[level]
 
 
-def _features(path: Path) -> list[dict[str, Any]]:
+def _file(path: Path) -> tuple[bytes, bytes | None]:
+    """Read a layer, and its packed form where there is one."""
     if not path.is_file():
         raise ReleaseMissingError(path.parent, path.name)
-    features: list[dict[str, Any]] = orjson.loads(path.read_bytes())["features"]
-    return features
+    packed = path.with_name(path.name + ".br")
+    return path.read_bytes(), packed.read_bytes() if packed.is_file() else None
 
 
 def _extended(bounds: Box, coordinates: list[Any]) -> Box:
@@ -81,11 +85,9 @@ def contours_blueprint(current: Callable[[], Contours]) -> Blueprint:
     def layer_file(layer: str) -> Response:
         if layer not in LAYERS:
             abort(404)
-        path = current().folder / f"{LAYERS[layer]}.geojson"
-        packed = path.with_name(path.name + ".br")
-        takes_brotli = "br" in request.headers.get("Accept-Encoding", "") and packed.is_file()
-        content = (packed if takes_brotli else path).read_bytes()
-        reply = Response(content, mimetype="application/geo+json")
+        plain, packed = current().files[layer]
+        takes_brotli = "br" in request.headers.get("Accept-Encoding", "") and packed is not None
+        reply = Response(packed if takes_brotli else plain, mimetype="application/geo+json")
         if takes_brotli:
             reply.headers["Content-Encoding"] = "br"
         reply.headers["Vary"] = "Accept-Encoding"

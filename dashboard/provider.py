@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,15 +30,19 @@ class DirectoryProvider:
     and it is tried again when the link moves. Any number of threads may call it.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, beside: Callable[[Path], object] = lambda folder: None) -> None:
         """Load the current release of the data directory `data`.
 
-        Raises ReleaseMissingError, ManifestError or ContractError when there is none to serve.
+        `beside` is called with the folder of a release before it is served, to load what else is
+        needed of it: the folder may be gone later. Raises ReleaseMissingError, ManifestError or
+        ContractError when there is none to serve.
         """
         self._link = DataPaths(data).current
+        self._beside = beside
         self._lock = threading.Lock()
         self._target = self._read_target()
         self._engine = _opened(self._target)
+        beside(self._target)
         self.problem: Exception | None = None
 
     def _read_target(self) -> Path:
@@ -65,6 +70,7 @@ class DirectoryProvider:
         """Serve the release in `target`, or keep the present one and say why in `problem`."""
         try:
             engine = _opened(target)
+            self._beside(target)
         except (DashboardError, RefdataError, OSError, pa.ArrowException) as error:
             self.problem = error
         else:

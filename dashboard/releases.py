@@ -55,8 +55,9 @@ class Releases:
 
     def __init__(self, data: Path) -> None:
         """Load the current release of `data`; errors are DirectoryProvider's."""
-        self.provider = DirectoryProvider(data)
+        # Two: a request that began on the former release ends on it.
         self._contours = lru_cache(2)(Contours.load)
+        self.provider = DirectoryProvider(data, self._contours)
 
     @property
     def current(self) -> Release:

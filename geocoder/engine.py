@@ -116,16 +116,41 @@ class Geocoder:
         """Weigh a query in columns; the decision keeps everything that was weighed."""
         return self.decider.decide(place, line)
 
+    def grounds(self, table: pa.Table, salt: str = "") -> pa.Array:
+        """A digest of what the answer to each row of `table` rests on, 32 hexadecimal digits each.
+
+        The same query with the same grounds has the same answer, whatever index and program gave
+        them, provided that `salt` tells programs apart: an answer whose grounds have not changed
+        need not be looked for again. Costs a fraction of an answer. Raises QueryTableError.
+        """
+        from geocoder.batch.grounds import grounds_of
+
+        return grounds_of(self, table, salt)
+
+    def by_id(self, identifier: str) -> Result | None:
+        """The place of a BAN id or COG code, with score 1; None when the index holds none such."""
+        from geocoder.lookup import by_id
+
+        return by_id(self.index, self.maker, identifier)
+
     def locate(self, place: PlaceQuery, line: LineQuery) -> Result:
         """Answer a query in columns."""
         if line.is_empty and not line.number and place == PlaceQuery():
             return SKIPPED
+        return self.maker.from_decision(self._settled(place, line))
+
+    def runner_up(self, place: PlaceQuery, line: LineQuery) -> Result | None:
+        """The likeliest other answer to a query in columns; None when nothing else was weighed."""
+        return self.maker.runner_up(self._settled(place, line))
+
+    def _settled(self, place: PlaceQuery, line: LineQuery) -> Decision:
+        """The decision on a query in columns, after every place it may mean was looked for."""
         decision = self.decide(place, line)
         if not names_commune(place):
             decision = self._with_city_elsewhere(place, line, decision)
         if not decision.places and decision.hypotheses:
             (decision.candidates,) = self.decider.anywhere([decision.hypotheses])
-        return self.maker.from_decision(decision)
+        return decision
 
     def _with_city_elsewhere(
         self, place: PlaceQuery, line: LineQuery, without: Decision

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 
 import numpy as np
@@ -135,6 +135,31 @@ class ResultMaker:
         lon, lat = (float(v) / 1e6 for v in shard.number_lonlat[row])
         place = NumberPlace("exact", (lon, lat), row, row)
         return self._located(shard, street, number, place, score, None)
+
+    def at_street(self, shard: Shard, street: int, score: float) -> Result:
+        """The way or lieu-dit in row `street` of a shard, as a result."""
+        return self._located(shard, street, None, None, score, None)
+
+    def runner_up(self, decision: Decision) -> Result | None:
+        """The likeliest other answer to a decision's query; None when nothing else was weighed.
+
+        A street that was not sure enough comes before another commune; its score is what it is
+        worth.
+        """
+        answer = self.from_decision(decision)
+        others = (r for r in self._all(decision, answer) if r.result_id != answer.result_id)
+        return next((r for r in others if r.result_id), None)
+
+    def _all(self, decision: Decision, answer: Result) -> Iterator[Result]:
+        """Every answer weighed, the likeliest first; none is surer than a street that was answered."""
+        highest = (answer.result_score or 1.0) if answer.result_street else 1.0
+        for at, candidate in enumerate(decision.candidates):
+            worth = probability(candidate.evidence.sum, None) if at else decision.certainty
+            yield self.street(candidate, min(worth, highest), None)
+        for place in decision.places:
+            equals = sum(p.evidence >= place.evidence - 1e-9 for p in decision.places)
+            score = place_probability(place.evidence, equals)
+            yield self.municipality(place.commune, score, None)
 
     def _located(
         self,

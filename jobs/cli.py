@@ -19,6 +19,7 @@ COMMANDS = {
     "search": "search",
     "reverse": "search",
     "serve": "serve",
+    "addresses": "addresses",
     "evaluate": "evaluate",
     "status": "releases",
     "rollback": "releases",
@@ -45,13 +46,6 @@ def _explained() -> tuple[type[Exception], ...]:
     from refdata.errors import RefdataError
 
     return (RefdataError, GeocoderError, JobError)
-
-
-def _sentence(error: OSError) -> str:
-    """Say which file the system refused, and what to check."""
-    place = f"{error.filename}: " if error.filename else ""
-    reason = error.strerror or str(error)
-    return f"{place}{reason}; check the path, its permissions and the free space (`cigogne doctor`)"
 
 
 class Commands(click.Group):
@@ -81,7 +75,9 @@ class Commands(click.Group):
         except BrokenPipeError:  # `cigogne search … | head`: click ends quietly
             raise
         except OSError as error:
-            raise Failure(_sentence(error)) from error
+            from jobs.errors import sentence_of
+
+            raise Failure(sentence_of(error)) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

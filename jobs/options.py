@@ -73,3 +73,13 @@ def source_option(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """Add `--json`, passed as `as_json`."""
     return click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")(command)
+
+
+def accept_option(command: Command) -> Command:
+    """Add `--accept`."""
+    return click.option(
+        "--accept",
+        is_flag=True,
+        help="Serve the release even if it loses much against the one served, or if a rollback "
+        "set it aside.",
+    )(command)

@@ -33,6 +33,11 @@ class DataPaths:
         return self.root / "addresses" / "base.parquet"
 
     @property
+    def decisions(self) -> Path:
+        """Every decision people took about addresses: the one file that no update can make again."""
+        return self.root / "addresses" / "decisions.parquet"
+
+    @property
     def releases(self) -> Path:
         """Published data sets, one complete and immutable folder each."""
         return self.root / "releases"
@@ -61,6 +66,16 @@ class DataPaths:
     def state(self) -> Path:
         """What the last update did, step by step, so that the next one skips what is unchanged."""
         return self.root / "state.json"
+
+    @property
+    def last_run(self) -> Path:
+        """What the last `cigogne update` did and how it ended, for a supervisor to watch."""
+        return self.root / "last_run.json"
+
+    @property
+    def hold(self) -> Path:
+        """Releases that a rollback set aside; absent when there was none since the last one."""
+        return self.root / "hold.json"
 
     def table(self, name: str, part: str | None = None) -> Path:
         """Path of a table, or of one `part` of it (a department): `tables/adresses/67.parquet`."""

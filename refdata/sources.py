@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from refdata.ans.container import RawFile, open_zip
-from refdata.errors import SourceMissingError
+from refdata.errors import RawFormatError, SourceMissingError
 
 _DEPARTMENT = r"(?P<part>\d{2,3}|2[ab])"
 _ADDRESSES = re.compile(rf"adresses-{_DEPARTMENT}\.csv(?:\.gz)?")
@@ -127,13 +127,18 @@ class SourceFolder:
         )
 
     @property
+    def places(self) -> tuple[Path, ...]:
+        """The folders that hold the files."""
+        return self.parts or (self.folder,)
+
+    @property
     def ans(self) -> AnsFiles:
         """Newest extraction of the folder.
 
         Raises SourceMissingError when one of its three files is missing, RawFormatError when the
         newest zip is damaged.
         """
-        found = _newest_of_each_kind(_ans_candidates(_files(self.parts or (self.folder,))))
+        found = _newest_of_each_kind(_ans_candidates(_files(self.places)))
         for kind in _KINDS:
             if kind not in found:
                 expected = (
@@ -146,7 +151,7 @@ class SourceFolder:
     @property
     def is_demonstration(self) -> bool:
         """Whether the source says that its data are fictitious."""
-        return any((part / DEMONSTRATION_MARKER).exists() for part in self.parts or (self.folder,))
+        return any((part / DEMONSTRATION_MARKER).exists() for part in self.places)
 
     def check(self, departments: Iterable[str]) -> None:
         """Raise SourceMissingError naming the first file missing for `departments`.
@@ -187,8 +192,22 @@ def _files(folders: Iterable[Path]) -> list[Path]:
         if not folder.is_dir():
             advice = "give the path of a folder that holds the source files"
             raise SourceMissingError(folder, "folder", advice)
-        found += sorted(path for path in folder.iterdir() if path.is_file())
+        found += sorted(path for path in folder.iterdir() if _is_source(path))
     return found
+
+
+def _is_source(path: Path) -> bool:
+    """Tell whether a path is a file or a link to one, wherever that lies.
+
+    Raises RawFormatError for a link under an upstream name that leads to no file (dangling,
+    looping, to a device): left aside, it would take what it stands for out of the release.
+    """
+    if path.is_file():
+        return True
+    if path.is_symlink() and not path.is_dir() and recognise(path.name):
+        problem = f"leads to no file (a link to {path.readlink()})"
+        raise RawFormatError(path, problem, "put the file itself there, or a link to it")
+    return False
 
 
 def _by_part(files: Iterable[Path], pattern: re.Pattern[str]) -> dict[str, Path]:

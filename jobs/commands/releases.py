@@ -12,7 +12,10 @@ from refdata.paths import DataPaths
 @json_option
 @data_option
 def status(as_json: bool, paths: DataPaths) -> None:
-    """Say what is published: releases, vintages, accounting of the lines, index, free space."""
+    """Say what is published: releases, vintages, accounting of the lines, index, free space.
+
+    And how the last update went, and what a rollback set aside.
+    """
     import json
 
     from jobs.status import lines, status_of
@@ -28,11 +31,11 @@ def status(as_json: bool, paths: DataPaths) -> None:
 def rollback(release: str | None, paths: DataPaths) -> None:
     """Serve the release before the current one, or RELEASE.
 
-    The release left is kept. An update from the same files serves it again: stop the timer first
-    when its data are at fault.
+    The release left is kept, and set aside: an update from the same data does not serve it again,
+    one from new data serves what it builds. `cigogne update --accept` takes it back.
     """
     from jobs.pipeline.lock import update_lock
-    from jobs.pipeline.releases import rollback as go_back
+    from jobs.pipeline.rollback import rollback as go_back
 
     with update_lock(paths):
         click.echo(go_back(paths, release))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.options import data_option, source_option
+from jobs.options import accept_option, data_option, source_option
 from refdata.paths import DataPaths
 
 
@@ -62,8 +62,9 @@ def locate(paths: DataPaths) -> None:
 
 
 @click.command()
+@accept_option
 @data_option
-def publish(paths: DataPaths) -> None:
+def publish(paths: DataPaths, *, accept: bool) -> None:
     """Build the release and serve it (last step of `update`)."""
     from jobs.pipeline import update
     from jobs.pipeline.ledger import Ledger
@@ -71,8 +72,8 @@ def publish(paths: DataPaths) -> None:
     from jobs.progress import for_stderr
 
     with update_lock(paths):
-        release, _ = update.run_publish(Ledger.open(paths), for_stderr())
-    click.echo(release)
+        published = update.run_publish(Ledger.open(paths), for_stderr(), accept=accept)
+    click.echo(published.served)
 
 
 def _say(built: list[str]) -> None:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import shapely
 
 from jobs.pipeline.communes import PRECISE
+from jobs.pipeline.decisions import Verdict
 from refdata.tables import ACTIVITE, RESULT_COLUMNS
 
 ONLY_DISTRIBUTION = r"(?i)^\s*((BP|CS|TSA|CP|CIDEX|BOITE POSTALE|CEDEX)\b[\s\d.-]*)*$"
@@ -21,16 +22,16 @@ def assemble(
 ) -> pa.Table:
     """Return the table ACTIVITE of the rows read, their results and their communes, row for row.
 
-    `activities` keeps ACTIVITE_LUE, `results` RESULT, `codes` are current COG codes or null,
-    `communes` keeps COMMUNE.
+    `activities` keeps ACTIVITE_LUE, `results` RESULT with `result_decision`, `codes` are current
+    COG codes or null, `communes` keeps COMMUNE.
     """
     rows = pc.index_in(codes, value_set=communes["code_commune"].combine_chunks())
     columns = {name: activities[name] for name in activities.column_names}
     columns["code_commune"] = codes
     columns["nom_commune"] = communes["nom"].combine_chunks().take(rows)
     columns["siren_epci"] = communes["siren_epci"].combine_chunks().take(rows)
-    columns |= {name: results[name] for name in RESULT_COLUMNS}
-    columns["raison_non_localise"] = reasons(activities, results["result_type"], codes)
+    columns |= {name: results[name] for name in (*RESULT_COLUMNS, "result_decision")}
+    columns["raison_non_localise"] = reasons(activities, results, codes)
     columns["geometry"] = points(results["longitude"], results["latitude"])
     return ACTIVITE.check(pa.table(columns))
 
@@ -40,16 +41,21 @@ def located(result_type: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.is_in(result_type, value_set=pa.array(sorted(PRECISE)))
 
 
-def reasons(activities: pa.Table, result_type: pa.ChunkedArray, codes: pa.Array) -> pa.ChunkedArray:
-    """Say why a row is not at its address: the first thing that is missing; null when it is."""
+def reasons(activities: pa.Table, results: pa.Table, codes: pa.Array) -> pa.ChunkedArray:
+    """Say why a row is not at its address: the first thing that is missing; null when it is.
+
+    An address that a person found to be none is absent. `results` holds `result_type` and
+    `result_decision`.
+    """
     town = pc.or_(
         pc.is_valid(activities["code_commune_declare"]),
         pc.or_(_given(activities["libelle_commune"]), _given(activities["bureau_cedex"])),
     )
     town_known = pc.and_(town, pc.is_valid(codes))
-    address = _has_address(activities)
+    none = pc.equal(pc.fill_null(results["result_decision"], ""), Verdict.NOT_AN_ADDRESS)
+    address = pc.and_not(has_address(activities), none)
     return pc.case_when(
-        pc.make_struct(located(result_type), pc.invert(address), pc.invert(town_known)),
+        pc.make_struct(located(results["result_type"]), pc.invert(address), pc.invert(town_known)),
         pa.scalar(None, pa.string()),
         "adresse absente",
         "commune absente",
@@ -62,7 +68,7 @@ def _given(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.fill_null(pc.match_substring_regex(column, r"\pL"), fill_value=False)
 
 
-def _has_address(activities: pa.Table) -> pa.ChunkedArray:
+def has_address(activities: pa.Table) -> pa.ChunkedArray:
     """Tell which rows give a street, a lieu-dit or a number."""
     mention = activities["mention_distribution"]
     is_place = pc.invert(pc.match_substring_regex(mention, ONLY_DISTRIBUTION))

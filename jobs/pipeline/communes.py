@@ -90,14 +90,15 @@ class CommuneFinder:
         given and the geocoder agree on another one (a mistyped code: 8 rows of 12,270 in the
         test extraction).
         """
-        declared = self._declared(clues.citycode)
+        declared = self.declared(clues.citycode)
         named = self._named(clues)
         found = clues.found if clues.found in self.current else None
         if declared and named == found and named and clues.found_type in PRECISE:
             return named
         return declared or named or found
 
-    def _declared(self, code: str | None) -> str | None:
+    def declared(self, code: str | None) -> str | None:
+        """Return the commune that holds a declared COG code today; None when there is none."""
         if code is None or code in self.current:
             return code
         return self.former.get(code)

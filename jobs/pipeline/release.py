@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from jobs.pipeline import base
 from jobs.pipeline.activities import assemble, bounds_of, geo_metadata
 from jobs.pipeline.communes import CommuneFinder, communes_of
-from jobs.pipeline.indicators import indicators_of, populations_of
+from jobs.pipeline.indicators import indicators_of, is_role_only, populations_of
 from jobs.pipeline.persons import persons_of
 from jobs.pipeline.queries import keys_of, queries_of
 from jobs.pipeline.tables import directory_paths
@@ -29,6 +29,7 @@ from refdata.tables import (
     DIPLOME,
     EPCI,
     INDICATEUR,
+    MESSAGERIE,
     PERSONNE,
     SAVOIR_FAIRE,
     TERRITOIRE,
@@ -39,6 +40,7 @@ RELEASE_TABLES: dict[str, TableContract] = {
     "personnes": PERSONNE,
     "diplomes": DIPLOME,
     "savoir_faire": SAVOIR_FAIRE,
+    "messageries": MESSAGERIE,
     "communes": COMMUNE,
     "epci": EPCI,
     "departements": DEPARTEMENT,
@@ -83,6 +85,7 @@ def release_tables(paths: DataPaths, departments: list[str]) -> dict[str, pa.Tab
         "personnes": persons_of(activities),
         "diplomes": DIPLOME.read(directory_paths(paths)["diplomes"]),
         "savoir_faire": SAVOIR_FAIRE.read(directory_paths(paths)["savoir_faire"]),
+        "messageries": MESSAGERIE.read(directory_paths(paths)["messageries"]),
         **places,
         "territoires": TERRITOIRE.empty(),
         "indicateurs": indicators_of(activities, regions, populations),
@@ -166,15 +169,33 @@ def write_outlines(folder: Path, tables: dict[str, pa.Table]) -> None:
 
 
 def quality(activities: pa.Table) -> dict[str, Any]:
-    """Return `qualite` of the manifest: activities by level, and by reason of not being located."""
+    """Return `qualite` of the manifest.
+
+    Activities by level, and by reason of not being located; the counts without profession 99; the
+    activities at an address that a person decided.
+    """
     levels = Counter(level or NO_LEVEL for level in activities["result_type"].to_pylist())
     reasons = Counter(filter(None, activities["raison_non_localise"].to_pylist()))
-    return {"par_niveau": dict(sorted(levels.items())), "raisons": dict(sorted(reasons.items()))}
+    return {
+        "par_niveau": dict(sorted(levels.items())),
+        "raisons": dict(sorted(reasons.items())),
+        "sans_role": without_roles(activities),
+        "decidees": len(activities) - activities["result_decision"].null_count,
+    }
+
+
+def without_roles(activities: pa.Table) -> dict[str, int]:
+    """Count as `accounting` does, leaving out the actors known by a role only (profession 99)."""
+    return _counts(activities.filter(pc.invert(is_role_only(activities))))
+
+
+def by_department(activities: pa.Table) -> dict[str, int]:
+    """Return `par_departement` of the manifest: activities of each department."""
+    return dict(sorted(Counter(activities["code_departement"].to_pylist()).items()))
 
 
 def accounting(activities: pa.Table, read: dict[str, int]) -> dict[str, int]:
     """Return `comptes` of the manifest from the counts of the reading and the rows published."""
-    positions = len(activities) - activities["geometry"].null_count
     names = (
         "lignes_lues",
         "hors_region",
@@ -183,9 +204,14 @@ def accounting(activities: pa.Table, read: dict[str, int]) -> dict[str, int]:
         "doublons_exacts",
         "quarantaine",
     )
-    return {name: int(read[name]) for name in names} | {
+    return {name: int(read[name]) for name in names} | _counts(activities)
+
+
+def _counts(activities: pa.Table) -> dict[str, int]:
+    """Activities, persons, sites, and activities that have a position."""
+    return {
         "activites": len(activities),
         "personnes": pc.count_distinct(activities["identifiant_pp"]).as_py(),
         "lieux_exercice": pc.count_distinct(activities["identifiant_lieu"]).as_py(),
-        "localisees": positions,
+        "localisees": len(activities) - activities["geometry"].null_count,
     }

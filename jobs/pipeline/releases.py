@@ -37,10 +37,22 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def releases(paths: DataPaths) -> list[dict[str, Any]]:
-    """Return the manifests of the complete releases, newest first."""
+    """Return the manifests of the complete releases, newest first.
+
+    Newest by `ordre`, the rank of building: the clock of the machine may have gone back.
+    """
     folders = [f for f in paths.releases.glob("*") if f.name[0] != "." and is_complete(f)]
     manifests = [manifest_of(folder) for folder in folders]
-    return sorted(manifests, key=lambda m: (m["cree_le"], m["identifiant"]), reverse=True)
+    return sorted(manifests, key=_rank, reverse=True)
+
+
+def _rank(manifest: dict[str, Any]) -> tuple[int, str, str]:
+    return manifest.get("ordre", 0), manifest["cree_le"], manifest["identifiant"]
+
+
+def next_order(paths: DataPaths) -> int:
+    """Return the rank of the next release to be built here: 1 for the first."""
+    return 1 + max((manifest.get("ordre", 0) for manifest in releases(paths)), default=0)
 
 
 def current_identifier(paths: DataPaths) -> str | None:
@@ -75,20 +87,3 @@ def prune(paths: DataPaths, kept: int = KEPT) -> list[str]:
     for name in removed:
         shutil.rmtree(paths.release(name))
     return removed
-
-
-def rollback(paths: DataPaths, identifier: str | None = None) -> str:
-    """Serve the release before the current one, or `identifier`; return its identifier."""
-    names = [manifest["identifiant"] for manifest in releases(paths)]
-    if identifier is None:
-        served = current_identifier(paths)
-        older = names[names.index(served) + 1 :] if served in names else names
-        if not older:
-            problem = f"{paths.releases}: no release before {served or 'the first one'}"
-            raise JobError(problem, "`cigogne status` lists those that are kept")
-        identifier = older[0]
-    if identifier not in names:
-        problem = f"{paths.releases}: no release {identifier}"
-        raise JobError(problem, f"choose one of {', '.join(names) or 'those of `cigogne update`'}")
-    serve(paths, identifier)
-    return identifier

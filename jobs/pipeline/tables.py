@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.pipeline.ledger import Facts, Ledger, Step, code_digest, digest_of
+from jobs.pipeline.mailboxes import described_mailboxes, mailbox_step, read_persons_mailboxes
 from jobs.pipeline.sources import Selection, described, digests
 from jobs.progress import Progress
 from refdata.contract import TableContract
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SOURCES_STEP = "sources"
 DIRECTORY_STEP = "annuaire"
+
+DIRECTORY_OUTPUTS = ("activites", "diplomes", "savoir_faire", "quarantaine")
+"""Tables that the step `annuaire` leaves."""
 
 KINDS = ("communes", "epci", "departements", "anciennes_communes")
 """Tables of places that hold every department."""
@@ -65,12 +69,14 @@ def _reading(kind: str) -> tuple[Callable[[Path], pa.Table], TableContract]:
 
 
 def directory_paths(paths: DataPaths) -> dict[str, Path]:
-    """Paths of the three tables of the extraction, and of the quarantine."""
+    """Paths of the tables of the extraction and of the mailboxes, and of their quarantines."""
     return {
         "activites": paths.table("annuaire", "activites"),
         "diplomes": paths.table("annuaire", "diplomes"),
         "savoir_faire": paths.table("annuaire", "savoir_faire"),
         "quarantaine": paths.quarantine / "quarantaine.parquet",
+        "messageries": paths.table("annuaire", "messageries"),
+        "quarantaine_messageries": paths.quarantine / "messageries.parquet",
     }
 
 
@@ -94,6 +100,8 @@ def place_tables(selection: Selection, paths: DataPaths) -> list[PlaceTable]:
 def build_tables(selection: Selection, ledger: Ledger, progress: Progress) -> list[str]:
     """Build what changed; return the names of the tables built."""
     built = []
+    from refdata.ans.mailboxes import find_mailboxes
+
     code = code_digest("refdata", without="demo")
     tables = place_tables(selection, ledger.paths)
     steps = [
@@ -109,11 +117,16 @@ def build_tables(selection: Selection, ledger: Ledger, progress: Progress) -> li
                 advance(1)
     sources = described(selection, ledger)
     directory = digest_of([code, digests(sources, "annuaire"), selection.departments])
-    outputs = tuple(directory_paths(ledger.paths).values())
+    outputs = tuple(directory_paths(ledger.paths)[name] for name in DIRECTORY_OUTPUTS)
     step = Step(DIRECTORY_STEP, directory, outputs)
     if ledger.run(step, lambda: read_directory(selection, ledger.paths, progress)):
         built.append(step.name)
-    _record_sources(selection, sources, steps, ledger)
+    mailboxes = find_mailboxes(*selection.folder.places)
+    boxes = mailbox_step(mailboxes, [code, directory], ledger)
+    if ledger.run(boxes, lambda: read_persons_mailboxes(mailboxes, ledger.paths, progress)):
+        built.append(boxes.name)
+    sources["messageries"] = described_mailboxes(mailboxes, ledger)
+    _record_sources(selection, sources, [*steps, boxes], ledger)
     return built
 
 
@@ -134,6 +147,9 @@ def _record_sources(
 
 def read_directory(selection: Selection, paths: DataPaths, progress: Progress) -> Facts:
     """Read the three files of the extraction; return the accounting of their lines."""
+    from refdata.light import leave_pandas_aside
+
+    leave_pandas_aside()
     from refdata import ans
     from refdata.tables import ACTIVITE_LUE, DIPLOME, QUARANTAINE, SAVOIR_FAIRE
 

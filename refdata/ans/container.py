@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from refdata.errors import RawFormatError
@@ -84,11 +84,27 @@ class RawFile:
 
 @contextmanager
 def open_zip(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open the zip at `path` for reading. Raises RawFormatError when it is not a whole zip."""
+    """Open the zip at `path` for reading.
+
+    Raises RawFormatError when it is not a whole zip, or holds a path out of it.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         problem = f"is not a complete zip archive ({error})"
         raise RawFormatError(path, problem, "fetch the file again") from error
     with archive:
+        _refuse_paths_out(path, archive)
         yield archive
+
+
+def _refuse_paths_out(path: Path, archive: zipfile.ZipFile) -> None:
+    """Raise RawFormatError when a member would be unpacked outside of a folder.
+
+    Nothing is ever unpacked here; but somebody made this archive to harm those who do.
+    """
+    for name in archive.namelist():
+        parts = PurePosixPath(name.replace("\\", "/")).parts
+        if ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":":
+            problem = f"holds `{name}`, a path out of the archive"
+            raise RawFormatError(path, problem, "fetch the file again from its publisher")

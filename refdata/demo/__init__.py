@@ -4,7 +4,7 @@ write_world(Path("demo"), SCALES["small"], seed=2026)
 """
 
 from refdata.demo.scale import REGION, SCALES, SMALL, Scale
-from refdata.demo.world import MARKER, VERSION, Progress, WorldSummary, write_world
+from refdata.demo.world import MARKER, VERSION, Progress, WorldSummary, write_fortnight, write_world
 
 __all__ = [
     "MARKER",
@@ -15,5 +15,6 @@ __all__ = [
     "Progress",
     "Scale",
     "WorldSummary",
+    "write_fortnight",
     "write_world",
 ]

@@ -17,7 +17,6 @@ from refdata.demo.people import Person
 from refdata.tables import ANS_COLUMNS
 
 STAMP = datetime(2026, 9, 23, 9, 11)
-ZIP_NAME = "PS_LibreAcces_202609231200.zip"
 """A fixed date: the same seed must give the same bytes whenever it runs."""
 
 ACTIVITY_HEADER = tuple(header for _, header in ANS_COLUMNS)
@@ -57,8 +56,10 @@ _SPECIALIST = ("DES", "Diplôme d'études spécialisées")
 _EXTRA = ("DSM200", "DSM213", "DSM219", "DSM220", "DSM235")
 
 
-def write_extraction(folder: Path, entries: Sequence[Entry], rng: np.random.Generator) -> None:
-    """Write the zip with its three members."""
+def write_extraction(
+    folder: Path, entries: Sequence[Entry], rng: np.random.Generator, day: datetime = STAMP
+) -> Path:
+    """Write the zip with its three members, those of `day`, and return its path."""
     dice = Dice(rng)
     people = _people(entries)
     members = {
@@ -66,8 +67,15 @@ def write_extraction(folder: Path, entries: Sequence[Entry], rng: np.random.Gene
         "Dipl_AutExerc": _text(DIPLOMA_HEADER, _diplomas(people, dice)),
         "SavoirFaire": _text(SKILL_HEADER, _skills(people, dice)),
     }
-    named = {f"PS_LibreAcces_{name}_{STAMP:%Y%m%d%H%M}.txt": c for name, c in members.items()}
-    write_zip(folder / ZIP_NAME, named, STAMP)
+    named = {f"PS_LibreAcces_{name}_{day:%Y%m%d%H%M}.txt": c for name, c in members.items()}
+    path = folder / zip_name(day)
+    write_zip(path, named, day)
+    return path
+
+
+def zip_name(day: datetime) -> str:
+    """`2026-09-23` -> `PS_LibreAcces_202609231200.zip`: the ANS dates its zip of noon."""
+    return f"PS_LibreAcces_{day:%Y%m%d}1200.zip"
 
 
 def _text(header: Sequence[str], lines: Iterable[str]) -> bytes:

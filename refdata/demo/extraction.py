@@ -32,6 +32,9 @@ FOREIGN_SHARE = 0.001
 DUPLICATE_SHARE = 0.005
 """Shares of all lines; about 20 to 25 % of the real extraction has no address at all."""
 
+LEAVER_SHARE, MOVE_SHARE = 0.01, 0.01
+"""Of the people of the region in a fortnight, and of their activities: 2 % of the rows are new."""
+
 _BOTH_PSY = 0.4
 """Psychotherapists who are psychologists too, under one identifier."""
 _SECOND_LINE: dict[str, float] = {"10": 3.0, "70": 1.6, "40": 1.3, "91": 1.5, "71": 2.0, "93": 1.5}
@@ -77,6 +80,33 @@ class Census:
         activities = local + self._second_lines(local, self._scale.activities - len(local))
         activities = self._renumbered(activities + self._away(local, total))
         return self._with_copies(activities, round(total * DUPLICATE_SHARE))
+
+    def fortnight_after(self, entries: list[Entry]) -> list[Entry]:
+        """Return the extraction of a fortnight after `entries`, which this census took.
+
+        Of the people of the region, LEAVER_SHARE are gone with all their lines and as many new
+        ones came; MOVE_SHARE of the lines of the others are at another site. The rest of the file
+        is as it was, its repetitions included.
+        """
+        here = sorted({e.activity.person.number for e in entries if _is_local(e.activity)})
+        gone = {number for number in here if self._dice.chance(LEAVER_SHARE)}
+        moved: dict[int, Activity] = {}
+        kept = [entry for entry in entries if entry.activity.person.number not in gone]
+        for entry in kept:
+            activity = entry.activity
+            if not entry.copy and _is_local(activity) and self._dice.chance(MOVE_SHARE):
+                moved[id(activity)] = self._moved(activity)
+        kept = [replace(e, activity=moved.get(id(e.activity), e.activity)) for e in kept]
+        self._psychologists.clear()  # they bear the numbers of before the file was sorted
+        posts = Urn([(key, float(count)) for key, count in self._counts.items()])
+        newcomers = [self._first(*posts.draw(self._dice)) for _ in gone]
+        return kept + [Entry(activity) for activity in newcomers]
+
+    def _moved(self, activity: Activity) -> Activity:
+        """Return the activity at another site of its department, of the kind of its profession."""
+        kind, mode = self._profiles.settings[activity.person.profession].draw(self._dice)
+        site = self._sites.site_for(self._department_of(activity), kind, activity.person)
+        return self._activity(activity.person, activity.skill, mode, site, kind)
 
     def _staff(self) -> dict[tuple[str, str], int]:
         """Return people by (department, profession): the real table scaled, its sums kept."""
@@ -227,6 +257,11 @@ class Census:
             entries.append(Entry(activity))
             entries.extend(Entry(again, copy=True) for again in later.get(row, ()))
         return entries
+
+
+def _is_local(activity: Activity) -> bool:
+    """Tell whether a line is of the region: its place is known there."""
+    return activity.site is not None and activity.site.truth is not None
 
 
 def _mark(activity: Activity) -> tuple[object, ...]:

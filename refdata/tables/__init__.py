@@ -8,11 +8,13 @@ from refdata.tables.directory import (
     ACTIVITE_LUE,
     ANS_COLUMNS,
     DIPLOME,
+    MESSAGERIE,
     PERSONNE,
     QUARANTAINE,
     SAVOIR_FAIRE,
 )
-from refdata.tables.geocoding import ADRESSE_CONNUE, QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.geocoding import ADRESSE_CONNUE, DECISION, QUERY, RESULT, RESULT_COLUMNS
+from refdata.tables.history import EFFECTIF_HISTORIQUE, MOUVEMENT_HISTORIQUE
 from refdata.tables.places import (
     ADRESSE,
     ANCIENNE_COMMUNE,
@@ -38,10 +40,14 @@ CONTRACTS = (
     PERSONNE,
     DIPLOME,
     SAVOIR_FAIRE,
+    MESSAGERIE,
     QUARANTAINE,
     QUERY,
     RESULT,
     ADRESSE_CONNUE,
+    DECISION,
+    EFFECTIF_HISTORIQUE,
+    MOUVEMENT_HISTORIQUE,
 )
 """Every contract, in the order of the documentation."""
 
@@ -54,11 +60,15 @@ __all__ = [
     "ANS_COLUMNS",
     "COMMUNE",
     "CONTRACTS",
+    "DECISION",
     "DEPARTEMENT",
     "DIPLOME",
+    "EFFECTIF_HISTORIQUE",
     "EPCI",
     "INDICATEUR",
     "LIEU_DIT",
+    "MESSAGERIE",
+    "MOUVEMENT_HISTORIQUE",
     "PERSONNE",
     "QUARANTAINE",
     "QUERY",

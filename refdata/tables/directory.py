@@ -112,7 +112,7 @@ ACTIVITE_LUE = TableContract(
 
 ACTIVITE = TableContract(
     "activite",
-    1,
+    2,
     "One distinct activity line of the region, located. GeoParquet: `geometry` is a WKB point, WGS84.",
     _ACTIVITY_HEAD
     + _AS_REGISTERED
@@ -128,6 +128,13 @@ ACTIVITE = TableContract(
     )
     + tuple(c for c in RESULT.columns)
     + (
+        Column(
+            "result_decision",
+            S,
+            "what a person decided of this address: `acceptee` (the geocoder's answer), `deplacee` "
+            "(a point put by hand), `autre_adresse` (another BAN id): the score is then 1; or "
+            "`pas_une_adresse`: the commune answers; null when the result is the geocoder's",
+        ),
         Column(
             "raison_non_localise",
             S,
@@ -197,6 +204,35 @@ SAVOIR_FAIRE = TableContract(
     ),
     key=(),
     sort_by=("identifiant_pp", "code_profession", "code_savoir_faire"),
+)
+
+MESSAGERIE = TableContract(
+    "messagerie",
+    1,
+    "One MSSanté mailbox of a person of the region, from the optional extraction "
+    "`Correspondance_MSSante`; empty when that file is not given.",
+    (
+        Column("identifiant_pp", S, "Identification nationale PP", nullable=False),
+        Column("type_bal", S, "`PER`: of the person; `ORG`: of an organisation; null when empty"),
+        Column("adresse_bal", S, "address of the mailbox", nullable=False),
+        Column(
+            "dematerialisation",
+            S,
+            "whether documents without paper are accepted, as registered; null when empty",
+        ),
+        Column("code_savoir_faire", S, "skill the mailbox is for; null when empty"),
+        Column("libelle_savoir_faire", S, "its label; null when empty"),
+        Column("type_identifiant_structure", S, "as registered; null when empty"),
+        Column("identifiant_structure", S, "structure of the mailbox; null when it has none"),
+        Column("service_rattachement", S, "department of that structure; null when empty"),
+        Column("raison_sociale", S, "name of that structure; null when empty"),
+        Column("enseigne", S, "its trade name; null when empty"),
+        Column("code_postal", S, "its postcode; null when empty"),
+        Column("ligne_acheminement", S, "last line of its address; null when empty"),
+        Column("departement", S, "its department, as registered; null when empty"),
+    ),
+    key=(),
+    sort_by=("identifiant_pp", "type_bal", "adresse_bal", "identifiant_structure"),
 )
 
 QUARANTAINE = TableContract(

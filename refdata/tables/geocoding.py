@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from refdata.contract import Column, TableContract
@@ -94,9 +96,12 @@ RESULT = TableContract(
 RESULT_COLUMNS = tuple(c.name for c in RESULT.columns)
 """Names of the result columns, in the order of the national service."""
 
+_REGISTERED = tuple(c for c in QUERY.columns if c.name not in ("address", "complement"))
+"""What a decision repeats of the address: never the complement, which may name a person."""
+
 ADRESSE_CONNUE = TableContract(
     "adresse_connue",
-    1,
+    2,
     "The address base: one row an address ever geocoded, with its result. It holds addresses, not "
     "people: the name of an addressee takes part in `cle` only, as a digest.",
     (
@@ -106,8 +111,20 @@ ADRESSE_CONNUE = TableContract(
         Column(
             "moteur",
             S,
-            "index and version of the geocoder that gave the result, 16 hexadecimal",
-            nullable=False,
+            "index and version of the geocoder that gave the result, 16 hexadecimal; null when a "
+            "person did",
+        ),
+        Column(
+            "fondement",
+            S,
+            "digest of what the result rests on (program, communes that may be meant, streets of "
+            "their departments), 32 hexadecimal: while it is the same the result is; null when a "
+            "person gave the result, or it is to be looked for again",
+        ),
+        Column(
+            "verifie",
+            S,
+            "`moteur` under which the result was last found to stand; null as `fondement` is",
         ),
         Column(
             "decision",
@@ -116,8 +133,40 @@ ADRESSE_CONNUE = TableContract(
             "the result of a decided address is never replaced; null when nobody did",
         ),
         Column("decision_par", S, "who decided; null without a decision"),
-        Column("decision_le", S, "date of the decision, ISO; null without a decision"),
+        Column(
+            "decision_le", S, "when, UTC, ISO (`2026-11-26T09:30:00Z`); null without a decision"
+        ),
     ),
     key=("cle",),
     sort_by=("cle",),
 )
+
+DECISION = TableContract(
+    "decision",
+    1,
+    "What people decided of addresses (`addresses/decisions.parquet`): every decision ever taken or "
+    "imported. Of the decisions about one address the latest is in force.",
+    (
+        Column("cle", S, "`cle` of the address in the address base", nullable=False),
+        Column(
+            "decision",
+            S,
+            "`acceptee`, `deplacee`, `autre_adresse`, `pas_une_adresse`, or `annulee`: the address "
+            "is the geocoder's again",
+            nullable=False,
+        ),
+        Column("decision_par", S, "who decided", nullable=False),
+        Column(
+            "decision_le",
+            S,
+            "when, UTC, ISO: `2026-11-26T09:30:00Z`, to the second",
+            nullable=False,
+        ),
+        Column("commentaire", S, "what they say of it; null when nothing"),
+        *_REGISTERED,
+        *(replace(c, nullable=True) for c in RESULT.columns),
+    ),
+    key=(),
+    sort_by=("cle", "decision_le", "decision", "decision_par"),
+)
+"""The result columns are what is published of the address, whatever index comes; null for `annulee`."""

@@ -150,14 +150,29 @@ TERRITOIRE = TableContract(
 
 INDICATEUR = TableContract(
     "indicateur",
-    1,
-    "Counts by territory and profession; `code_profession` = `*` is every profession.",
+    2,
+    "Counts by territory and profession; `code_profession` = `*` is every profession. The counts that "
+    "leave out profession 99 (« acteur caractérisé par un rôle », no health profession) are the rows "
+    "`perimetre` = `sans_role`: choose one value of `perimetre`, never add them up.",
     (
         Column("niveau", S, "`region`, `departement`, `epci`, `commune`", nullable=False),
         Column(
             "code_territoire", S, "region code, department code, SIREN or COG code", nullable=False
         ),
         Column("code_profession", S, "profession code, `*` for all", nullable=False),
+        Column(
+            "regroupement",
+            S,
+            "`*`: whatever the skill; `medecine_generale`: skills SM26, SM53, SM54 only (profession "
+            "10), a part of the row `*`",
+            nullable=False,
+        ),
+        Column(
+            "perimetre",
+            S,
+            "`tous`, or `sans_role`: without profession 99, in `*` as elsewhere",
+            nullable=False,
+        ),
         Column("professionnels", I32, "distinct persons", nullable=False),
         Column("activites", I32, "rows of practice", nullable=False),
         Column("lieux_exercice", I32, "distinct sites", nullable=False),
@@ -176,6 +191,6 @@ INDICATEUR = TableContract(
         Column("population", I32, "municipal population of the territory; null when unknown"),
         Column("densite", F64, "professionnels per 10,000 inhabitants; null without population"),
     ),
-    key=("niveau", "code_territoire", "code_profession"),
-    sort_by=("niveau", "code_territoire", "code_profession"),
+    key=("niveau", "code_territoire", "code_profession", "regroupement", "perimetre"),
+    sort_by=("niveau", "code_territoire", "code_profession", "regroupement", "perimetre"),
 )

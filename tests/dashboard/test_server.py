@@ -1,18 +1,22 @@
 """The server as it is run: a process of its own, and a first rush of callbacks."""
 
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from dashboard import waitress_server
+from dashboard.contours import LAYERS
 from dashboard.server import create_wsgi
-from tests.support.release_builder import build_data
+from refdata.atomic import switch_link
+from tests.support.release_builder import build_data, build_release
 
 CALLBACK = {
     "output": "vue.data",
@@ -46,6 +50,62 @@ def test_a_rush_of_first_callbacks_is_answered(data):
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(first, range(8))) == {200}
+
+
+def test_no_request_fails_while_releases_come_and_go(tmp_path):
+    """Threads ask for everything the page asks for, while ten releases take each other's place.
+
+    Each is removed as soon as the next one is served: harsher than an update, which keeps five.
+    """
+    data = build_data(tmp_path, "r0", rows=60)
+    for number in range(1, 11):
+        build_release(data / "releases" / f"r{number}", rows=60 + number, seed=number)
+    wsgi = create_wsgi(data)
+    ended, failures, seen = threading.Event(), [], set()
+
+    def ask(addresses):
+        client = wsgi.test_client()
+        while not ended.is_set():
+            for address in addresses:
+                reply = client.get(address, headers={"Accept-Encoding": "br"})
+                if reply.status_code != 200 or not reply.data:
+                    failures.append((address, reply.status_code))
+            reply = client.post("/_dash-update-component", json=CALLBACK)
+            if reply.status_code != 200:
+                failures.append(("view", reply.status_code))
+            else:
+                seen.add(reply.json["response"]["vue"]["data"]["edition"])
+
+    layers = [f"/geo/{layer}.geojson" for layer in LAYERS]
+    askers = [threading.Thread(target=ask, args=(["/health", *layers],)) for _ in range(4)]
+    for asker in askers:
+        asker.start()
+    try:
+        for number in range(1, 11):
+            switch_link(data / "current", f"releases/r{number}")
+            _wait_for(lambda: f"r{number}" in seen or failures)  # noqa: B023
+            shutil.rmtree(data / "releases" / f"r{number - 1}")
+    finally:
+        ended.set()
+        for asker in askers:
+            asker.join()
+    assert failures == []
+    assert seen == {f"r{number}" for number in range(11)}
+
+
+def test_outlines_of_a_release_outlive_its_folder(tmp_path):
+    client = create_wsgi(build_data(tmp_path, "r0", rows=60)).test_client()
+    shutil.rmtree(tmp_path / "releases" / "r0")
+    for layer in LAYERS:
+        assert client.get(f"/geo/{layer}.geojson").status_code == 200
+
+
+def _wait_for(happened, seconds=60):
+    """Return when `happened()`; the test fails after so many seconds."""
+    limit = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < limit, "nothing happened"
+        time.sleep(0.01)
 
 
 @pytest.mark.slow

@@ -229,15 +229,6 @@ def test_doctor_finds_what_is_wrong(cigogne, data: DataPaths, tmp_path: Path) ->
         assert said in result.stdout
 
 
-def test_rollback_and_forward(cigogne, data: DataPaths, source: Path) -> None:
-    first = current_identifier(data)
-    (source / "lieux-dits-67-beta.csv.gz").unlink()
-    second = cigogne("update", "--source", source, "--data", data.root).stdout.strip()
-    assert second != first
-    assert cigogne("rollback", "--data", data.root).stdout.strip() == first
-    assert current_identifier(data) == first
-
-
 def test_serve_becomes_the_dashboard(
     cigogne, published: DataPaths, monkeypatch: pytest.MonkeyPatch
 ) -> None:

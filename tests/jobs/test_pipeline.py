@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import geopandas
 import pyarrow as pa
@@ -18,6 +19,7 @@ from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata.paths import DataPaths
 from refdata.tables import ACTIVITE, ADRESSE_CONNUE, INDICATEUR, PERSONNE
+from tests.support.killing import change
 from tests.support.small_world import ACTIVITIES, COUNTS, Line, write_extraction
 
 
@@ -88,6 +90,25 @@ def test_outlines_meet_without_gap_nor_overlap(published: DataPaths) -> None:
     assert (folder / "epci.geojson.br").stat().st_size > 0
 
 
+def test_outlines_of_the_same_communes_are_copied(
+    source, data: DataPaths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = data.current.resolve() / "contours"
+    drawn = []
+    monkeypatch.setattr("jobs.pipeline.release.write_outlines", lambda *given: drawn.append(given))
+    change(source, 1)
+    update(str(source), None, data, NullProgress())
+    after = data.current.resolve() / "contours"
+    assert before != after
+    assert drawn == []
+    for path in before.iterdir():
+        assert (after / path.name).read_bytes() == path.read_bytes()
+    (after / "epci.geojson").write_text("{", encoding="utf-8")
+    change(source, 2)
+    update(str(source), None, data, NullProgress())
+    assert len(drawn) == 1
+
+
 def test_persons_count_their_activities_and_sites(published: DataPaths) -> None:
     people = PERSONNE.read(published.current / "personnes.parquet").to_pylist()
     first = people[0]
@@ -99,14 +120,17 @@ def test_persons_count_their_activities_and_sites(published: DataPaths) -> None:
     assert sum(person["activites"] for person in people) == len(ACTIVITIES)
 
 
-def oracle(table: pa.Table, level: str, code: str, profession: str) -> dict[str, int]:
+def oracle(table: pa.Table, cell: dict) -> dict[str, int]:
     """Count one cell of the indicators the slow and obvious way."""
+    level, code, profession = (cell[n] for n in ("niveau", "code_territoire", "code_profession"))
     column = {"departement": "code_departement", "epci": "siren_epci", "commune": "code_commune"}
     kept = [
         row
         for row in table.to_pylist()
         if (level == "region" or row[column[level]] == code)
         and profession in ("*", row["code_profession"])
+        and (cell["perimetre"] == "tous" or row["code_profession"] != "99")
+        and (cell["regroupement"] == "*" or row["code_savoir_faire"] in ("SM26", "SM53", "SM54"))
     ]
     placed = {"housenumber", "interpolation", "street", "locality"}
     return {
@@ -120,16 +144,22 @@ def oracle(table: pa.Table, level: str, code: str, profession: str) -> dict[str,
     }
 
 
-def test_indicators_equal_the_obvious_count(published: DataPaths) -> None:
-    activities = ACTIVITE.read(published.current / "activites.parquet")
-    indicators = INDICATEUR.read(published.current / "indicateurs.parquet").to_pylist()
+def check_indicators(folder: Path) -> list[dict]:
+    """Compare every cell with the obvious count, and return the cells."""
+    activities = ACTIVITE.read(folder / "activites.parquet")
+    indicators = INDICATEUR.read(folder / "indicateurs.parquet").to_pylist()
     for row in indicators:
-        cell = oracle(activities, row["niveau"], row["code_territoire"], row["code_profession"])
+        cell = oracle(activities, row)
         assert {name: row[name] for name in cell} == cell
         if row["population"]:
             assert row["densite"] == pytest.approx(
                 10_000 * row["professionnels"] / row["population"]
             )
+    return indicators
+
+
+def test_indicators_equal_the_obvious_count(published: DataPaths) -> None:
+    indicators = check_indicators(published.current)
     cells = {(r["niveau"], r["code_territoire"]) for r in indicators}
     assert {c for level, c in cells if level == "commune"} == {
         "67901",
@@ -138,8 +168,48 @@ def test_indicators_equal_the_obvious_count(published: DataPaths) -> None:
         "68901",
         "68902",
     }
-    region = next(r for r in indicators if r["niveau"] == "region" and r["code_profession"] == "*")
+    (region,) = (
+        r
+        for r in indicators
+        if (r["niveau"], r["code_profession"], r["perimetre"]) == ("region", "*", "tous")
+    )
     assert region["population"] == 20_900
+
+
+def test_roles_alone_are_left_out_by_one_switch_and_general_practice_is_one(
+    source, data: DataPaths
+) -> None:
+    skills = ("SM26", "SM53", "SM54", "SM54", "SM04")
+    doctors = [
+        Line("a doctor", n, ACTIVITIES[0].address | {"code_savoir_faire": code})
+        for n, code in enumerate(skills, start=1)
+    ]
+    role = Line("a secretary", 9, ACTIVITIES[1].address, profession="99")
+    nurse = Line("a nurse", 10, ACTIVITIES[1].address, profession="60")
+    no_doctor = ACTIVITIES[1].address | {"code_savoir_faire": "SM26"}
+    lines = [*doctors, role, nurse, Line("SM26 alone", 11, no_doctor, profession="60")]
+    write_extraction(source, lines, "202610071200")
+    update(str(source), None, data, NullProgress(), accept=True)
+    cells = {
+        tuple(r[n] for n in ("code_profession", "regroupement", "perimetre")): r["professionnels"]
+        for r in check_indicators(data.current)
+        if r["niveau"] == "region"
+    }
+    assert cells == {
+        ("*", "*", "tous"): 8,
+        ("*", "*", "sans_role"): 7,
+        ("10", "*", "tous"): 5,
+        ("10", "*", "sans_role"): 5,
+        ("10", "medecine_generale", "tous"): 4,
+        ("10", "medecine_generale", "sans_role"): 4,
+        ("60", "*", "tous"): 2,
+        ("60", "*", "sans_role"): 2,
+        ("99", "*", "tous"): 1,
+    }
+    manifest = manifest_of(data.current)
+    assert manifest["comptes"]["personnes"] == 8
+    assert manifest["qualite"]["sans_role"]["personnes"] == 7
+    assert manifest["qualite"]["sans_role"]["activites"] == 7
 
 
 def test_quarantine_holds_the_refused_line(published: DataPaths) -> None:
@@ -161,7 +231,7 @@ def test_second_update_redoes_nothing(world, data: DataPaths) -> None:
     assert report.redone == ()
     assert report.built is False
     changed = {p.name for p in after if after[p] != before.get(p)}
-    assert changed <= {data.lock.name}
+    assert changed <= {data.lock.name, data.last_run.name}
 
 
 def test_same_inputs_give_the_same_bytes(world, published: DataPaths, tmp_path) -> None:
@@ -208,7 +278,7 @@ def test_a_changed_department_rebuilds_that_department_only(source, data: DataPa
 
     text = gzip.decompress(kept).decode().replace("Rue des Tilleuls", "Rue des Érables")
     (source / "adresses-68.csv.gz").write_bytes(gzip.compress(text.encode(), mtime=1))
-    report = update(str(source), None, data, NullProgress())
+    report = update(str(source), None, data, NullProgress(), accept=True)  # one row of 15 is lost
     assert report.redone == ("adresses/68", "index", "localisation")
     assert "voie introuvable" in {row["raison_non_localise"] for row in rows(data)}
 

@@ -69,8 +69,14 @@ def test_folders_are_not_entered_and_linked_files_are_read(tmp_path):
     touch(elsewhere, "a.csv.gz", "adresses-67.csv.gz")
     (folder / "adresses-08.csv.gz").symlink_to(elsewhere / "a.csv.gz")
     (folder / "adresses-10.csv.gz").symlink_to(elsewhere, target_is_directory=True)
-    (folder / "adresses-51.csv.gz").symlink_to(elsewhere / "absent.csv.gz")
+    (folder / "notes.txt").symlink_to(elsewhere / "absent.txt")
     assert list(SourceFolder.scan(folder).adresses) == ["08"]
+
+
+def test_a_link_under_an_upstream_name_that_leads_nowhere_is_refused(tmp_path):
+    (tmp_path / "adresses-51.csv.gz").symlink_to(tmp_path / "absent.csv.gz")
+    with pytest.raises(RawFormatError, match=r"adresses-51\.csv\.gz: leads to no file"):
+        SourceFolder.scan(tmp_path)
 
 
 def test_the_newest_zip_is_read(tmp_path):

@@ -73,6 +73,8 @@ def _indicators(table: pa.Table) -> dict:
         "niveau": ["region"],
         "code_territoire": ["44"],
         "code_profession": ["*"],
+        "regroupement": ["*"],
+        "perimetre": ["tous"],
         "professionnels": [frame.identifiant_pp.nunique()],
         "activites": [len(frame)],
         "lieux_exercice": [frame.identifiant_lieu.nunique()],

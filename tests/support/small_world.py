@@ -246,7 +246,7 @@ _FORMER = [
 ]
 
 
-def _addresses(department: str) -> str:
+def addresses_text(department: str) -> str:
     rows = [BAN_HEADER]
     corners = {code: (name, west, south) for code, name, west, south, *_ in COMMUNES}
     for rank, (code, way, name, postcode, numbers, former) in enumerate(STREETS):
@@ -297,7 +297,7 @@ def person(number: int) -> dict[str, str]:
 
 def activity_values(line: Line) -> dict[str, str]:
     """Return every column of one line of the region."""
-    labels = {"10": "Médecin", "60": "Infirmier", "70": "Masseur-Kinésithérapeute"}
+    labels = {"10": "Médecin", "60": "Infirmier", "70": "Masseur-Kinésithérapeute", "99": "Rôle"}
     return {
         **person(line.person),
         "code_profession": line.profession,
@@ -391,7 +391,7 @@ def write_source(folder: Path, lines: Sequence[Line] = ACTIVITIES) -> Path:
     for name, document in documents.items():
         (folder / name).write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     for department in ("67", "68"):
-        packed = gzip.compress(_addresses(department).encode(), mtime=1_790_000_000)
+        packed = gzip.compress(addresses_text(department).encode(), mtime=1_790_000_000)
         (folder / f"adresses-{department}.csv.gz").write_bytes(packed)
     packed = gzip.compress(_places().encode(), mtime=1_790_000_000)
     (folder / "lieux-dits-67-beta.csv.gz").write_bytes(packed)

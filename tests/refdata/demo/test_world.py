@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from refdata.ans import read_activities
-from refdata.demo import MARKER, VERSION, write_world
+from refdata.demo import MARKER, VERSION, write_fortnight, write_world
 from refdata.demo.scale import TINY
 from refdata.sources import SourceFolder
 
@@ -85,3 +85,25 @@ def test_small_world_has_the_size_it_promises(small):
     assert small.summary.communes >= 150
     assert len(small.summary.departements) == 10
     assert len({row["code_insee"] for row in small.addresses}) == small.summary.communes
+
+
+def test_a_fortnight_after_two_rows_in_a_hundred_are_new(tiny, tmp_path):
+    path = write_fortnight(tmp_path, TINY, seed=7)
+    assert path.name == "PS_LibreAcces_202610071200.zip"
+    assert _bytes(tmp_path) == {path.name: write_fortnight(tmp_path, TINY, seed=7).read_bytes()}
+    departments = frozenset(tiny.summary.departements)
+    before, after = (
+        read_activities(SourceFolder.scan(folder).ans.personne_activite, departments)
+        for folder in (tiny.folder, tmp_path)
+    )
+    rows = [
+        {tuple(row.values()) for row in found.table.drop_columns(["ligne_source"]).to_pylist()}
+        for found in (before, after)
+    ]
+    share = len(rows[1] - rows[0]) / len(rows[1])
+    assert 0.005 < share < 0.05
+    persons = [set(found.table["identifiant_pp"].to_pylist()) for found in (before, after)]
+    assert persons[0] - persons[1]
+    assert persons[1] - persons[0]
+    assert after.counts["hors_region"] > 0.95 * before.counts["hors_region"]
+    assert after.counts["quarantaine"] == 0
