@@ -84,7 +84,13 @@ def _cut_texts(texts: Sequence[str], ranks: Ranks) -> tuple[Ragged, Ragged]:
         parts = segments(texts[at]) if bracketed[at] else parted(" ".join(folded[at]))
         own.append([known.setdefault(tuple(words), len(known)) for words in parts])
     more = Ragged.of([ranks.of(words) for words in known])
-    return _placed(counts > 0, odd, Ragged.of(own)), whole.followed_by(more)
+    return _placed(counts > 0, odd, Ragged.of(own)), stacked(whole, more)
+
+
+def stacked(first: Ragged, second: Ragged) -> Ragged:
+    """Rows of `second` below those of `first`."""
+    ptr = np.concatenate([first.ptr, first.ptr[-1] + second.ptr[1:]])
+    return Ragged(ptr, np.concatenate([first.word, second.word]))
 
 
 def _placed(worded: BOOL, odd: I64, parts: Ragged) -> Ragged:

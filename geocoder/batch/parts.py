@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.batch.fields import Parts
+from geocoder.batch.fields import Parts, stacked
 from geocoder.batch.line_words import Found, LineWords
 from geocoder.normalize.names import column_type
 from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
@@ -40,7 +40,7 @@ class PartReadings:
         return PartReadings(
             np.concatenate([self.ptr, self.ptr[-1] + others.ptr[1:]]),
             np.concatenate([self.kind, others.kind]),
-            self.words.followed_by(others.words),
+            stacked(self.words, others.words),
             np.concatenate([self.number, others.number]),
             np.concatenate([self.penalty, others.penalty]),
         )

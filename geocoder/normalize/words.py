@@ -170,11 +170,6 @@ class Ragged:
         counts = self.counts[rows]
         return Ragged(starts(counts), self.word[spans(self.ptr[rows], counts)])
 
-    def followed_by(self, others: Ragged) -> Ragged:
-        """Other rows behind these."""
-        ptr = np.concatenate([self.ptr, self.ptr[-1] + others.ptr[1:]])
-        return Ragged(ptr, np.concatenate([self.word, others.word]))
-
     def padded(self, width: int) -> I64:
         """The words as a table (n, width), -1 behind the last of each row."""
         counts = np.minimum(self.counts, width)

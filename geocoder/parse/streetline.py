@@ -47,9 +47,10 @@ class LineQuery:
 
 SECOND = 0.15
 """What a street costs that stands behind another one in the line: both are there, the first is meant."""
-STOREYS = ("1ER", "2EME", "3EME", "4EME")
 BEFORE = 0.06
 """What a part costs that precedes the address: `RES LES LILAS, 24 RUE X`."""
+STOREYS = ("1ER", "2EME", "3EME", "4EME")
+"""Words that open a complement before ETAGE."""
 
 
 @dataclass(frozen=True, slots=True)
