@@ -49,6 +49,8 @@ SECOND = 0.15
 """What a street costs that stands behind another one in the line: both are there, the first is meant."""
 BEFORE = 0.06
 """What a part costs that precedes the address: `RES LES LILAS, 24 RUE X`."""
+STOREYS = ("1ER", "2EME", "3EME", "4EME")
+"""Words that open a complement before ETAGE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,12 @@ def _cut_complement(words: list[str], way_type: str = "") -> int:
     for at in range(1 if is_name else 2, len(words)):
         if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES:
             return at
-        if words[at] in ("1ER", "2EME", "3EME", "4EME") and words[at + 1 : at + 2] == ["ETAGE"]:
+        if words[at] in STOREYS and words[at + 1 : at + 2] == ["ETAGE"]:
             return at
     return 0
 
 
-def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
+def part_readings(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
     """Every reading of one part of a line, the plain one first."""
     if len(words) > 2 and words[0] in NO_NUMBER and split_way_type(words[1:])[0]:
         words = words[1:]
@@ -196,7 +198,7 @@ def readings(
         kind = way_type if rank == 0 else ""
         place = label if rank == 0 else f"{label}, part {rank + 1}"
         costs = 0.0 if rank == lead else BEFORE if rank < lead else SECOND
-        for reading in _readings_of(words, kind, place):
+        for reading in part_readings(words, kind, place):
             key = (reading.written, reading.number)
             if reading.written.is_empty or key in seen:
                 continue
@@ -207,7 +209,7 @@ def readings(
                 if rank or costs
                 else reading
             )
-    if len(parts) > 1 and (whole := _unparted(parts, way_type, label)):
+    if len(parts) > 1 and (whole := unparted(parts, way_type, label)):
         out.append(whole)
     return tuple(sorted(out, key=lambda r: (not _names_street(r.written), r.penalty)))
 
@@ -224,7 +226,7 @@ def _leading_part(parts: list[list[str]], *, is_numbered: bool) -> int:
     return typed[0] if typed else 0
 
 
-def _unparted(parts: list[list[str]], way_type: str, label: str) -> Reading | None:
+def unparted(parts: list[list[str]], way_type: str, label: str) -> Reading | None:
     """`RUE ANTOINE, ALEXANDRE ET HENRI BECQUEREL`: a comma inside a name opens nothing new."""
     first, second = parts[:2]
     opens = second[0][0].isdigit() or second[0] in COMPLEMENTS or split_way_type(second)[0]
