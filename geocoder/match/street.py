@@ -254,7 +254,7 @@ class StreetFinder:
         """Forms by the letters of their content words: LU CIEN DRUART is Lucien Druart."""
         known = self.shard.known
         out: dict[str, list[int]] = {}
-        for form, letters in enumerate(known.letters[: len(known.kind)]):
+        for form, letters in enumerate(known.letters(np.arange(len(known.kind)))):
             out.setdefault(letters, []).append(form)
         return out
 
