@@ -236,7 +236,7 @@ class Compared:
     def _glued(self, a: I64, k: I64) -> F64:
         """Share of the letters that agree, spaces left out."""
         asked = [self._letters[row] for row in a.tolist()]
-        known = [self.known.letters[row] for row in k.tolist()]
+        known = self.known.letters(k)
         found: F64 = process.cpdist(asked, known, scorer=fuzz.ratio, dtype=np.float64)
         return found / 100
 

@@ -254,7 +254,7 @@ class StreetFinder:
         """Forms by the letters of their content words: LU CIEN DRUART is Lucien Druart."""
         known = self.shard.known
         out: dict[str, list[int]] = {}
-        for form, letters in enumerate(known.letters[: len(known.kind)]):
+        for form, letters in enumerate(known.letters(np.arange(len(known.kind)))):
             out.setdefault(letters, []).append(form)
         return out
 
@@ -293,10 +293,12 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
     relations = [type_relations(names.kinds, f.shard.meta["types"]) for f in finders]
     # a commune's keys lie together: asked one behind the other, they are found in a few pages
     pending = np.lexsort((asked.commune, asked.department))
+    left, name = names, asked.name
     for layer in LAYER_ORDER:
         if not len(pending):
             break
-        keys = _keys_at(names, asked.name[pending], layer)
+        left, name = _held(left, name, pending)
+        keys = name_keys(left, layer)[name[pending]]
         missed = []
         for rank in np.unique(asked.department[pending]).tolist():
             own = np.flatnonzero(asked.department[pending] == rank)
@@ -321,12 +323,17 @@ def _highest(scores: F64, count: int) -> I64:
     return at[np.argsort(-scores[at], kind="stable")][:count]
 
 
-def _keys_at(names: Names, rows: I64, layer: Layer) -> npt.NDArray[np.uint64]:
-    """Keys of names `rows` (n,) at a layer; worked out for those alone where they are few."""
-    if 2 * len(rows) > len(names):
-        return name_keys(names, layer)[rows]
-    distinct, row = np.unique(rows, return_inverse=True)
-    return name_keys(names.take(distinct), layer)[row]
+def _held(names: Names, row: I64, pairs: I64) -> tuple[Names, I64]:
+    """The names that `pairs` (k,) have, and their rows (p,); all as they are unless most are gone.
+
+    The sounds and the order of words are worked out for the words of names still looked for alone.
+    """
+    is_held = np.zeros(len(names), bool)
+    is_held[row[pairs]] = True
+    held = np.flatnonzero(is_held)
+    if 2 * len(held) > len(names):
+        return names, row
+    return names.take(held).compact(), (np.cumsum(is_held) - 1)[row]
 
 
 def _layer_parts(layer: Layer, logit: float) -> dict[str, float]:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from geocoder import Geocoder
 from jobs.batch.csv_files import CsvFormat, CsvSink, CsvSource
+from jobs.batch.overlap import WriteBehind, read_ahead
 from jobs.batch.parquet_files import ParquetSink, ParquetSource
 from jobs.batch.rows import Chunk, Sink, Source
 from jobs.cores import usable_cores
@@ -74,11 +75,12 @@ def geocode_file(
     report = BatchReport()
     with replacing(target) as partial:
         sink = _open_sink(_Output(partial, target.suffix.lower()), opened, options)
-        with closing(sink), progress.task("Geocoding", opened.rows) as advance:
-            for chunk in opened.chunks():
+        task = progress.task("Geocoding", opened.rows)
+        with closing(sink), task as advance, WriteBehind(sink) as behind:
+            for chunk in read_ahead(opened.chunks()):
                 queries = query_table(chunk, opened.columns, options)
                 results = geocoder.geocode_table(queries, usable_cores())
-                sink.write(chunk, results)
+                behind.write(chunk, results)
                 _count(report, chunk, results)
                 advance(chunk.table.num_rows)
     return report
