@@ -36,6 +36,7 @@ from geocoder.parse.parts import (
     POSTBOX,
     STRONG_TYPES,
 )
+from geocoder.parse.streetline import is_initial
 from geocoder.types import HouseNumber
 from geocoder.vocabulary import way_types
 
@@ -195,8 +196,9 @@ def _cut_numbers(cut: _Cut, flags: _Flags) -> None:
     for row in some[flags.is_number[first]].tolist():
         words = cut.words(flags.texts, row)
         number, taken = leading_number(words)
-        # 11 NOVEMBRE is a date; the A of 11 A DES REGRETS may be the number's
-        if not taken or taken == len(words) or words[taken] in MONTHS or words[taken] == "A":
+        # 11 NOVEMBRE is a date; the A of 11 A DES REGRETS may be the number's, the H of 15 H DUNANT a name's
+        is_odd = not taken or taken == len(words) or words[taken] in MONTHS or words[taken] == "A"
+        if is_odd or is_initial(words, taken, number):
             cut.plain[row] = False
         else:
             cut.number[row] = number
@@ -226,6 +228,9 @@ def _cut_types(streets: Streets, cut: _Cut, flags: _Flags) -> None:
     cut.kind = np.where(canonical > 0, canonical, found)
     nothing_but_type = (found == kinds["GRANDE RUE"]) & (taken < cut.rows.counts - cut.begin)
     cut.plain &= ~(nothing_but_type & ~cut.given) & (cut.kind != kinds["LIEU DIT"])
+    # COTEAUX may be a name, and RUE a Grande Rue
+    lone = (cut.kind > 0) & (cut.name == cut.rows.counts) & (cut.kind != kinds["GRANDE RUE"])
+    cut.plain &= ~lone | cut.given
     # beside a type's own column, the first word may be of any kind; not behind a number: 8 LIEU
     first_passes = np.where(cut.begin > 0, 0, 1)
     behind = cut.begin + np.where(cut.given, first_passes, taken)

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from geocoder.normalize import ARTICLES, fold
-from geocoder.parse.parts import POSTBOX
+from geocoder.parse.parts import POSTBOX, is_bare_type
 
 _POSTCODE = re.compile(r"^\d{5}$")
 _COUNTRY = frozenset({"FRANCE"})
 _LONGEST = 300
+BEHIND_ARTICLE, BEHIND_TYPE = 0.06, 0.3
+"""What it costs that a line is cut behind an article, or behind a type that no name follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,19 @@ def read_free_line(text: str) -> list[FreeReading]:
     head) of up to six words may be the commune: the gazetteer decides.
     """
     words = POSTBOX.sub(" ", fold(text[:_LONGEST])).split()
-    while words and (words[-1] in _COUNTRY or words[-1] == ";"):
+    while words and (words[-1] == ";" or _ends_with_country(words)):
         words.pop()
     at = next((i for i in reversed(range(len(words))) if _POSTCODE.match(words[i])), None)
     if at is not None:
         return _around_postcode(words, at)
     return [*_tails(words, ""), *_heads(words, "")]
+
+
+def _ends_with_country(words: list[str]) -> bool:
+    """Whether the last word is the country: not that of RUE DE FRANCE, nor of RUE A FRANCE."""
+    before = words[-2:-1]
+    is_name = before and (before[0] in ARTICLES or (len(before[0]) == 1 and before[0].isalpha()))
+    return words[-1] in _COUNTRY and not is_name
 
 
 def _text(words: list[str]) -> str:
@@ -70,12 +79,22 @@ def _tails(words: list[str], postcode: str, penalty: float = 0.0) -> list[FreeRe
             _text(words[:-n]),
             postcode,
             _text(words[-n:]),
-            # RUE DE METZ: a commune behind an article names a street first of all
-            penalty + 0.001 * k + (0.06 if words[-n - 1 : -n] and words[-n - 1] in ARTICLES else 0),
+            penalty + 0.001 * k + _cost_behind(words[:-n]),
         )
         for k, n in enumerate(sizes)
         if words[-n] != ";"
     ]
+
+
+def _cost_behind(street: list[str]) -> float:
+    """What it costs that a commune stands behind these words.
+
+    In RUE DE METZ, what stands behind an article names a street first of all; in RUE DE JONCHEREY, what
+    stands behind a type without a name is the name.
+    """
+    if not street:
+        return 0.0
+    return BEHIND_ARTICLE if street[-1] in ARTICLES else BEHIND_TYPE * is_bare_type(street)
 
 
 def _heads(words: list[str], postcode: str) -> list[FreeReading]:
