@@ -36,7 +36,7 @@ from geocoder.parse.parts import (
     POSTBOX,
     STRONG_TYPES,
 )
-from geocoder.parse.streetline import is_initial
+from geocoder.parse.streetline import is_counted, is_initial
 from geocoder.types import HouseNumber
 from geocoder.vocabulary import way_types
 
@@ -198,7 +198,7 @@ def _cut_numbers(cut: _Cut, flags: _Flags) -> None:
         number, taken = leading_number(words)
         # 11 NOVEMBRE is a date; the A of 11 A DES REGRETS may be the number's, the H of 15 H DUNANT a name's
         is_odd = not taken or taken == len(words) or words[taken] in MONTHS or words[taken] == "A"
-        if is_odd or is_initial(words, taken, number):
+        if is_odd or is_initial(words, taken, number) or is_counted(words, taken):
             cut.plain[row] = False
         else:
             cut.number[row] = number

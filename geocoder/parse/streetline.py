@@ -179,6 +179,11 @@ def _other_words(words: list[str], taken: int, way_type: str, label: str) -> Ite
     if is_initial(words, taken, number) and number:
         name = _name(words[taken - 1 :], way_type)
         yield Reading(name, replace(number, suffix=""), 0.01, f"{label}: initial")
+    if is_counted(words, taken):
+        yield Reading(_name(words, way_type), None, 0.03, f"{label}: counted")
+        if taken > 1 and words[taken - 1].isdigit():  # 12 4 VENTS
+            door, _ = leading_number(words[:1])
+            yield Reading(_name(words[taken - 1 :], way_type), door, 0.03, f"{label}: counted")
 
 
 def _lone_type(words: list[str], number: HouseNumber | None, label: str) -> Iterator[Reading]:
@@ -222,6 +227,14 @@ def is_initial(words: list[str], taken: int, number: HouseNumber | None) -> bool
     letter, following = words[taken - 1], words[taken]
     is_letter = len(letter) == 1 and letter.isalpha() and number.suffix == letter.lower()
     return is_letter and following not in ARTICLES and not split_way_type(words[taken:])[0]
+
+
+def is_counted(words: list[str], taken: int) -> bool:
+    """Whether the number in front may count what the name names: `4 VENTS`, but not `4 LE BOURG`."""
+    rest = words[taken:]
+    if not taken or not rest or rest[0] in ARTICLES or rest[0] in MONTHS:
+        return False
+    return words[taken - 1].isdigit() and not split_way_type(rest)[0]
 
 
 def _grande_rue(words: list[str], taken: int, label: str) -> Iterator[Reading]:
