@@ -21,13 +21,16 @@ from geocoder.parse.freeline import (
     postcode_cut,
     read_free_words,
 )
+from geocoder.score import CERTAIN, probability
 
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 PLAIN_CUT = 0.97
 """Worth of a cut from which the others, which all cost something, are not weighed."""
 SURE = 0.85
-"""Worth of a cut from which nothing fuzzy is looked for."""
+"""Worth of a cut from which nothing fuzzy is looked for, where its street is as sure as columns ask."""
+SURE_STREET = probability(CERTAIN, None)
+"""Score of a street from which columns look for nothing fuzzy: BOULEVARD A FRANCE is no Faubourg."""
 POSTCODE_ALONE = 0.6
 """What a postcode without a name is worth: it is one clue out of two."""
 LONGEST_SPECIAL = 3

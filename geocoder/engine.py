@@ -16,6 +16,7 @@ from geocoder.cuts import (
     PLAIN_CUT,
     POSTCODE_ALONE,
     SURE,
+    SURE_STREET,
     Cutter,
     worth_of,
 )
@@ -226,7 +227,7 @@ class Geocoder:
         """Weigh the ways to cut a free line into street and commune."""
         cuts = self.cuts.of(q)
         best, worth = self._best_cut(cuts.plausible, postcode, citycode, fuzzy=False)
-        if worth < SURE:
+        if worth < SURE or (best.best and best.certainty < SURE_STREET):
             best, worth = self._best_cut(cuts.plausible, postcode, citycode, fuzzy=True)
         if worth < ACCEPTED and cuts.others:
             other, other_worth = self._best_cut(cuts.others, postcode, citycode, fuzzy=True)

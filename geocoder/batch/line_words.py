@@ -11,6 +11,7 @@ from geocoder.normalize.names import split_way_type
 from geocoder.normalize.words import BOOL, I64, Ranks
 from geocoder.parse.housenumber import LOOKED_AT, NUMERO, SUFFIX_WORDS, leading_number
 from geocoder.parse.parts import COMPLEMENTS, MONTHS, NO_NUMBER
+from geocoder.parse.streetline import NUMERALS, is_short_type
 from geocoder.types import HouseNumber
 from geocoder.vocabulary import way_types
 
@@ -48,6 +49,9 @@ class LineWords:
         self.is_no_number = self.among(NO_NUMBER)
         self.is_numero = self.among(NUMERO)
         self.is_a, self.is_r = self.among("A"), self.among("R")
+        self.is_numeral = self.among(NUMERALS)
+        self.is_short_type = np.fromiter(map(is_short_type, self.texts), bool, len(self.texts))
+        self.is_digits = np.fromiter(map(str.isdigit, self.texts), bool, len(self.texts))
         self.is_letter = np.fromiter(map(len, self.texts), np.int64, len(self.texts)) == 1
         self.opens_type = self.among(types.sizes)
         longer = [form.split() for form in types.in_text if " " in form]

@@ -17,7 +17,7 @@ from geocoder.batch.line_words import Found, LineWords
 from geocoder.normalize.names import column_type
 from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
 from geocoder.parse.parts import STRONG_TYPES
-from geocoder.parse.streetline import SECOND, STOREYS, Reading, part_readings
+from geocoder.parse.streetline import COUNTED, SECOND, STOREYS, Reading, part_readings
 
 F64 = npt.NDArray[np.float64]
 
@@ -108,12 +108,16 @@ class PartReader:
     def read(self) -> PartReadings:
         """Read every part."""
         found = _Spans()
-        self._drop_signs()
         slow = self._is_worded | (self._begin == self._end)
+        slow[self._drop_signs()] = True  # as it is written as well
+        self._lead = self._begin + self._taken
+        self._kind, self._size = self._words.types_at(self._lead, self._end)
         name = self._of_number(self._begin, self._end, self._beside, self._number, self._taken)
         found.add(1, np.arange(len(slow)), name, np.zeros(len(slow)))
         # 11 A DES REGRETS: the A may be the number's
         slow |= (name.number > 0) & self._words.has(self._words.is_a, name.begin, self._end)
+        slow |= self._are_read_otherwise()
+        self._add_counted(found, slow)
         street = self._inner_streets()
         slow |= (street < 0) & self._holds_number()
         inner = np.flatnonzero(street >= 0)
@@ -123,11 +127,11 @@ class PartReader:
         behind &= self._words.has(self._words.is_number, street[row], self._end[row])
         before = self._named(self._begin[row], at, self._beside[row])
         # RES LES ACACIAS BAT B 3 TER IMPASSE X: who has a number is the street
-        found.add(5, row, before, np.where(behind, 0.06, 0.01))
+        found.add(6, row, before, np.where(behind, 0.06, 0.01))
         return self._joined(found, slow)
 
-    def _drop_signs(self) -> None:
-        """`N R DES VAUDOIS`: what stands where a number is missing is dropped."""
+    def _drop_signs(self) -> I64:
+        """`N R DES VAUDOIS`: drop what stands where a number is missing; the parts with such words (k,)."""
         words, begin, end = self._words, self._begin, self._end
         at = np.flatnonzero((end - begin > 2) & words.has(words.is_no_number, begin, end))
         kind, _ = words.types_at(begin[at] + 1, end[at])
@@ -135,6 +139,36 @@ class PartReader:
         self._begin = begin.copy()
         self._begin[at] += 1
         self._number[at], self._taken[at] = words.numbers_at(self._begin[at], end[at])
+        return at
+
+    def _are_read_otherwise(self) -> BOOL:
+        """Parts (p,) whose words may be read another way: see `_other_words` of the parser."""
+        words, end = self._words, self._end
+        rest, kind, size = self._lead, self._kind, self._size
+        lone = (kind > 0) & (rest + size == end) & (kind != self._grande_rue)
+        last = rest.copy()  # the last word but articles
+        named = np.flatnonzero(~words.is_article[words.word])
+        last[self._owner[named]] = named
+        behind = (kind == 0) & (last > rest) & words.has(words.is_short_type, last, end)
+        # 15 H DUNANT
+        initial = (self._taken > 1) & words.has(words.is_letter & words.is_alpha, rest - 1, end)
+        odd: BOOL = (~self._given & (lone | behind)) | (initial & (kind == 0))
+        at = np.flatnonzero(words.is_numeral[words.word])
+        row = self._owner[at]
+        hit = (at == end[row] - 1) | words.is_article[words.word[at - 1]]
+        odd[row[hit & (at > rest[row])]] = True
+        return odd
+
+    def _add_counted(self, found: _Spans, slow: BOOL) -> None:
+        """`4 VENTS`: the number in front may count what the name names; 12 4 VENTS is left to the parser."""
+        words, begin, rest, end = self._words, self._begin, self._lead, self._end
+        counted = (self._taken > 0) & (rest < end) & (self._kind == 0)
+        counted &= words.has(words.is_digits, rest - 1, end)
+        counted &= ~words.has(words.is_article | words.is_month, rest, end)
+        slow |= counted & (self._taken > 1)
+        row = np.flatnonzero(counted & ~slow)
+        name = _Named(begin[row], end[row], self._beside[row], np.zeros(len(row), np.int64))
+        found.add(2, row, name, np.full(len(row), COUNTED))
 
     def _named(self, begin: I64, end: I64, beside: I64) -> _Named:
         """Names and numbers of words that begin with the street or its number (k,)."""
@@ -148,10 +182,8 @@ class PartReader:
 
     def _holds_number(self) -> BOOL:
         """Parts that hold a number inside, or something behind a Grande Rue (p,)."""
-        words, end = self._words, self._end
-        lead = self._begin + self._taken
-        kind, size = words.types_at(lead, end)
-        rest = lead + size
+        words, end, lead, kind = self._words, self._end, self._lead, self._kind
+        rest = lead + self._size
         odd: BOOL = (kind == self._grande_rue) & (rest < end)
         # RUE 23 DE LISLE
         inside = (self._taken == 0) & (kind > 0) & (rest + 1 < end)
@@ -170,10 +202,11 @@ class PartReader:
     def _inner_streets(self) -> I64:
         """Where a street begins behind other words (p,), -1 for nowhere; see `starts_street`."""
         words = self._words
+        inside = self._lead + np.where(self._given, 1, np.maximum(self._size, 1))
         number = words.is_number[words.word]
         at = np.flatnonzero(number | words.opens_type[words.word])
         row = self._owner[at]
-        behind = at > self._begin[row] + self._taken[row]
+        behind = at >= inside[row]
         at, row = at[behind], row[behind]
         numbered = np.flatnonzero(number[at])
         typed = np.flatnonzero(~number[at] & ~words.is_article[words.word[at - 1]])
@@ -237,17 +270,17 @@ class PartReader:
         leads = np.isin(kind, self._strong) & (name < street)
         leads &= (head.number > 0) | (own == 0)
         inner = _Named(inner.begin, inner.end, nothing, own)
-        found.add(2, row, inner, np.where(leads, SECOND, 0.02))
+        found.add(3, row, inner, np.where(leads, SECOND, 0.02))
         later = self._end.copy()
         later[row] = street
         part, tail = self._complements(later, np.zeros(len(later), bool))
         at = np.searchsorted(row, part)
         cut = self._named(street[at], tail, nothing[at])
-        found.add(3, part, cut, np.full(len(part), 0.03))
+        found.add(4, part, cut, np.full(len(part), 0.03))
         last = own.copy()
         last[at] = cut.number
         numbered = (last > 0) & (head.number == 0)
-        found.add(4, row, head, np.where(leads, 0.01, np.where(numbered, 0.06, 0.02)))
+        found.add(5, row, head, np.where(leads, 0.01, np.where(numbered, 0.06, 0.02)))
 
     def _is_bare(self, begin: I64, end: I64) -> BOOL:
         """Whether a type and nothing else stands between positions (k,)."""

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from geocoder.index.keys import Layer
 from geocoder.index.known import KnownNames
 from geocoder.match.align import Side, overlap
+from geocoder.match.kinds import is_said, left_letters, left_of
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, Words, typed_rows
 from geocoder.vocabulary import type_words
 
@@ -101,9 +102,9 @@ def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np
 class Compared:
     """Names asked (n,) and the names of a department (f,), ready to be compared pair by pair.
 
-    A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue) or where
-    the other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château). So each name has two
-    rows: its words, and its words with those of its type in front.
+    A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue), where the
+    other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château), or where it is misspelt (see
+    `match.kinds`). So each name has two rows: its words, and its words with those of its type in front.
     """
 
     asked: Names
@@ -169,8 +170,32 @@ class Compared:
             with_a[at] |= self._kinds_words[one[at]] <= self.known.word_set(int(k[at]))
         for at in np.flatnonzero(typed_k & differ & self._holds_type_word[a]).tolist():
             with_k[at] |= self.known.kind_words[other[at]] <= self._word_set(int(a[at]))
+        said = self._says_kind(a, one, other, np.flatnonzero(typed_k & differ & ~no_a))
+        with_a[said] |= typed_a[said]
+        with_k[said] = True
         # what is nothing but a type is compared by it: it is there already
         return with_a & ~no_a, with_k & ~no_k
+
+    def _says_kind(self, a: I64, one: I64, other: I64, at: I64) -> I64:
+        """Those of pairs `at` whose asked name begins with what its type leaves of the known one's."""
+        rows = self.asked.initialled
+        first = self.asked.words.letters[rows.word[rows.ptr[a[at]]], 0]
+        likely = at[(first[:, None] == self._left[one[at], other[at]]).any(axis=1)]
+        return np.array(
+            [i for i in likely.tolist() if self._begins_with(a[i], one[i], other[i])], np.int64
+        )
+
+    def _begins_with(self, row: int, one: int, other: int) -> bool:
+        """Whether name `row`, of type `one`, begins with the rest of type `other`."""
+        rows, texts = self.asked.initialled, self.asked.words.texts
+        words = tuple(texts[w] for w in rows.word[rows.ptr[row] : rows.ptr[row + 1]].tolist())
+        lefts = left_of(self.asked.kinds[one], self.known.kinds[other])
+        return any(is_said(left, words, is_part=bool(one)) for left in lefts)
+
+    @cached_property
+    def _left(self) -> npt.NDArray[np.uint8]:
+        """First letters of what the head of a name may say of a known type (asked, known, 2)."""
+        return left_letters(self.asked.kinds, self.known.kinds)
 
     @cached_property
     def _kinds_words(self) -> list[frozenset[str]]:

@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass
 
 from geocoder.normalize import ARTICLES, fold
-from geocoder.parse.parts import POSTBOX
+from geocoder.parse.parts import POSTBOX, is_bare_type
 
 _POSTCODE = re.compile(r"^\d{5}$")
 _COUNTRY = frozenset({"FRANCE"})
 _LONGEST = 300
 LONGEST_TAIL = 6
 """Words behind a street that may be the commune."""
+BEHIND_ARTICLE, BEHIND_TYPE = 0.06, 0.3
+"""What it costs that a line is cut behind an article, or behind a type that no name follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def read_free_line(text: str) -> list[FreeReading]:
 def free_words(text: str) -> list[str]:
     """Folded words of a free line, without distribution mentions and the country behind it."""
     words = POSTBOX.sub(" ", fold(text[:_LONGEST])).split()
-    while words and (words[-1] in _COUNTRY or words[-1] == ";"):
+    while words and (words[-1] == ";" or _ends_with_country(words)):
         words.pop()
     return words
 
@@ -64,6 +66,13 @@ def postcode_at(words: list[str]) -> int | None:
 def postcode_cut(words: list[str], at: int) -> FreeReading:
     """`RUE X 67000 STRASBOURG`: the first guess at a line with a postcode inside, at `at`."""
     return FreeReading(_text(words[:at]), words[at], _text(words[at + 1 :]), 0.0)
+
+
+def _ends_with_country(words: list[str]) -> bool:
+    """Whether the last word is the country: not that of RUE DE FRANCE, nor of RUE A FRANCE."""
+    before = words[-2:-1]
+    is_name = before and (before[0] in ARTICLES or (len(before[0]) == 1 and before[0].isalpha()))
+    return words[-1] in _COUNTRY and not is_name
 
 
 def _text(words: list[str]) -> str:
@@ -95,12 +104,22 @@ def _tails(words: list[str], postcode: str, penalty: float = 0.0) -> list[FreeRe
             _text(words[:-n]),
             postcode,
             _text(words[-n:]),
-            # RUE DE METZ: a commune behind an article names a street first of all
-            penalty + 0.001 * k + (0.06 if words[-n - 1 : -n] and words[-n - 1] in ARTICLES else 0),
+            penalty + 0.001 * k + _cost_behind(words[:-n]),
         )
         for k, n in enumerate(sizes)
         if words[-n] != ";"
     ]
+
+
+def _cost_behind(street: list[str]) -> float:
+    """What it costs that a commune stands behind these words.
+
+    In RUE DE METZ, what stands behind an article names a street first of all; in RUE DE JONCHEREY, what
+    stands behind a type without a name is the name.
+    """
+    if not street:
+        return 0.0
+    return BEHIND_ARTICLE if street[-1] in ARTICLES else BEHIND_TYPE * is_bare_type(street)
 
 
 def _heads(words: list[str], postcode: str) -> list[FreeReading]:

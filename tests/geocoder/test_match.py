@@ -107,6 +107,11 @@ NAMES = st.lists(
                 "EXUP",
                 "GEORGES",
                 "GGES",
+                "VOIE",
+                "COMMUNALE",
+                "COMUNALE",
+                "CHEMEN",
+                "AVENEU",
             ]
         ),
         min_size=1,
@@ -168,6 +173,10 @@ def test_the_last_word_names_more_than_the_first_one():
 
 
 WORDS_OF_TYPES = [
+    ("Ilôte du Château", "Ilôt du Château", "Place du Château"),
+    ("VOIE C DE WILLERS", "Voie Communale de Willers", "Chemin de Williers"),
+    ("Route Dépmartementale 977", "Route Départementale 977", "Rue 977"),
+    ("Nationale 51", "Route Nationale 51", "Rue 51"),
     ("Grade Rue", "Grande Rue", "Rue Haute"),
     ("Clos du Château", "Rue du Clos du Château", "Rue du Château"),
     ("Rue du Clos du Château", "Clos du Château", "Rue du Château"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from geocoder.match.kinds import is_said, left_of
 from geocoder.match.similarity import (
     DAMAGED_ARTICLE,
     FUZZY_INTERCEPT,
@@ -154,11 +155,22 @@ def compared(asked: StreetName, known: StreetName) -> tuple[Words, Words, str]:
     one, other = asked.way_type, known.way_type
     typed_a = one and (not k or (one != other and set(one.split()) <= set(k)))
     typed_k = other and (not asked.content or (one != other and set(other.split()) <= set(a)))
+    if one != other and known.way_type and asked.words and says_kind(asked, other):
+        typed_a, typed_k = one, other
     if typed_a or not a:
         a, one = (*one.split(), *a), ""
     if typed_k or not k:
         k, other = (*other.split(), *k), ""
     return a, k, "same" if not (known.content and asked.content) else type_relation(one, other)
+
+
+def says_kind(asked: StreetName, kind: str) -> bool:
+    """Whether `asked` begins with what its own type leaves of `kind`, misspelt or in part."""
+    lefts = left_of(asked.way_type, kind)
+    own = asked.initialled
+    return any(
+        own[0][0] == left[0] and is_said(left, own, is_part=bool(asked.way_type)) for left in lefts
+    )
 
 
 def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[str, float]:
