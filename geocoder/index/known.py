@@ -11,7 +11,17 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, Words, typed_rows
+from geocoder.normalize.hashing import U64
+from geocoder.normalize.words import (
+    BOOL,
+    I64,
+    Names,
+    Ragged,
+    Ranks,
+    Words,
+    joined_hashes,
+    typed_rows,
+)
 from geocoder.vocabulary import type_words
 
 
@@ -86,6 +96,11 @@ class KnownNames:
         owners = self.content.owner[flag[self.content.word]]
         return np.bincount(owners, minlength=len(self.kind)) > 0
 
+    @cached_property
+    def full_hashes(self) -> U64:
+        """Hash of the type and content words of each form (f,)."""
+        return _hashes(self.kinds, self.kind, self.content, self.words)
+
     def word_set(self, form: int) -> frozenset[str]:
         """Content words of a form."""
         ptr = self.content.ptr
@@ -106,3 +121,13 @@ class KnownNames:
         texts = self.words.texts
         flat = [texts[w] for w in self.typed.word.tolist()]
         return [between.join(flat[a:b]) for a, b in pairwise(self.typed.ptr.tolist())]
+
+
+def full_hashes(names: Names) -> U64:
+    """Hash of the type and content words of each name (n,), as those of `KnownNames`."""
+    return _hashes(names.kinds, names.kind, names.content, names.words)
+
+
+def _hashes(kinds: list[str], kind: I64, content: Ragged, words: Words) -> U64:
+    has_type = np.array([bool(k) for k in kinds], bool)[kind]
+    return joined_hashes(Words(kinds).hash[kind], has_type, content, words, spaced=True)
