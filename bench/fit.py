@@ -71,7 +71,7 @@ PRIOR = {
     "fuzzy type missing": -1.4,
     "fuzzy type family": -0.5,
     "fuzzy type other": -3.0,
-    "borne": -1.2,
+    "spelt": -4.8,
     "spelt": -4.8,
     "number": 1.0,
     "reading": -15.0,
@@ -80,11 +80,10 @@ PRIOR = {
 """What was set by hand before anything was fitted; 0 for the others."""
 LOOSE, TIGHT = 4.0, 1.0
 """Standard deviation, in log-odds, of a weight without and with a value set by hand."""
-SPREADS = {"borne": 0.3, "number": 0.02, "reading": 5.0, "place": 5.0}
-"""A type that differs where the name is borne elsewhere was set by hand: the demonstration has several
-times as many streets of one name in a commune as real departments have. The share of numbers that are not in BAN is the choice of `bench.held_out`, not something measured:
+SPREADS = {"number": 0.02, "reading": 5.0, "place": 5.0}
+"""The share of numbers that are not in BAN is the choice of `bench.held_out`, not something measured:
 what a number says stays as it was set. Reading and place count tenths of a unit."""
-NEGATIVE = frozenset({"doubt", "other", "extra", "missed", "open", "spelt"})
+NEGATIVE = frozenset({"doubt", "other", "extra", "missed", "open", "borne"})
 """What can only speak against a name; the other likenesses can only speak for it."""
 
 

@@ -50,8 +50,9 @@ class Overlap:
     @classmethod
     def nothing(cls, count: int) -> Overlap:
         """No word in common."""
-        weights = (np.zeros(count) for _ in range(6))
-        return cls(*weights, np.zeros(count, bool))
+        paired, shared, other, extra, extra_borne, missed = (np.zeros(count) for _ in range(6))
+        is_open = np.zeros(count, bool)
+        return cls(paired, shared, other, extra, extra_borne, missed, is_open)
 
     def put(self, rows: I64, others: Overlap) -> None:
         """Set rows (k,) to those of `others`."""

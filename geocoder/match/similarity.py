@@ -144,7 +144,9 @@ class Compared:
             "open": o.is_open.astype(float),
         }
         relation = self._relation(a, k, *with_type)
-        values["borne"] = (self._is_borne[a] & (relation >= RELATIONS.index("family"))).astype(float)
+        values["borne"] = (self._is_borne[a] & (relation >= RELATIONS.index("family"))).astype(
+            float
+        )
         return values, relation
 
     @cached_property
@@ -282,9 +284,9 @@ FUZZY_WEIGHTS = {
     "extra": -2.2,
     "missed": -0.6,
     "open": -2.2,
-    "borne": -1.2,
+    "borne": -1.9,
 }
-FUZZY_TYPE = {"same": 0.0, "missing": -3.0, "family": -3.1, "other": -5.3}
+FUZZY_TYPE = {"same": 0.0, "missing": -3.0, "family": -3.1, "other": -5.1}
 """Log-odds of « is this the street asked for », from `python -m bench.fit`, rounded: queries of
 `bench.noise` in the training departments (real 08 and 90; demonstration 08, 10, 51 and 68)."""
 

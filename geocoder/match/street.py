@@ -134,7 +134,9 @@ class StreetFinder:
         found = Found.of(1, nothing, street, logit, np.arange(len(variant)))
         label = layer.name.lower().replace("_", " ")
         return [
-            StreetMatch(self.department, street, logit, label, _layer_parts(layer, logit, relation[row]))
+            StreetMatch(
+                self.department, street, logit, label, _layer_parts(layer, logit, relation[row])
+            )
             for street, logit, row in zip(
                 found.street.tolist(), found.logit.tolist(), found.rank.tolist(), strict=True
             )
@@ -146,7 +148,8 @@ class StreetFinder:
         held, word = np.unique(content.word, return_inverse=True)
         known = self.shard.known.rows_of([names.words.texts[w] for w in held.tolist()])
         strange = content.owner[(known < 0)[word]]
-        return np.bincount(strange, minlength=len(rows)) == 0
+        spelt: BOOL = np.bincount(strange, minlength=len(rows)) == 0
+        return spelt
 
     def kind_of(self, variant: I64) -> I64:
         """Way type of each variant (m,), as the shard numbers them."""
@@ -344,4 +347,6 @@ def _keys_at(names: Names, rows: I64, layer: Layer) -> npt.NDArray[np.uint64]:
 def _layer_parts(layer: Layer, logit: float, relation: int) -> dict[str, float]:
     of_type = EXACT_TYPE[RELATIONS[relation]]
     spelt = logit - LAYER_LOGIT[layer] - of_type
-    return {"layer": LAYER_LOGIT[layer], "type": of_type} | ({"spelt": spelt} if spelt < -1e-9 else {})
+    return {"layer": LAYER_LOGIT[layer], "type": of_type} | (
+        {"spelt": spelt} if spelt < -1e-9 else {}
+    )
