@@ -72,7 +72,6 @@ PRIOR = {
     "fuzzy type family": -0.5,
     "fuzzy type other": -3.0,
     "spelt": -4.8,
-    "spelt": -4.8,
     "number": 1.0,
     "reading": -15.0,
     "place": -8.0,

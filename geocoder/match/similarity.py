@@ -76,10 +76,10 @@ def rarity(counts: npt.ArrayLike, total: int) -> F64:
 
 
 def type_relation(asked: str, known: str) -> str:
-    """`same`, `missing` (one of them has none), `family`, or `other`."""
+    """`same`, `missing` (none was asked), `family`, or `other`: Rue du Stet is not the lieu-dit Le Stet."""
     if asked == known:
         return "same"
-    if not asked or not known:
+    if not asked:
         return "missing"
     return "family" if any({asked, known} <= family for family in SAME_FAMILY) else "other"
 
@@ -92,7 +92,7 @@ def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np
     of_kind = np.array([family.get(kind, 0) for kind in ranks], np.int64)
     kin = (of_kind[a][:, None] == of_kind[k]) & (of_kind[a] > 0)[:, None]
     relation = np.where(kin, RELATIONS.index("family"), RELATIONS.index("other"))
-    relation[(a == 0)[:, None] | (k == 0)] = RELATIONS.index("missing")
+    relation[a == 0] = RELATIONS.index("missing")
     relation[a[:, None] == k] = RELATIONS.index("same")
     return relation.astype(np.int8)
 
@@ -161,11 +161,16 @@ class Compared:
         return type_relations(self.asked.kinds, [*self.known.kinds, ""])
 
     def _relation(self, a: I64, k: I64, with_a: BOOL, with_k: BOOL) -> npt.NDArray[np.int8]:
-        """Relation of the types that are not among the words; the same where a name has no other word."""
+        """Relation of the types that are not among the words; the same where a name has no other word.
+
+        A known type that the asked words hold is at most missing: Clos du Château for `RUE DU CLOS DU
+        CHATEAU`.
+        """
         one = np.where(with_a, 0, self.asked.kind[a])
         other = np.where(with_k, len(self.known.kinds), self.known.kind[k])
         alone = self._is_nameless[a] | self.known.is_nameless[k]
-        return np.where(alone, RELATIONS.index("same"), self._relations[one, other]).astype(np.int8)
+        held = np.where(with_k & (one > 0), RELATIONS.index("missing"), self._relations[one, other])
+        return np.where(alone, RELATIONS.index("same"), held).astype(np.int8)
 
     @cached_property
     def _is_nameless(self) -> BOOL:

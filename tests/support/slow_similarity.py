@@ -174,7 +174,9 @@ def compared(asked: StreetName, known: StreetName) -> tuple[Words, Words, str]:
         a, one = (*one.split(), *a), ""
     if typed_k or not k:
         k, other = (*other.split(), *k), ""
-    return a, k, "same" if not (known.content and asked.content) else type_relation(one, other)
+    if not (known.content and asked.content):
+        return a, k, "same"
+    return a, k, "missing" if typed_k and one else type_relation(one, other)
 
 
 def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[str, float]:
