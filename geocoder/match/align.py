@@ -41,7 +41,7 @@ class Overlap:
     extra: F64
     """Asked words that are not known."""
     extra_borne: F64
-    """Of `extra`, the words that other streets bear."""
+    """Of `extra`, the words that other streets bear; an initial tells nothing."""
     missed: F64
     """Known words that were not asked."""
     is_open: BOOL
@@ -109,10 +109,11 @@ class _Block:
         self._pair_equals()
         self._pair_likest()
         extra, borne, missed = (np.zeros(len(self.ask)) for _ in range(3))
+        tells = (self.same >= 0) & (self.asked.words.length[self.ask] > 1)
         for i in range(self.ask.shape[1]):
             own = np.where(self.left_ask[:, i], self.asked.weight[self.ask[:, i]], 0.0)
             extra += own
-            borne += np.where(self.same[:, i] >= 0, own, 0.0)
+            borne += np.where(tells[:, i], own, 0.0)
         for j in range(self.know.shape[1]):
             missed += np.where(self.left_know[:, j], self.known.weight[self.know[:, j]], 0.0)
         last = (self.ask >= 0).sum(axis=1) - 1

@@ -154,7 +154,7 @@ def overlap(asked: Words, known: Words, rarity: Rarity) -> Overlap:
         if i not in matched:
             weight = DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
             extra += weight
-            borne += weight if word in rarity.words else 0.0
+            borne += weight if word in rarity.words and len(word) > 1 else 0.0
     missed = max(0.0, math.fsum(of_known) - paired)
     is_open = len(asked) - 1 not in matched
     return Overlap(paired, shared, other, extra, borne, missed, is_open)
