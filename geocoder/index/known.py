@@ -98,8 +98,17 @@ class KnownNames:
 
     @cached_property
     def full_hashes(self) -> U64:
-        """Hash of the type and content words of each form (f,)."""
-        return _hashes(self.kinds, self.kind, self.content, self.words)
+        """Sorted distinct hashes of the type and content words of the forms (at most f,)."""
+        return np.unique(_hashes(self.kinds, self.kind, self.content, self.words))
+
+    def bears(self, names: Names) -> BOOL:
+        """Whether a form has the type and content words of each name (n,)."""
+        if not len(self.kind):
+            return np.zeros(len(names), bool)
+        own = _hashes(names.kinds, names.kind, names.content, names.words)
+        at = np.minimum(np.searchsorted(self.full_hashes, own), len(self.full_hashes) - 1)
+        borne: BOOL = self.full_hashes[at] == own
+        return borne
 
     def word_set(self, form: int) -> frozenset[str]:
         """Content words of a form."""
@@ -121,11 +130,6 @@ class KnownNames:
         texts = self.words.texts
         flat = [texts[w] for w in self.typed.word.tolist()]
         return [between.join(flat[a:b]) for a, b in pairwise(self.typed.ptr.tolist())]
-
-
-def full_hashes(names: Names) -> U64:
-    """Hash of the type and content words of each name (n,), as those of `KnownNames`."""
-    return _hashes(names.kinds, names.kind, names.content, names.words)
 
 
 def _hashes(kinds: list[str], kind: I64, content: Ragged, words: Words) -> U64:

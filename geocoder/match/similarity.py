@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from geocoder.index.keys import Layer
-from geocoder.index.known import KnownNames, full_hashes
+from geocoder.index.known import KnownNames
 from geocoder.match.align import Side, overlap
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, Words, typed_rows
 from geocoder.vocabulary import type_words
@@ -152,8 +152,7 @@ class Compared:
     @cached_property
     def _is_borne(self) -> BOOL:
         """Whether a street of the department bears a name asked, its type included (n,)."""
-        borne: BOOL = np.isin(full_hashes(self.asked), self.known.full_hashes)
-        return borne
+        return self.known.bears(self.asked)
 
     @cached_property
     def _relations(self) -> npt.NDArray[np.int8]:
