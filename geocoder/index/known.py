@@ -12,7 +12,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geocoder.index.container import Container, smallest
-from geocoder.normalize.words import BOOL, I64, Ragged, Words, starts, typed_rows
+from geocoder.normalize.hashing import U64
+from geocoder.normalize.words import (
+    BOOL,
+    I64,
+    Names,
+    Ragged,
+    Words,
+    joined_hashes,
+    starts,
+    typed_rows,
+)
 from geocoder.vocabulary import type_words
 
 STEM = 4
@@ -153,6 +163,20 @@ class KnownNames:
         owners = self.content.owner[flag[self.content.word]]
         return np.bincount(owners, minlength=len(self.kind)) > 0
 
+    @cached_property
+    def full_hashes(self) -> U64:
+        """Sorted distinct hashes of the type and content words of the forms (at most f,)."""
+        return np.unique(_hashes(self.kinds, self.kind, self.content, self.words))
+
+    def bears(self, names: Names) -> BOOL:
+        """Whether a form has the type and content words of each name (n,)."""
+        if not len(self.kind):
+            return np.zeros(len(names), bool)
+        own = _hashes(names.kinds, names.kind, names.content, names.words)
+        at = np.minimum(np.searchsorted(self.full_hashes, own), len(self.full_hashes) - 1)
+        borne: BOOL = self.full_hashes[at] == own
+        return borne
+
     def word_set(self, form: int) -> frozenset[str]:
         """Content words of a form."""
         ptr = self.content.ptr
@@ -171,3 +195,8 @@ def _lists(rows: Ragged, vocabulary: pa.StringArray) -> pa.ListArray:
     """Rows of words as lists of texts (n,)."""
     words = vocabulary.take(pa.array(rows.word))
     return pa.ListArray.from_arrays(pa.array(rows.ptr.astype(np.int32)), words)
+
+
+def _hashes(kinds: list[str], kind: I64, content: Ragged, words: Words) -> U64:
+    has_type = np.array([bool(k) for k in kinds], bool)[kind]
+    return joined_hashes(Words(kinds).hash[kind], has_type, content, words, spaced=True)

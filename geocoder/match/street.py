@@ -15,6 +15,7 @@ from geocoder.index.keys import Layer, in_commune, name_keys, string_key
 from geocoder.index.ngrams import count_matrix, weighted
 from geocoder.match.candidates import CandidateFinder, Pairs, without
 from geocoder.match.similarity import (
+    EXACT_TYPE,
     FUZZY_TYPE,
     LAYER_LOGIT,
     NUMBER_WEIGHT,
@@ -26,7 +27,7 @@ from geocoder.match.similarity import (
     type_relations,
 )
 from geocoder.normalize import StreetName
-from geocoder.normalize.words import I64, Names, spans, starts
+from geocoder.normalize.words import BOOL, I64, Names, spans, starts
 from geocoder.types import StreetMatch
 
 F64 = npt.NDArray[np.float64]
@@ -120,24 +121,35 @@ class StreetFinder:
             if not keys[layer] or first[layer] == stop[layer]:
                 continue
             variant = self.shard.key_variant[first[layer] : stop[layer]].astype(np.int64)
-            found = self._exact_found(
-                1, np.zeros(len(variant), np.int64), variant, [name.way_type], layer
-            )
-            label = layer.name.lower().replace("_", " ")
-            return [
-                StreetMatch(self.department, street, logit, label, _layer_parts(layer, logit))
-                for street, logit in zip(found.street.tolist(), found.logit.tolist(), strict=True)
-            ]
+            return self._exact_matches(name, variant, layer)
         return []
 
-    def _exact_found(
-        self, count: int, owner: I64, variant: I64, kinds: Sequence[str], layer: Layer
-    ) -> Found:
-        """Matches of the variants that share a key of `layer` with names of type `kinds[owner]`."""
-        relation = type_relations(kinds, self.shard.known.kinds)
-        logit = exact_logits(layer, relation[owner, self.kind_of(variant)])
+    def _exact_matches(self, name: StreetName, variant: I64, layer: Layer) -> list[StreetMatch]:
+        """Matches of the variants that share a key of `layer` with `name`."""
+        nothing = np.zeros(len(variant), np.int64)
+        relation = type_relations([name.way_type], self.shard.known.kinds)[0, self.kind_of(variant)]
+        is_spelt = self.spells(Names.of([name]), np.zeros(1, np.int64))[nothing]
+        logit = exact_logits(layer, relation, is_spelt)
         street = self.shard.variant_street[variant].astype(np.int64)
-        return Found.of(count, owner, street, logit, np.full(len(owner), int(layer)))
+        found = Found.of(1, nothing, street, logit, np.arange(len(variant)))
+        label = layer.name.lower().replace("_", " ")
+        return [
+            StreetMatch(
+                self.department, street, logit, label, _layer_parts(layer, logit, relation[row])
+            )
+            for street, logit, row in zip(
+                found.street.tolist(), found.logit.tolist(), found.rank.tolist(), strict=True
+            )
+        ]
+
+    def spells(self, names: Names, rows: I64) -> BOOL:
+        """Whether streets of the department bear every content word of names `rows` (n,)."""
+        content = names.content.take(rows)
+        held, word = np.unique(content.word, return_inverse=True)
+        known = self.shard.known.rows_of([names.words.texts[w] for w in held.tolist()])
+        strange = content.owner[(known < 0)[word]]
+        spelt: BOOL = np.bincount(strange, minlength=len(rows)) == 0
+        return spelt
 
     def kind_of(self, variant: I64) -> I64:
         """Way type of each variant (m,), as the shard numbers them."""
@@ -308,7 +320,10 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
             relation = relations[rank][names.kind[asked.name[pairs]], finder.kind_of(variant)]
             owners.append(pairs)
             streets.append(shard.variant_street[variant].astype(np.int64))
-            logits.append(exact_logits(layer, relation))
+            is_spelt = np.zeros(len(pairs), bool)
+            if layer == Layer.PHONETIC and len(pairs):
+                is_spelt = finder.spells(names, asked.name[pairs])
+            logits.append(exact_logits(layer, relation, is_spelt))
             ranks.append(np.full(len(pairs), int(layer)))
             missed.append(np.delete(own, owner))
         pending = pending[np.concatenate(missed)]
@@ -336,5 +351,9 @@ def _held(names: Names, row: I64, pairs: I64) -> tuple[Names, I64]:
     return names.take(held).compact(), (np.cumsum(is_held) - 1)[row]
 
 
-def _layer_parts(layer: Layer, logit: float) -> dict[str, float]:
-    return {"layer": LAYER_LOGIT[layer], "type": logit - LAYER_LOGIT[layer]}
+def _layer_parts(layer: Layer, logit: float, relation: int) -> dict[str, float]:
+    of_type = EXACT_TYPE[RELATIONS[relation]]
+    spelt = logit - LAYER_LOGIT[layer] - of_type
+    return {"layer": LAYER_LOGIT[layer], "type": of_type} | (
+        {"spelt": spelt} if spelt < -1e-9 else {}
+    )

@@ -141,7 +141,7 @@ def test_names_on_arrays_compare_as_word_by_word(asked, known):
     features, relation = Compared(names, forms, weight, float(rarity(0, len(known)))).features(a, k)
     logits = fuzzy_logits(features, relation)
 
-    slow = Rarity(counts, len(known))
+    slow = Rarity(counts, len(known), known)
     for row, (i, j) in enumerate(zip(a.tolist(), k.tolist(), strict=True)):
         expected = name_features(asked[i], known[j], slow)
         assert {n: v[row] for n, v in features.items()} == pytest.approx(expected)
