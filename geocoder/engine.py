@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -112,6 +112,18 @@ class Geocoder:
         from geocoder.batch import geocode_table
 
         return geocode_table(self, table, processes)
+
+    def geocode_repeated(
+        self, tables: Iterable[pa.Table], processes: int = 1
+    ) -> Iterator[pa.Table]:
+        """Answer each of `tables` as `geocode_table` does, one answer after the other.
+
+        They are all read first, of which the distinct texts are kept; a query that several of
+        them hold is answered once.
+        """
+        from geocoder.batch.repeated import geocode_repeated
+
+        return geocode_repeated(self, tables, processes)
 
     def decide(self, place: PlaceQuery, line: LineQuery) -> Decision:
         """Weigh a query in columns; the decision keeps everything that was weighed."""
