@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from bench.noise.cases import Case as Drawn
 from bench.noise.cases import rows
-from bench.noise.generate import NEGATIVES
+from bench.noise.generate import AT_RANDOM, NEGATIVES
 from bench.noise.written import COLUMNS, PRESENTATIONS
 from geocoder import Geocoder
 from jobs.evaluation.gold import Case, cases_of_queries
@@ -44,13 +44,18 @@ class Asked:
 
     @property
     def is_hidden_negative(self) -> bool:
-        """Whether its street is near one that exists: neither answer can be blamed."""
+        """Whether its street was chosen for being near one that exists; `removed` has its share of them."""
         return self.group == HIDDEN_NEGATIVE
 
     @property
     def is_negative(self) -> bool:
         """Whether its street does not exist where it is asked for."""
         return self.group in NEGATIVES
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether its street was removed at random."""
+        return self.group == AT_RANDOM
 
 
 def ask(geocoder: Geocoder, drawn: Iterable[Drawn], seed: str) -> list[Asked]:

@@ -18,6 +18,9 @@ from bench.noise.reference import Reference
 from geocoder import IndexSources
 from refdata.tables import ADRESSE, ANCIENNE_COMMUNE, COMMUNE, LIEU_DIT
 
+SHARES = (0.04, 0.05)
+"""Shares that go away: of the ways, and of the numbers of the ways that stay and have four or more."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
@@ -46,7 +49,7 @@ class HeldOut:
 
 
 def hold_out(
-    sources: IndexSources, folder: Path, seed: int, shares: tuple[float, float] = (0.04, 0.05)
+    sources: IndexSources, folder: Path, seed: int, shares: tuple[float, float] = SHARES
 ) -> HeldOut:
     """Cut the addresses of `sources`; those that stay are written into `folder`.
 

@@ -19,10 +19,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.confronted import Asked, ask, ask_rows, by_class, write_missed, write_misses
-from bench.held_out import HeldOut, hold_out
+from bench.held_out import SHARES, HeldOut, hold_out
 from bench.noise.generate import Generator
 from bench.noise.written import PRESENTATIONS
-from bench.quality_table import Measured, quality_table, with_negatives
+from bench.quality_table import (
+    TOLERATED,
+    Measured,
+    quality_table,
+    with_negatives,
+    with_removed,
+)
 from bench.worlds import SHARED, demo_sources, sources_of, tables_of_files
 from geocoder import Geocoder, IndexSources, build_index
 from jobs.evaluation.calibration import tenths
@@ -34,8 +40,6 @@ TRAINING = {"real": ("08", "90"), "demo": ("08", "10", "51", "68")}
 """Departments whose queries may be looked at; the others are for the report."""
 
 SEEDS = {"train": ("A",), "test": ("B", "C")}
-TOLERATED = 0.03
-"""False streets tolerated, as a share of the streets that do not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,11 @@ class World:
         return wanted or known
 
 
-def opened(name: str, whole: IndexSources, work: Path) -> World:
-    """Hold out, index what stays, open it."""
-    held = hold_out(whole, work / name / "kept", seed=2026)
+def opened(
+    name: str, whole: IndexSources, work: Path, shares: tuple[float, float] = SHARES
+) -> World:
+    """Hold `shares` of ways and numbers out, index what stays, open it."""
+    held = hold_out(whole, work / name / "kept", 2026, shares)
     index = build_index(held.sources, work / name / "index")
     return World(name, held, Geocoder.open(index), whole)
 
@@ -123,6 +129,10 @@ def said(world: World, part: str, measured: Measured) -> None:
         own = point_at(cases, lowest_threshold(cases, TOLERATED))
         print("\n".join(curve_lines([*operating_points(cases), own])))
         print("\n".join(calibration_lines(tenths(cases))))
+        print("recall and false streets among those removed at random")
+        removed = [a.case for a in with_removed(measured, presentation)]
+        own = point_at(removed, lowest_threshold(removed, TOLERATED))
+        print("\n".join(curve_lines([*operating_points(removed), own])))
         hard = cases_of([a for a in measured.classes if a.presentation == presentation])
         print("calibration of answers on a way, each class as often")
         print("\n".join(calibration_lines(tenths(hard, on_a_way=True))))

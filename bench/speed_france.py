@@ -1,10 +1,13 @@
 """Prints time and peak memory of a country's practice rows, Parquet to Parquet, a whole command.
 
-`python -m bench.speed_france --tables COUNTRY --index INDEX [--rows 2200000] [--distinct 576000]`:
+`python -m bench.speed_france --tables COUNTRY --index INDEX [--rows 2200000] [--distinct 576000]
+[--shuffled]`:
 COUNTRY is what `python -m bench.index --france --work DIR` leaves in DIR/france, INDEX the folder of
 its index. Addresses are drawn from every department, written as registers write them (upper case
 without accents, abbreviated types, one letter lost in one of twelve, a wrong postcode in one of
 fifty, the COG code for half), and each is asked about four times, as practices share addresses.
+They come department by department, or in no order with --shuffled. The command is what `cigogne
+geocode` does to a Parquet file.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -28,21 +32,21 @@ from jobs.cores import usable_cores
 COLUMNS = ["numero", "rep", "nom_voie", "nom_afnor", "code_postal", "nom_commune", "code_insee"]
 SHORT = {"Rue ": "R ", "Avenue ": "AV ", "Boulevard ": "BD ", "Chemin ": "CHE ", "Place ": "PL "}
 COMMAND = """
-import sys, pyarrow.parquet as pq
+import sys
 from pathlib import Path
 from refdata.light import leave_pandas_aside
 leave_pandas_aside()
 from geocoder import Geocoder
-with Geocoder.open(Path(sys.argv[1])) as geocoder:
-    geocoder.start_workers(int(sys.argv[4]))
-    given, writer = pq.ParquetFile(sys.argv[2]), None
-    for batch in given.iter_batches(int(sys.argv[5])):
-        import pyarrow as pa
-        answer = geocoder.geocode_table(pa.table(batch), int(sys.argv[4]))
-        writer = writer or pq.ParquetWriter(sys.argv[3], answer.schema)
-        writer.write_table(answer)
-    writer.close()
+from jobs.batch import geocode
+from jobs.progress import NullProgress
+index, given, answer = map(Path, sys.argv[1:4])
+geocode.usable_cores = lambda: int(sys.argv[4])
+columns = ["number", "suffix", "street", "postcode", "city", "citycode"]
+options = geocode.BatchOptions({name: [name] for name in columns})
+with Geocoder.open(index) as geocoder:
+    geocode.geocode_file(geocoder, given, answer, options, NullProgress())
 """
+"""What `cigogne geocode` does, on as many processes as it is told."""
 
 
 def drawn(tables: Path, count: int, rng: np.random.Generator) -> pa.Table:
@@ -97,8 +101,18 @@ def resident_megabytes(pid: int) -> float:
     return total
 
 
-def measured(command: list[str]) -> tuple[float, float]:
-    """Seconds and highest proportional memory, in megabytes, of a command and its children."""
+class Cost(NamedTuple):
+    """What a command took with its children."""
+
+    seconds: float
+    cpu: float
+    """Seconds of processor."""
+    megabytes: float
+    """Highest proportional memory."""
+
+
+def measured(command: list[str]) -> Cost:
+    """What a command takes with its children; SystemExit when it fails."""
     start, peak = time.perf_counter(), [0.0]
     process = subprocess.Popen(command)
     ended = threading.Event()
@@ -109,14 +123,14 @@ def measured(command: list[str]) -> tuple[float, float]:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    status = process.wait()
+    _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     ended.set()
     watcher.join()
     if status:
         problem = f"the command failed with status {status}"
         raise SystemExit(problem)
-    return seconds, peak[0]
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, peak[0])
 
 
 def main() -> None:
@@ -126,21 +140,23 @@ def main() -> None:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--rows", type=int, default=2_200_000)
     parser.add_argument("--distinct", type=int, default=576_000)
-    parser.add_argument("--batch", type=int, default=600_000)
+    parser.add_argument("--shuffled", action="store_true")
     asked = parser.parse_args()
     rng = np.random.default_rng(2026)
     departments = len(list((asked.tables / "adresses").glob("*.parquet")))
     table = drawn(asked.tables, asked.distinct // departments, rng)
-    picks = np.sort(rng.integers(0, table.num_rows, asked.rows))
+    picks = rng.integers(0, table.num_rows, asked.rows)
+    picks = picks if asked.shuffled else np.sort(picks)
     with tempfile.TemporaryDirectory() as folder:
         given, answer = Path(folder) / "in.parquet", Path(folder) / "out.parquet"
         pq.write_table(table.take(pa.array(picks)), given)
         command = [sys.executable, "-c", COMMAND, str(asked.index), str(given), str(answer)]
         for cores in sorted({1, usable_cores()}, reverse=True):
-            seconds, megabytes = measured([*command, str(cores), str(asked.batch)])
+            cost = measured([*command, str(cores)])
             print(
                 f"{asked.rows:,} rows, {table.num_rows:,} distinct, {cores} process(es): "
-                f"{seconds:.1f} s, {asked.rows / seconds:,.0f} rows/s, {megabytes:,.0f} MB, "
+                f"{cost.seconds:.1f} s, {cost.cpu:.1f} cpu s, {asked.rows / cost.seconds:,.0f} "
+                f"rows/s, {cost.megabytes:,.0f} MB, "
                 f"load {os.getloadavg()[0]:.1f}",
                 flush=True,
             )

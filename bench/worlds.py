@@ -7,6 +7,7 @@ not cover are made from its addresses. `demo`: the fictional region, written by 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -29,6 +30,17 @@ def sources_of(tables: Path, departments: Sequence[str]) -> IndexSources:
         tables / "anciennes_communes.parquet",
         {d: tables / "adresses" / f"{d}.parquet" for d in departments},
         {d: tables / "lieux_dits" / f"{d}.parquet" for d in departments},
+    )
+
+
+def of_departments(sources: IndexSources, wanted: Sequence[str]) -> IndexSources:
+    """The sources of some departments; all where none of them is there."""
+    kept = [d for d in sources.departments if d in wanted] or sources.departments
+    adresses = {d: sources.adresses[d] for d in kept}
+    return replace(
+        sources,
+        adresses=adresses,
+        lieux_dits={d: p for d, p in sources.lieux_dits.items() if d in adresses},
     )
 
 

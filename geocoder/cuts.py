@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from geocoder.index import Gazetteer
+from geocoder.index.gazetteer import PerKey
 from geocoder.match.commune import department_of, read_cedex
 from geocoder.normalize import commune_key
-from geocoder.parse import FreeReading, read_free_line
+from geocoder.parse import FreeReading
+from geocoder.parse.freeline import (
+    LONGEST_TAIL,
+    free_words,
+    postcode_at,
+    postcode_cut,
+    read_free_words,
+)
+from geocoder.score import CERTAIN, probability
 
 F64 = npt.NDArray[np.float64]
 BOOL = npt.NDArray[np.bool_]
 PLAIN_CUT = 0.97
 """Worth of a cut from which the others, which all cost something, are not weighed."""
 SURE = 0.85
-"""Worth of a cut from which nothing fuzzy is looked for."""
+"""Worth of a cut from which nothing fuzzy is looked for, where its street is as sure as columns ask."""
+SURE_STREET = probability(CERTAIN, None)
+"""Score of a street from which columns look for nothing fuzzy: BOULEVARD A FRANCE is no Faubourg."""
 POSTCODE_ALONE = 0.6
 """What a postcode without a name is worth: it is one clue out of two."""
+LONGEST_SPECIAL = 3
+"""Letters of the longest word that a commune's key drops or writes out (LES, STE), a cedex aside."""
 LEFTOVER = 0.98
 """Share of a commune's probability left when the line also named a street that was not found."""
 
@@ -38,12 +52,49 @@ class Cutter:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._last_words = PerKey(self._ends)
+        self._names_commune = lru_cache(maxsize=100_000)(self._names)
 
     def of(self, text: str) -> Cuts:
         """Ways to cut `text`."""
-        every = read_free_line(text)
+        words = free_words(text)
+        plain = self._only_cut(words)
+        if plain:
+            return Cuts([plain], [])
+        every = read_free_words(words)
         plausible = self._plausible(every)
         return Cuts(plausible, _longer(every, plausible))
+
+    def _only_cut(self, words: list[str]) -> FreeReading | None:
+        """The cut at the postcode, where a known commune stands behind it and surely none before it.
+
+        That is what `_plausible` would find for most lines, without making and asking the others.
+        """
+        at = postcode_at(words)
+        if at is None or not 0 < at < len(words) - 1:
+            return None
+        tail = " ".join(words[max(0, at - LONGEST_TAIL) : at]).strip("; ")
+        if self._may_be_commune(tail, words[at]):
+            return None
+        cut = postcode_cut(words, at)
+        return cut if self.is_commune(cut) else None
+
+    def _ends(self, department: str | None) -> frozenset[str]:
+        """Words with which the names of the communes of a department end; None for all of them."""
+        arrays = self._gazetteer.arrays
+        keys = arrays.name_keys
+        return frozenset(keys[r].rpartition(" ")[2] for r in arrays.names_in(department).tolist())
+
+    def _may_be_commune(self, text: str, postcode: str) -> bool:
+        """Whether `text`, or its last words, may name a commune of the postcode's department.
+
+        An ordinary last word tells: no name ends with it. Anything else may.
+        """
+        last = text.rpartition(" ")[2]
+        is_plain = text.isascii() and text.upper() == text and last.isalnum()
+        if not is_plain or len(last) <= LONGEST_SPECIAL or "CED" in text or "CDX" in text:
+            return True
+        return last in self._last_words[department_of(postcode) if postcode else None]
 
     def _plausible(self, readings: Sequence[FreeReading]) -> Sequence[FreeReading]:
         """The readings to weigh: with a known commune, guesses at misspelt ones are left aside.
@@ -61,12 +112,18 @@ class Cutter:
 
     def is_commune(self, reading: FreeReading) -> bool:
         """Whether its city names a commune, of its postcode's department."""
+        city, postcode = reading.city, reading.postcode
+        if not self._may_be_commune(city, postcode):
+            return False
+        return self._names_commune(city, department_of(postcode) if postcode else None)
+
+    def _names(self, city: str, department: str | None) -> bool:
+        """Whether `city` names a commune of a department; of any for None."""
         gazetteer = self._gazetteer
-        key = commune_key(read_cedex(reading.city)[1])
+        key = commune_key(read_cedex(city)[1])
         named = gazetteer.named(key) if key else []
-        if not named or not reading.postcode:
+        if department is None:
             return bool(named)
-        department = department_of(reading.postcode)
         return any(gazetteer.department[n.commune] == department for n in named)
 
     def _is_served(self, reading: FreeReading) -> bool:

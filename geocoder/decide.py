@@ -17,12 +17,11 @@ from geocoder.score import (
     CERTAIN,
     FORMER_ELSEWHERE,
     FORMER_UNKNOWN,
-    NUMBER_KNOWN,
-    NUMBER_UNKNOWN,
     PLACE_WEIGHT,
     READING_WEIGHT,
     Evidence,
     is_accepted,
+    number_evidence,
     probability,
 )
 from geocoder.types import HouseNumber, Hypothesis, PlaceCandidate, PlaceQuery, StreetMatch
@@ -168,7 +167,7 @@ class Decider:
         if number is None:
             return 0.0
         known = has_number(self._index.shards[match.shard], match.street, number)
-        return NUMBER_KNOWN if known else NUMBER_UNKNOWN
+        return number_evidence(number.value, known=known)
 
     def _find_exact(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
         return self.finders[department].exact(name, row)

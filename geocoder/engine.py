@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from geocoder.cuts import (
     PLAIN_CUT,
     POSTCODE_ALONE,
     SURE,
+    SURE_STREET,
     Cutter,
     worth_of,
 )
@@ -111,6 +112,18 @@ class Geocoder:
         from geocoder.batch import geocode_table
 
         return geocode_table(self, table, processes)
+
+    def geocode_repeated(
+        self, tables: Iterable[pa.Table], processes: int = 1
+    ) -> Iterator[pa.Table]:
+        """Answer each of `tables` as `geocode_table` does, one answer after the other.
+
+        They are all read first, of which the distinct texts are kept; a query that several of
+        them hold is answered once.
+        """
+        from geocoder.batch.repeated import geocode_repeated
+
+        return geocode_repeated(self, tables, processes)
 
     def decide(self, place: PlaceQuery, line: LineQuery) -> Decision:
         """Weigh a query in columns; the decision keeps everything that was weighed."""
@@ -251,7 +264,7 @@ class Geocoder:
         """Weigh the ways to cut a free line into street and commune."""
         cuts = self.cuts.of(q)
         best, worth = self._best_cut(cuts.plausible, postcode, citycode, fuzzy=False)
-        if worth < SURE:
+        if worth < SURE or (best.best and best.certainty < SURE_STREET):
             best, worth = self._best_cut(cuts.plausible, postcode, citycode, fuzzy=True)
         if worth < ACCEPTED and cuts.others:
             other, other_worth = self._best_cut(cuts.others, postcode, citycode, fuzzy=True)

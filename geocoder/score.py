@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-ACCEPTED = 0.55
+ACCEPTED = 0.65
 """Probability from which a street is answered; below it the commune is the honest answer."""
 CERTAIN = 3.4
 """Log-odds from which a street is answered whatever its rivals, and nothing fuzzy is looked for: of
@@ -17,15 +17,17 @@ READING_WEIGHT = 20.0
 PLACE_WEIGHT = 10.0
 """Log-odds that a full unit of place evidence below the best place's costs; `bench.fit` says 13, on few
 cases."""
-NUMBER_KNOWN, NUMBER_UNKNOWN = 0.8, -1.5
-"""A number that the street has speaks for it; one it has not speaks against it: BAN has about nine
-tenths of the numbers asked for on the right street, and half of them on a wrong one. Not fitted: how many
-numbers are missing is a choice of the bench."""
+NUMBER_KNOWN, NUMBER_UNKNOWN = (0.3, 0.055), (-1.3, -0.02)
+"""Log-odds that a number speaks for a street that has it and against one that has it not, and what each
+further number adds, up to HIGHEST: BAN has about nine tenths of the numbers asked for on the right street,
+and on any street as many as streets are that long, from two thirds for 1 to one in twenty for 50. Not
+fitted: how many numbers are missing is a choice of the bench."""
+HIGHEST = 50
 FORMER_UNKNOWN, FORMER_ELSEWHERE = -0.2, -0.6
 """Where the query named a former commune: a street of none, or of another one."""
 
 RAW = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
-SEEN = (0.0, 0.3, 0.56, 0.6, 0.72, 0.77, 0.92, 0.98, 0.99, 1.0)
+SEEN = (0.0, 0.3, 0.55, 0.6, 0.84, 0.94, 0.98, 0.985, 0.99, 1.0)
 """Points of the curve from the raw probability to the observed share of right answers, from `python -m
 bench.fit`: each knot drawn towards itself, rounded, and kept rising. One answer on a way in two hundred
 lies below 0.9: the middle of the curve rests on a hundred queries."""
@@ -48,6 +50,22 @@ class Evidence:
     def sum(self) -> float:
         """Sum of the parts: what candidates are ranked by."""
         return self.name + self.reading + self.place + self.number
+
+
+def number_evidence(value: int, *, known: bool) -> float:
+    """Log-odds that house number `value` (0 or more) speaks for a street that has it, or has it not."""
+    base, each = NUMBER_KNOWN if known else NUMBER_UNKNOWN
+    return base + each * min(value, HIGHEST)
+
+
+def number_evidences(
+    value: npt.NDArray[np.int64], known: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.float64]:
+    """`number_evidence` of each number (n,); 0 where there is none (-1)."""
+    (for_it, each_for), (against, each_against) = NUMBER_KNOWN, NUMBER_UNKNOWN
+    least = np.minimum(value, HIGHEST)
+    said = np.where(known, for_it + each_for * least, against + each_against * least)
+    return np.where(value >= 0, said, 0.0)
 
 
 def raw_probabilities(

@@ -1,6 +1,6 @@
 """Race our geocoder against addok on the same rows and the same reference, and compare answers.
 
-`python -m bench.addok --tables DIR --gold FILE [--folder DIR] [--rows N] [--rounds N] [--ahead FILE]`
+`python -m bench.addok --tables DIR --gold FILE… [--folder DIR] [--rows N] [--rounds N] [--ahead FILE]`
 
 DIR holds checked tables (`tables` of a data folder: of `cigogne refdata`, or of `cigogne demo --scale
 region`, whose import by addok takes five minutes or more). FILE is known answers, by address as
@@ -26,6 +26,7 @@ from bench.addok.reference import street_names
 from bench.addok.rows import presentations_of, read_rows
 from bench.addok.scoring import judge
 from bench.addok.service import Addok, running
+from bench.addok.verdicts import verdict_lines
 from geocoder import IndexSources, build_index
 from refdata.atomic import write_text
 
@@ -38,6 +39,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help="where addok is made, kept for the next run")
     parser.add_argument("--rows", type=int, help="at most this many rows, drawn at random")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each lane, 3 by default")
+    parser.add_argument(
+        "--alone", action="store_true", help="one process a lane: answers only, speed says little"
+    )
     parser.add_argument("--ahead", type=Path, help="write where addok is ahead here (Markdown)")
     return parser.parse_args()
 
@@ -52,18 +56,20 @@ def sources_of(tables: Path) -> IndexSources:
     )
 
 
-def lanes_of(addok: Addok, index: Path, presentations: Sequence[str]) -> list[Lane]:
-    """Two processes of addok (the ratio's unit) and one, then ours by line and by columns likewise."""
+def lanes_of(
+    addok: Addok, index: Path, presentations: Sequence[str], sizes: Sequence[int]
+) -> list[Lane]:
+    """Lanes of addok in each number of processes (the first one is the ratio's unit), then ours likewise."""
     script = Path(__file__).with_name("lane_addok.py")
     command = [str(addok.python), str(script)]
     out = [
         Lane(f"addok, {_processes(n)}", command, n, addok.environment, addok.redis_cpu)
-        for n in (2, 1)
+        for n in sizes
     ]
     module = [sys.executable, "-m", "bench.addok.lane_cigogne", str(index)]
     for shown in presentations:
         name = f"cigogne, {shown}"
-        out += [Lane(f"{name}, {_processes(n)}", [*module, shown], n) for n in (2, 1)]
+        out += [Lane(f"{name}, {_processes(n)}", [*module, shown], n) for n in sizes]
     return out
 
 
@@ -91,10 +97,10 @@ def main() -> None:
     with work_folder(asked.folder) as folder, running(folder, sources) as addok:
         print(f"addok: {addok.imported}; redis {addok.redis_mb():.0f} MB")
         index = build_index(sources, folder / "index")
-        lanes = lanes_of(addok, index, presentations_of(rows))
+        lanes = lanes_of(addok, index, presentations_of(rows), (1,) if asked.alone else (2, 1))
         race(lanes, rows, asked.rounds, folder)
     print(f"\n{len(rows)} rows, best of {asked.rounds}, load {os.getloadavg()[0]:.1f}")
-    show("Speed (ratio to addok in two processes)", report.speed(lanes, len(rows)))
+    show(f"Speed (ratio to {lanes[0].name})", report.speed(lanes, len(rows)))
     compare(rows, lanes, sources, asked.ahead)
 
 
@@ -109,6 +115,10 @@ def compare(
     show(
         "Street recall and false streets; ours at the same recall",
         report.curve(sides[0].judged, judged),
+    )
+    show(
+        "Right streets by class, % (against: rows ± points)",
+        verdict_lines(sides[0].judged, judged, report.DEFAULT),
     )
     table = report.columns(sides[0].judged, judged)
     for measure in report.MEASURES:

@@ -27,10 +27,16 @@ NOISES: dict[str, Noise] = {
     **PLACE_NOISES,
 }
 NEGATIVES = ("held_out", "invented", "neighbour")
-"""Classes of streets that do not exist where they are asked for."""
+"""Classes of streets that do not exist where they are asked for, nor any of nearly their name."""
+AT_RANDOM = "removed"
+"""Class of the streets removed at random: those of which one of nearly the same name stays are as many
+among them as chance has it."""
 
 UNTYPED = frozenset({"wrong_type", "missing_type", "word_order", "missing_word"})
 """Noises after which the type does not tell ways apart enough."""
+
+REMOVED_TIMES = 3
+"""Streets removed at random for each case of another class: one in six is what they are drawn for."""
 
 ATTEMPTS = 400
 """Addresses tried for each case wanted: a class that applies to one in 400 is left short."""
@@ -112,6 +118,11 @@ class Generator:
             yield from self._drawn(name, count)
         for name in ("lieu_dit", "commune_only", *NEGATIVES, "near_held_out", "held_out_number"):
             yield from self._special(name, count)
+        yield from self.removed_at_random(REMOVED_TIMES * count)
+
+    def removed_at_random(self, count: int) -> Iterator[Case]:
+        """Yield up to `count` ways removed from the reference, written as registers write them."""
+        yield from self._special(AT_RANDOM, count)
 
     def mix(self, count: int, negatives: float = 0.08) -> Iterator[Case]:
         """Yield `count` cases with the noises of a register, several at once."""
@@ -143,6 +154,7 @@ class Generator:
             "lieu_dit": self._lieu_dit,
             "commune_only": self._commune_only,
             "held_out_number": self._held_out_number,
+            AT_RANDOM: self._removed_at_random,
         }
         for _ in range(count * 20):
             if made == count:
@@ -159,37 +171,54 @@ class Generator:
             return None
         if not self._applies(way, names, rng):
             return None
-        door = self._door(way, names, rng)
+        door = self._door(self.reference, way, names, rng)
         if door is None:
             return None
         context = Context(door, self.reference, self.lexicon, rng)
-        written, kept = base(door, rng), []
-        for name in filter(lambda n: n not in {"", "clean"}, names):
-            changed = NOISES[name](written, context)
-            if changed is None and strict:
-                return None
-            if changed is not None:
-                written, kept = changed, [*kept, name]
-        others = self.reference.by_commune[way.insee]
-        if is_ambiguous(_bare(written, kept, door), way, others, typed=not UNTYPED & set(kept)):
-            self.refused["+".join(names)] += 1
+        noisy = self._noisy(context, names, strict=strict)
+        if noisy is None:
             return None
+        written, kept = noisy
         whole = WAY_ONLY_NOISES.keys() & set(kept)
         answer = replace(door, id="") if whole else door
         if {"no_number", "zero_number"} & set(kept):
             answer = self.reference.whole(way)
         return Case(tuple(kept) or ("clean",), written, Truth.of_door(answer, written.also))
 
+    def _noisy(
+        self, context: Context, names: tuple[str, ...], *, strict: bool
+    ) -> tuple[Written, list[str]] | None:
+        """What is written, and the noises it bears; None where another way is as near.
+
+        With `strict`, each noise must apply.
+        """
+        door = context.door
+        written, kept = base(door, context.rng), []
+        for name in filter(lambda n: n not in {"", "clean"}, names):
+            changed = NOISES[name](written, context)
+            if changed is None and strict:
+                return None
+            if changed is not None:
+                written, kept = changed, [*kept, name]
+        others = self.reference.by_commune.get(door.way.insee, [])
+        typed = not UNTYPED & set(kept)
+        if is_ambiguous(_bare(written, kept, door), door.way, others, typed=typed):
+            self.refused[AT_RANDOM if context.reference is self.removed else "+".join(names)] += 1
+            return None
+        return written, kept
+
     def _is_drawable(self, way: Way, names: tuple[str, ...]) -> bool:
         """Leave out ways that no query can name alone."""
+        return self._is_nameable(way, names) and self.reference.is_alone(way)
+
+    def _is_nameable(self, way: Way, names: tuple[str, ...]) -> bool:
+        """Whether it has a name, and its commune a code, and a name of its own where that is needed."""
         if way.insee not in self.reference.communes or not way.postcode:
             return False
         if len(way.parts[1]) < 3:
             return False
         place = {"no_postcode", "wrong_postcode", "cedex"} & set(names)
-        if place and self.reference.bearers(way.commune) > 1:
-            return False
-        return self.reference.is_alone(way)
+        return not (place and self.reference.bearers(way.commune) > 1)
 
     def _applies(self, way: Way, names: tuple[str, ...], rng: Random) -> bool:
         """Tell cheaply, before its addresses are read, whether the one noise wanted may apply."""
@@ -200,9 +229,11 @@ class Generator:
         context = Context(bare, self.reference, self.lexicon, rng)
         return NOISES[names[0]](written, context) is not None
 
-    def _door(self, way: Way, names: tuple[str, ...], rng: Random) -> Door | None:
+    def _door(
+        self, reference: Reference, way: Way, names: tuple[str, ...], rng: Random
+    ) -> Door | None:
         """An address of the way; one with a suffix for the classes about suffixes."""
-        doors = self.reference.doors(way)
+        doors = reference.doors(way)
         if {"suffix", "glued_suffix"} & set(names):
             doors = [d for d in doors if d.rep]
         elif {"range", "unknown_suffix"} & set(names):
@@ -222,9 +253,7 @@ class Generator:
         context = Context(drawn, self.reference, self.lexicon, rng)
         noise = rng.choice((None, None, case_accents, short_type, typo1, missing_article))
         written = (noise(written, context) if noise else None) or written
-        commune = self.reference.communes[drawn.way.insee]
-        truth = Truth("municipality", "", (), commune.code, commune.lon, commune.lat)
-        return Case((name,), written, truth)
+        return Case((name,), written, self._of_commune(drawn.way))
 
     def _missing(self, name: str, rng: Random) -> Door | None:
         if name == "neighbour":
@@ -238,13 +267,39 @@ class Generator:
             if insee not in self.reference.communes:
                 return None
             return elsewhere(invented_name(rng), insee, self.reference)
+        gone = self._removed_way(rng)
+        return self.removed.whole(gone) if self.removed and gone else None
+
+    def _removed_way(self, rng: Random) -> Way | None:
+        """A way removed with all its numbers."""
         if self.removed is None:
             return None
         gone = self.removed.draw_way(rng)
         stayed = {w.id for w in self.reference.by_commune.get(gone.insee, ())}
-        if gone.id in stayed or gone.insee not in self.reference.communes:
-            return None  # only some of its numbers were removed
-        return self.removed.whole(gone)
+        return None if gone.id in stayed or gone.insee not in self.reference.communes else gone
+
+    def _removed_at_random(self, rng: Random) -> Case | None:
+        """A way removed, asked for by one of its addresses with the noises of a register.
+
+        Left out where what is written is as near to a way that stays, as for the ways that exist: a
+        name that two ways bore names the one that is left.
+        """
+        gone, names = self._removed_way(rng), _mixed_classes(rng)
+        if self.removed is None or gone is None or not self._is_nameable(gone, names):
+            return None
+        names = tuple(n for n in names if n != "two_streets")  # the other street exists
+        door = self._door(self.removed, gone, names, rng)
+        if door is None:
+            return None
+        noisy = self._noisy(Context(door, self.removed, self.lexicon, rng), names, strict=False)
+        if noisy is None:
+            return None
+        return Case((AT_RANDOM,), noisy[0], self._of_commune(gone))
+
+    def _of_commune(self, way: Way) -> Truth:
+        """The commune is the answer."""
+        commune = self.reference.communes[way.insee]
+        return Truth("municipality", "", (), commune.code, commune.lon, commune.lat)
 
     def _held_out_number(self, rng: Random) -> Case | None:
         """A number removed from a way that stays."""

@@ -15,7 +15,15 @@ from geocoder.batch.lines import read_lines
 from geocoder.batch.numbers import Numbers
 from geocoder.batch.places import resolve_places
 from geocoder.batch.weigh import Queries, Weigher
-from geocoder.cuts import PLAIN_CUT, POSTCODE_ALONE, SURE, Cuts, leftover_share, worth_of
+from geocoder.cuts import (
+    PLAIN_CUT,
+    POSTCODE_ALONE,
+    SURE,
+    SURE_STREET,
+    Cuts,
+    leftover_share,
+    worth_of,
+)
 from geocoder.normalize.words import BOOL, I64, Ranks
 from geocoder.parse import FreeReading
 from geocoder.score import ACCEPTED, are_accepted, place_probabilities, probabilities
@@ -94,7 +102,10 @@ def answer_lines(geocoder: Geocoder, texts: Sequence[str]) -> tuple[Answers, Num
     every = np.arange(len(texts))
     weighed = _weighed(geocoder, [c.plausible for c in cuts], every, fuzzy=False)
     chosen.take(weighed, every, weighed.best(len(texts)))
-    unsure = np.flatnonzero(chosen.worth < SURE)
+    is_street = chosen.answers.level == STREET
+    unsure = np.flatnonzero(
+        (chosen.worth < SURE) | (is_street & (chosen.answers.score < SURE_STREET))
+    )
     weighed = _weighed(geocoder, [cuts[at].plausible for at in unsure.tolist()], unsure, fuzzy=True)
     chosen.take(weighed, unsure, weighed.best(len(texts))[unsure])
     _try_others(geocoder, cuts, chosen)

@@ -1,25 +1,33 @@
-"""Distinct lines to what they may name: plain ones on arrays, the others by the parser, one by one."""
+"""Distinct lines to what they may name, on arrays: what `parse.line_readings` says of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import fields as dataclass_fields
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from geocoder.batch.distinct import TextColumn
-from geocoder.batch.names import joined_names, normal_names
-from geocoder.batch.plain import PlainLines, Streets, adds_nothing, read_plain
-from geocoder.normalize.names import WrittenName
-from geocoder.normalize.words import I64, Names, Ragged, Ranks, starts
-from geocoder.parse import LineQuery, LineReading, line_readings
+from geocoder.batch.fields import Fields
+from geocoder.batch.line_words import Found
+from geocoder.batch.names import joined_names
+from geocoder.batch.read_fields import FieldReadings, read_fields
+from geocoder.normalize.fold import fold_all
+from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
+from geocoder.parse.parts import STRONG_TYPES
 from geocoder.types import HouseNumber
 from geocoder.vocabulary import way_types
 
 F64 = npt.NDArray[np.float64]
-BOOL = npt.NDArray[np.bool_]
+_PUNCTUATION = frozenset(";()")
+MOST = 8
+"""Readings of a line, as `line_readings` keeps them."""
+BESIDE = {"distribution": (0.05, 0.0), "complement": (0.08, 0.01)}
+"""What a reading of another field costs, beside a street and without one; in the order they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +57,169 @@ def read_lines(columns: Mapping[str, TextColumn], rows: I64, is_numbered: BOOL) 
 
     `is_numbered` tells whether the number's column holds a number (l,).
     """
-    pairs, pair = _streets(columns, rows)
-    plain = read_plain(pairs)
-    beside = _beside(plain)[pair]
-    simple = plain.name[pair] >= 0
-    for name in ("complement", "distribution"):
-        column = columns[name]
-        nothing = [
-            np.array([adds_nothing(v, beside_street=b) for v in column.values], bool)
-            for b in (False, True)
-        ]
+    kinds, numbers = Ranks({"": 0}), Found()
+    fields, field = _streets(columns, rows)
+    found, own = read_fields(fields, field, is_numbered, kinds, numbers)
+    said = _Said.of(found, own, np.arange(len(rows)))
+    beside = _beside(found, own)
+    asked = _asked({name: columns[name] for name in BESIDE}, rows, beside)
+    if not len(asked.line):
+        return said.readings(len(rows), found.names, numbers)
+    more, own = read_fields(asked.fields, asked.field, is_numbered[asked.line], kinds, numbers)
+    both = said.followed_by(_others(more, own, asked, beside), len(found.names))
+    return both.readings(len(rows), joined_names([found.names, more.names]), numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Readings (r,), and the line of each: those of a line are in order, be they apart."""
+
+    line: I64
+    name: I64
+    penalty: F64
+    number: I64
+    leads: BOOL
+    takes_column: BOOL
+
+    @classmethod
+    def of(cls, found: FieldReadings, own: I64, line: I64) -> _Said:
+        """What the fields `own` (k,) say of lines `line` (k,)."""
+        counts = np.diff(found.ptr)[own]
+        row = spans(found.ptr[own], counts)
+        number = found.number[row]
+        return cls(
+            np.repeat(line, counts),
+            found.name[row],
+            found.penalty[row],
+            number,
+            found.keeps_number[row] & (number > 0),
+            np.ones(len(row), bool),
+        )
+
+    def take(self, rows: I64) -> _Said:
+        """Some readings, in the order given."""
+        return _Said(*(getattr(self, f.name)[rows] for f in dataclass_fields(self)))
+
+    def followed_by(self, others: _Said, names: int) -> _Said:
+        """Other readings behind those of the same line; their names are behind `names` others."""
+        others = replace(others, name=others.name + names)
+        columns = [f.name for f in dataclass_fields(self)]
+        both = _Said(*(np.concatenate([getattr(self, c), getattr(others, c)]) for c in columns))
+        return both.take(np.argsort(both.line, kind="stable"))
+
+    def readings(self, lines: int, names: Names, numbers: Found) -> Readings:
+        """The first eight of each line; there are so many `lines`."""
+        said, counts = self, np.bincount(self.line, minlength=lines)
+        if counts.max(initial=0) > MOST:
+            rank = np.arange(len(self.line)) - starts(counts)[self.line]
+            said, counts = self.take(np.flatnonzero(rank < MOST)), np.minimum(counts, MOST)
+        return Readings(
+            starts(counts),
+            said.name,
+            names,
+            said.penalty,
+            said.number,
+            list(numbers),
+            said.leads,
+            said.takes_column,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What the street of each line is (l,), beside which other fields say less."""
+
+    has_street: BOOL
+    """Whether it names anything."""
+    is_street: BOOL
+    """Whether it begins with a type that only streets have: a complement is a building then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Fields of lines beside their street (k,): the line of each, what it costs, its field."""
+
+    line: I64
+    penalty: F64
+    fields: Fields
+    field: I64
+
+
+def _beside(found: FieldReadings, own: I64) -> _Beside:
+    """What the street of each line is, whose fields are `own` (l,)."""
+    some = np.diff(found.ptr) > 0
+    street = np.zeros(len(some), bool)
+    street[some] = found.kind_is(way_types().canonical)[found.ptr[:-1][some]]
+    return _Beside(some[own], street[own])
+
+
+def _asked(columns: Mapping[str, TextColumn], rows: I64, beside: _Beside) -> _Asked:
+    """The fields that may say something beside the street of each of `rows` (l,)."""
+    line, penalty, code, texts = [], [], [], list[str]()
+    for name, column in columns.items():
         codes = column.codes[rows]
-        simple &= np.where(beside, nothing[1][codes], nothing[0][codes])
-    others = np.flatnonzero(~simple)
-    names = ("way_type", "street", "complement", "distribution")
-    texts = [[columns[n].values[c] for c in columns[n].codes[rows[others]].tolist()] for n in names]
-    slow = [
-        line_readings(LineQuery("", "", *line), is_numbered=numbered)
-        for *line, numbered in zip(*texts, is_numbered[others].tolist(), strict=True)
-    ]
-    return _joined(plain, pair, simple, others, slow)
+        may, may_strong = _may_name_street(column.values)
+        worded = np.array([bool(text) for text in column.values], bool)
+        asked = np.where(beside.is_street, may_strong[codes], may[codes])
+        at = np.flatnonzero(np.where(beside.has_street, asked, worded[codes]))
+        line.append(at)
+        penalty.append(np.where(beside.has_street[at], *BESIDE[name]))
+        code.append(codes[at] + len(texts))
+        texts += column.values
+    encoded = pa.array(np.concatenate(code)).dictionary_encode()
+    text = encoded.dictionary.to_numpy()
+    return _Asked(
+        np.concatenate(line),
+        np.concatenate(penalty),
+        Fields(texts, [""], text, np.zeros(len(text), np.int64)),
+        encoded.indices.to_numpy().astype(np.int64),
+    )
 
 
-def _streets(columns: Mapping[str, TextColumn], rows: I64) -> tuple[Streets, I64]:
+def _others(found: FieldReadings, own: I64, asked: _Asked, beside: _Beside) -> _Said:
+    """What other fields say of their lines: beside a street only ways, beside a way only strong types."""
+    said = _Said.of(found, own, np.arange(len(own)))
+    row = spans(found.ptr[own], np.diff(found.ptr)[own])
+    line = asked.line[said.line]
+    strong, way = found.kind_is(STRONG_TYPES)[row], found.kind_is(way_types().canonical)[row]
+    worth = ~beside.has_street[line] | np.where(beside.is_street[line], strong, way)
+    said = replace(
+        said,
+        line=line,
+        penalty=said.penalty + asked.penalty[said.line],
+        takes_column=~beside.has_street[line],
+    )
+    return said.take(np.flatnonzero(worth))
+
+
+def _may_name_street(texts: list[str]) -> tuple[BOOL, BOOL]:
+    """Whether texts (n,) hold a word of a type, and one of a strong type: others name none."""
+    ranks = Ranks()
+    words = fold_all(texts)
+    rows = Ragged.of([ranks.of(several) for several in words])
+    odd = np.array([not _PUNCTUATION.isdisjoint(text) for text in ranks], bool)
+    every, strong = _type_words()
+
+    def held(known: frozenset[str]) -> BOOL:
+        own = odd | np.array([text in known for text in ranks], bool)
+        held: BOOL = np.bincount(rows.owner[own[rows.word]], minlength=len(rows)) > 0
+        return held
+
+    return held(every), held(strong)
+
+
+@cache
+def _type_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Words that a text must hold to name a type, and to name a strong one; articles aside."""
+    forms = way_types().in_text
+    strong = [form for form, canonical in forms.items() if canonical in STRONG_TYPES]
+    return (
+        frozenset({w for form in forms for w in form.split()} - {"D", "L", "DE", "A", "C"}),
+        frozenset({w for form in strong for w in form.split()} - {"D", "L", "DE", "A"}),
+    )
+
+
+def _streets(columns: Mapping[str, TextColumn], rows: I64) -> tuple[Fields, I64]:
     """Distinct pairs of street and type, and the pair of each line (l,)."""
     street, way_type = columns["street"], columns["way_type"]
     mixed = pa.array(street.codes[rows] * len(way_type.values) + way_type.codes[rows])
@@ -82,53 +230,4 @@ def _streets(columns: Mapping[str, TextColumn], rows: I64) -> tuple[Streets, I64
     texts, types = [*street.values, *way_type.values], [*way_type.values, ""]
     text = np.where(blank, len(street.values) + kind, text)
     kind = np.where(blank, len(way_type.values), kind)
-    return Streets(texts, types, text, kind), encoded.indices.to_numpy().astype(np.int64)
-
-
-def _beside(plain: PlainLines) -> BOOL:
-    """Whether each line names a way, beside which a complement is a building (p,)."""
-    canonical = way_types().canonical
-    is_way = np.array([kind in canonical for kind in plain.names.kinds], bool)
-    found = np.zeros(len(plain.name), bool)
-    some = plain.name >= 0
-    found[some] = is_way[plain.names.kind[plain.name[some]]]
-    return found
-
-
-def _joined(
-    plain: PlainLines, pair: I64, simple: BOOL, others: I64, slow: Sequence[Sequence[LineReading]]
-) -> Readings:
-    """The readings of plain lines and of the others, in the order of the lines."""
-    flat = [reading for readings in slow for reading in readings]
-    distinct = Ranks()
-    written: dict[WrittenName, int] = {}
-    slow_names = [written.setdefault(r.reading.written, len(written)) for r in flat]
-    kinds = Ranks({"": 0})
-    rows = Ragged.of([distinct.of(name.words) for name in written])
-    kind = np.array([kinds[name.way_type] for name in written], np.int64)
-    names = joined_names([plain.names, normal_names(list(distinct), rows, list(kinds), kind)])
-    numbers: dict[HouseNumber | None, int] = {None: 0}
-
-    def rank(number: HouseNumber | None) -> int:
-        return numbers.setdefault(number, len(numbers))
-
-    own = np.zeros(len(plain.number), np.int64)
-    numbered = [at for at, number in enumerate(plain.number) if number is not None]
-    own[numbered] = [rank(plain.number[at]) for at in numbered]
-    counts = np.ones(len(pair), np.int64)
-    counts[others] = [len(readings) for readings in slow]
-    ptr = starts(counts)
-    first = ptr[:-1][simple]
-    at = np.ones(ptr[-1], bool)
-    at[first] = False
-    rest = np.flatnonzero(at)
-    name, penalty = np.empty(ptr[-1], np.int64), np.zeros(ptr[-1])
-    number, leads = np.empty(ptr[-1], np.int64), np.zeros(ptr[-1], bool)
-    takes = np.ones(ptr[-1], bool)
-    name[first], number[first] = plain.name[pair[simple]], own[pair[simple]]
-    name[rest] = np.array(slow_names, np.int64) + len(plain.names)
-    penalty[rest] = [r.penalty for r in flat]
-    number[rest] = [rank(r.reading.number) for r in flat]
-    leads[rest] = [r.leads for r in flat]
-    takes[rest] = [r.takes_column for r in flat]
-    return Readings(ptr, name, names, penalty, number, list(numbers), leads, takes)
+    return Fields(texts, types, text, kind), encoded.indices.to_numpy().astype(np.int64)

@@ -23,8 +23,8 @@ from geocoder.normalize.words import (
 )
 from geocoder.vocabulary import title_words, word_forms
 
-_LETTERS = frozenset("IVX")
-"""A lone I, V or X is a numeral behind a king."""
+_DEPENDING = frozenset({"I", "V", "X", "UN"})
+"""A lone I, V or X is a numeral behind a king, UN behind 20 ET."""
 
 
 def normal_names(texts: list[str], rows: Ragged, kinds: list[str], kind: I64) -> Names:
@@ -72,7 +72,7 @@ class _Forms:
             inside.append(ranks[full[0]] if len(full) == 1 else -1)
             kept = own if canonical in titles else full
             last.append(ranks[kept[0]] if len(kept) == 1 else -1)
-        spelled = [t in NUMBER_WORDS or t in _LETTERS for t in texts]
+        spelled = [t in NUMBER_WORDS or t in _DEPENDING for t in texts]
         return cls(
             np.array(inside, np.int64),
             np.array(last, np.int64),

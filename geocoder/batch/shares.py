@@ -14,8 +14,17 @@ WORTH_IT = 20_000
 """Rows from which a second process, which takes half a second to start, pays."""
 UNEVEN = 0.2
 """Part of a share by which one may be too large rather than part a postcode."""
+SHARE = 60_000
+"""Rows of a share, from twice as many for each process."""
+MOST = 4
+"""Shares for each process: who is done sooner takes another."""
 CUT_BY = ("postcode", "citycode", "cedex", "city", "address")
 """What says where a row lies, by the first of these columns that is not empty."""
+
+
+def share_count(rows: int, processes: int) -> int:
+    """Shares into which so many rows are cut."""
+    return processes * max(1, min(MOST, rows // (SHARE * processes)))
 
 
 def shares(table: pa.Table, count: int) -> list[I64]:

@@ -27,7 +27,7 @@ from geocoder.batch.free import answer_lines
 from geocoder.batch.lines import Readings, read_lines
 from geocoder.batch.numbers import Numbers
 from geocoder.batch.places import Places, resolve_places
-from geocoder.batch.shares import WORTH_IT, shares
+from geocoder.batch.shares import WORTH_IT, share_count, shares
 from geocoder.batch.weigh import Queries, Weighed, Weigher
 from geocoder.decide import Decision
 from geocoder.match.commune import names_commune
@@ -66,7 +66,7 @@ def _no_collection() -> Iterator[None]:
 def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa.Table:
     """Answer every row of `table`; see `Geocoder.geocode_table`."""
     if processes > 1 and table.num_rows >= WORTH_IT:
-        parts = shares(table, processes)
+        parts = shares(table, share_count(table.num_rows, processes))
         if len(parts) > 1:
             here = partial(distinct_answers, geocoder)
             return geocoder.workers.answer(here, table, parts, processes).expanded()

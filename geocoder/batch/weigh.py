@@ -21,10 +21,9 @@ from geocoder.score import (
     CERTAIN,
     FORMER_ELSEWHERE,
     FORMER_UNKNOWN,
-    NUMBER_KNOWN,
-    NUMBER_UNKNOWN,
     PLACE_WEIGHT,
     READING_WEIGHT,
+    number_evidences,
 )
 
 F64 = npt.NDArray[np.float64]
@@ -210,8 +209,7 @@ class Weigher:
         place = place + self._former(options.place, rank, street)
         number = self._number(queries, options)
         has = have_numbers(self._shards[rank], street, self._numbers, number)
-        said = np.where(number == 0, 0.0, np.where(has, NUMBER_KNOWN, NUMBER_UNKNOWN))
-        whole: F64 = logit + reading + place + said
+        whole: F64 = logit + reading + place + number_evidences(self._numbers.value[number], has)
         return whole
 
     def _number(self, queries: Queries, options: Options) -> I64:

@@ -21,6 +21,8 @@ from geocoder.errors import IndexDamagedError
 
 META = b"cigogne"
 """Key of the schema's metadata that holds what is not an array, as JSON."""
+_PIECE = 1 << 18
+"""Bytes read at a time: they stay in a processor's cache until they are digested."""
 Columns = Mapping[str, "npt.NDArray[Any] | pa.Array"]
 
 
@@ -34,8 +36,7 @@ class FileMark:
     @classmethod
     def of(cls, path: Path) -> FileMark:
         """Mark of a file as it is now."""
-        data = mapped(path)
-        return cls(data.size, xxhash.xxh3_128_hexdigest(data))
+        return cls(path.stat().st_size, digest_of(path))
 
     def check_size(self, path: Path) -> None:
         """Raise IndexDamagedError unless the file is there with as many bytes."""
@@ -47,10 +48,21 @@ class FileMark:
     def check(self, path: Path) -> pa.Buffer:
         """Return the file mapped; IndexDamagedError unless every byte is as it was written."""
         self.check_size(path)
-        data = mapped(path)
-        if xxhash.xxh3_128_hexdigest(data) != self.xxh3:
+        if digest_of(path) != self.xxh3:
             raise IndexDamagedError(path, "has been altered: its digest is not the manifest's")
-        return data
+        return mapped(path)
+
+
+def digest_of(path: Path) -> str:
+    """Hexadecimal xxh3-128 digest of a file, read piece by piece.
+
+    Read through a map, every page of it would count as this process's memory.
+    """
+    digest, piece = xxhash.xxh3_128(), bytearray(_PIECE)
+    with path.open("rb", buffering=0) as file:
+        while got := file.readinto(piece):
+            digest.update(memoryview(piece)[:got])
+    return digest.hexdigest()
 
 
 def mapped(path: Path) -> pa.Buffer:

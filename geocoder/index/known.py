@@ -4,33 +4,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, Words, typed_rows
+from geocoder.index.container import Container, smallest
+from geocoder.normalize.hashing import U64
+from geocoder.normalize.words import (
+    BOOL,
+    I64,
+    Names,
+    Ragged,
+    Words,
+    joined_hashes,
+    starts,
+    typed_rows,
+)
 from geocoder.vocabulary import type_words
+
+STEM = 4
+"""Letters of a word that must agree for it to be shared: `TILLEU` and TILLEULS."""
 
 
 @dataclass(frozen=True)
 class KnownNames:
     """Distinct normal forms (f,) of a department, and the vocabulary they are made of."""
 
-    words: Words
     vocabulary: pa.StringArray
-    """The same words, as Arrow has them."""
+    """Content words of the forms and words of their types (w,), sorted."""
     kinds: list[str]
     kind: I64
     """Way type of each form, a row of `kinds` (f,)."""
     content: Ragged
     """Content words of each form (f,); none where it is nothing but a type (`Grande Rue`)."""
-    typed: Ragged
-    """Forms as they are compared (2f,): see `typed_rows`."""
     is_plain: BOOL
     """Whether the form has no article (f,)."""
+    bare: pa.StringArray
+    """Content words of each form in one string, its type where it has no other word (f,)."""
 
     @classmethod
     def of(
@@ -39,10 +52,7 @@ class KnownNames:
         """Split `forms` (words in one string each) of types `kind` (f,)."""
         split = pc.split_pattern(forms, " ")
         flat = pc.list_flatten(split).dictionary_encode()
-        ranks = Ranks((text, at) for at, text in enumerate(flat.dictionary.to_pylist()))
-        rank = np.asarray(kind, np.int64)
-        of_kind = Ragged.of([ranks.of(text.split()) for text in kinds]).take(rank)
-        words = Words(list(ranks))
+        words = Words(flat.dictionary.to_pylist())
         rows = Ragged(
             split.offsets.to_numpy().astype(np.int64) - split.offsets[0].as_py(),
             flat.indices.to_numpy().astype(np.int64),
@@ -51,15 +61,82 @@ class KnownNames:
         kept = ~words.is_article[every.word]
         has_content = np.bincount(every.owner[kept], minlength=len(every)) > 0
         content = every.kept(kept | ~has_content[every.owner])
-        typed = typed_rows(content, of_kind)
-        vocabulary = pa.array(words.texts, pa.string())
-        is_plain = content.counts == every.counts
-        return cls(words, vocabulary, kinds, rank, content, typed, is_plain)
+        told = {words.texts[w] for w in np.unique(content.word).tolist()}
+        vocabulary = pa.array(sorted(told.union(*(k.split() for k in kinds))), pa.string())
+        row = pc.index_in(flat.dictionary, value_set=vocabulary).fill_null(-1).to_numpy()
+        content = Ragged(content.ptr, row.astype(np.int64)[content.word])
+        rank = np.asarray(kind, np.int64)
+        bare = pc.binary_join(_lists(content, vocabulary), " ")
+        bare = pc.if_else(
+            pa.array(content.counts > 0), bare, pa.array(kinds, pa.string()).take(pa.array(rank))
+        )
+        return cls(vocabulary, kinds, rank, content, content.counts == every.counts, bare)
+
+    @classmethod
+    def read(cls, file: Container) -> KnownNames:
+        """What `columns` wrote."""
+        content = Ragged(starts(file.array("form_size")), file.array("form_word").astype(np.int64))
+        return cls(
+            file.column("word"),
+            file.meta["types"],
+            file.array("form_type").astype(np.int64),
+            content,
+            file.array("form_plain").view(bool),
+            file.column("form_bare"),
+        )
+
+    @property
+    def columns(self) -> dict[str, npt.NDArray[Any] | pa.Array]:
+        """Columns of a shard."""
+        return {
+            "word": self.vocabulary,
+            "form_type": smallest(self.kind, len(self.kinds)),
+            "form_size": smallest(self.content.counts),
+            "form_word": smallest(self.content.word, len(self.vocabulary)),
+            "form_plain": self.is_plain.view(np.uint8),
+            "form_bare": self.bare,
+        }
+
+    @cached_property
+    def words(self) -> Words:
+        """The vocabulary, as comparisons need it."""
+        return Words(self.vocabulary.to_pylist())
+
+    @cached_property
+    def typed(self) -> Ragged:
+        """Forms as they are compared (2f,): see `typed_rows`."""
+        words = [kind.split() for kind in self.kinds]
+        row = self.rows_of([word for kind in words for word in kind])
+        of_kind = Ragged(starts([len(kind) for kind in words]), row)
+        return typed_rows(self.content, of_kind.take(self.kind))
 
     def rows_of(self, texts: list[str]) -> I64:
         """Row of each text in the vocabulary, -1 where it is not there (n,)."""
         found = pc.index_in(pa.array(texts, pa.string()), value_set=self.vocabulary)
         rows: I64 = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+        return rows
+
+    @cached_property
+    def _stems(self) -> pa.DictionaryArray:
+        return pc.utf8_slice_codeunits(self.vocabulary, 0, STEM).dictionary_encode()
+
+    @property
+    def stems(self) -> pa.StringArray:
+        """First letters of the words of the vocabulary, each once."""
+        return self._stems.dictionary
+
+    def stem_rows(self, texts: list[str]) -> I64:
+        """Row in `stems` of the beginning of each text, -1 where no word begins so (n,)."""
+        heads = pa.array([text[:STEM] for text in texts], pa.string())
+        rows: I64 = (
+            pc.index_in(heads, value_set=self.stems).fill_null(-1).to_numpy().astype(np.int64)
+        )
+        return rows
+
+    @property
+    def stem(self) -> I64:
+        """Row in `stems` of each word (w,)."""
+        rows: I64 = self._stems.indices.to_numpy().astype(np.int64)
         return rows
 
     @cached_property
@@ -81,10 +158,24 @@ class KnownNames:
     @cached_property
     def holds_type_word(self) -> BOOL:
         """Whether the content of a form holds a word of a type: Rue du Clos (f,)."""
-        typing = type_words()
-        flag = np.fromiter((t in typing for t in self.words.texts), bool, len(self.words.texts))
+        typing = pa.array(sorted(type_words()), pa.string())
+        flag = pc.is_in(self.vocabulary, value_set=typing).to_numpy(zero_copy_only=False)
         owners = self.content.owner[flag[self.content.word]]
         return np.bincount(owners, minlength=len(self.kind)) > 0
+
+    @cached_property
+    def full_hashes(self) -> U64:
+        """Sorted distinct hashes of the type and content words of the forms (at most f,)."""
+        return np.unique(_hashes(self.kinds, self.kind, self.content, self.words))
+
+    def bears(self, names: Names) -> BOOL:
+        """Whether a form has the type and content words of each name (n,)."""
+        if not len(self.kind):
+            return np.zeros(len(names), bool)
+        own = _hashes(names.kinds, names.kind, names.content, names.words)
+        at = np.minimum(np.searchsorted(self.full_hashes, own), len(self.full_hashes) - 1)
+        borne: BOOL = self.full_hashes[at] == own
+        return borne
 
     def word_set(self, form: int) -> frozenset[str]:
         """Content words of a form."""
@@ -92,17 +183,20 @@ class KnownNames:
         own = self.content.word[ptr[form] : ptr[form + 1]].tolist()
         return frozenset(self.words.texts[w] for w in own)
 
-    @cached_property
-    def bare(self) -> list[str]:
-        """Content words of each form in one string, its type where it has no other word (f,)."""
-        return self._texts(" ")[: len(self.kind)]
+    def letters(self, rows: I64) -> list[str]:
+        """Rows of `typed` (n,) without spaces."""
+        distinct, which = np.unique(rows, return_inverse=True)
+        joined = pc.binary_join(_lists(self.typed.take(distinct), self.vocabulary), "")
+        texts: list[str] = joined.to_pylist()
+        return list(map(texts.__getitem__, which.tolist()))
 
-    @cached_property
-    def letters(self) -> list[str]:
-        """The rows of `typed` without spaces (2f,)."""
-        return self._texts("")
 
-    def _texts(self, between: str) -> list[str]:
-        texts = self.words.texts
-        flat = [texts[w] for w in self.typed.word.tolist()]
-        return [between.join(flat[a:b]) for a, b in pairwise(self.typed.ptr.tolist())]
+def _lists(rows: Ragged, vocabulary: pa.StringArray) -> pa.ListArray:
+    """Rows of words as lists of texts (n,)."""
+    words = vocabulary.take(pa.array(rows.word))
+    return pa.ListArray.from_arrays(pa.array(rows.ptr.astype(np.int32)), words)
+
+
+def _hashes(kinds: list[str], kind: I64, content: Ragged, words: Words) -> U64:
+    has_type = np.array([bool(k) for k in kinds], bool)[kind]
+    return joined_hashes(Words(kinds).hash[kind], has_type, content, words, spaced=True)

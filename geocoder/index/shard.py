@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 from geocoder.errors import IndexDamagedError
 from geocoder.index.container import Container, FileMark
 from geocoder.index.known import KnownNames
-from geocoder.index.ngrams import FEATURES, inverse_frequencies, weighted
+from geocoder.index.proposed import NgramLists, StemLists
 
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
@@ -187,20 +186,12 @@ class Shard:
     @cached_property
     def known(self) -> KnownNames:
         """The forms as rows of words."""
-        return KnownNames.of(
-            self.file.column("form_words"), self.file.array("form_type"), self.meta["types"]
-        )
+        return KnownNames.read(self.file)
 
-    @cached_property
-    def bare_names(self) -> list[str]:
-        """Content words of each variant in one string (v,)."""
-        bare = self.known.bare
-        return [bare[form] for form in self.variant_form.tolist()]
-
-    def block(self, commune: int) -> tuple[int, int]:
-        """First and past-the-last variant of a local commune."""
-        start, stop = self.variant_ptr[commune : commune + 2]
-        return int(start), int(stop)
+    def bare_names(self, variants: I64) -> list[str]:
+        """Content words of variants (k,), each in one string."""
+        texts: list[str] = self.known.bare.take(pa.array(self.variant_form[variants])).to_pylist()
+        return texts
 
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:
@@ -212,43 +203,41 @@ class Shard:
         """Variant of each key (k,), in the narrowest type."""
         return self.file.array("key_variant")
 
-    @cached_property
-    def word_counts(self) -> I32:
-        """In how many variants of the department each word of `known` stands (w,)."""
-        rows = pc.index_in(self.known.vocabulary, value_set=self.file.column("word"))
-        at = pc.fill_null(rows, 0).to_numpy()
-        counts = self.file.array("word_count").astype(np.int32)[at]
-        return np.where(rows.is_null().to_numpy(zero_copy_only=False), 0, counts)
+    @property
+    def word_counts(self) -> npt.NDArray[np.uint32]:
+        """In how many variants each word of `known` stands (w,), in the narrowest type."""
+        return self.file.array("word_count")
 
     @cached_property
-    def form_ngrams(self) -> npt.NDArray[np.int64]:
-        """First n-gram of each form, and the end of the last (f + 1,)."""
-        return _starts(self.file.array("form_ngrams")).astype(np.int64)
+    def ngram_lists(self) -> NgramLists:
+        """Forms by their n-grams."""
+        return NgramLists(self.file)
 
     @cached_property
     def ngram_idf(self) -> npt.NDArray[np.float32]:
-        """Inverse document frequency of each n-gram bucket (f,)."""
-        sizes, buckets = self.file.array("form_ngrams"), self.file.array("ngram_bucket")
-        times = np.bincount(self.variant_form, minlength=len(sizes))
-        present = np.bincount(buckets, np.repeat(times, sizes), FEATURES)
-        return inverse_frequencies(present, len(self.variant_form))
+        """Inverse document frequency of each n-gram bucket (FEATURES,)."""
+        return self.ngram_lists.idf(len(self.variant_form))
 
     @cached_property
-    def _form_ngrams(self) -> csr_matrix:
-        """TF-IDF rows of the forms: sparse (f, buckets)."""
-        from scipy.sparse import csr_matrix
+    def stem_lists(self) -> StemLists:
+        """Variants by commune and by the beginnings of their words."""
+        return StemLists(self.file, self.known)
 
-        buckets = self.file.array("ngram_bucket").astype(np.int32)
-        counts = np.ones(len(buckets), np.float32)
-        counts[self.file.array("ngram_repeated")] = self.file.array("ngram_count")
-        starts = _starts(self.file.array("form_ngrams"))
-        matrix = csr_matrix((counts, buckets, starts), shape=(len(starts) - 1, FEATURES))
-        return weighted(matrix, self.ngram_idf)
+    @cached_property
+    def commune_of_variant(self) -> I32:
+        """Local commune row of each variant (v,)."""
+        counts = self.file.array("commune_variants")
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+
+    @property
+    def by_form(self) -> npt.NDArray[np.uint32]:
+        """Variants sorted by form, then by commune (v,), in the narrowest type."""
+        return self.file.array("variant_by_form")
 
     @cached_property
     def ngrams(self) -> csr_matrix:
         """TF-IDF rows of the variants: sparse (v, buckets)."""
-        return self._form_ngrams[self.variant_form]
+        return self.ngram_lists.matrix(self.ngram_idf)[self.variant_form]
 
     @cached_property
     def ngrams_across(self) -> csr_matrix:

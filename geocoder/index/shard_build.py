@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,9 @@ import pyarrow.compute as pc
 from geocoder.index.coded import coded
 from geocoder.index.container import smallest, write_container
 from geocoder.index.keys import GLUED_LAYERS, Layer, in_commune, stored_keys
+from geocoder.index.known import KnownNames
 from geocoder.index.ngrams import hashed_ngrams
+from geocoder.index.proposed import form_order, ngram_columns, stem_columns
 from geocoder.index.shard_names import Names, Streets, names_of, streets_of
 from geocoder.index.shard_numbers import number_columns, read_numbers, sorted_rows, street_points
 from geocoder.index.shard_places import place_columns
@@ -40,15 +41,18 @@ def build_shard(addresses: pa.Table, places: pa.Table, path: Path, fingerprint: 
     ranked = sorted_rows(numbers, streets)
     points = street_points(numbers, streets, ranked, own.astype(np.int32))
     written, meta = number_columns(numbers, streets, ranked, points)
+    known = _known(names.forms)
     columns: Columns = {
         **_street_columns(streets, points, meta),
         **written,
-        **_name_columns(names, streets),
+        **_name_columns(names, known, streets),
         **place_columns(numbers, lieux, meta),
     }
-    kinds = sorted({form.way_type for form in names.forms})
-    columns["form_type"] = smallest([kinds.index(f.way_type) for f in names.forms], len(kinds))
-    meta |= {"communes": streets.communes.to_pylist(), "types": kinds, "fingerprint": fingerprint}
+    meta |= {
+        "communes": streets.communes.to_pylist(),
+        "types": known.kinds,
+        "fingerprint": fingerprint,
+    }
     write_container(path, columns, meta)
 
 
@@ -87,29 +91,30 @@ def _street_columns(
     return columns
 
 
-def _name_columns(names: Names, streets: Streets) -> Columns:
+def _name_columns(names: Names, known: KnownNames, streets: Streets) -> Columns:
     """Distinct forms with their n-grams, the variants that have them, exact keys, words."""
     commune = streets.commune[names.street]
-    forms: list[StreetName] = names.forms
-    many = np.bincount(names.form, minlength=len(forms))
+    many = np.bincount(names.form, minlength=len(names.forms))
     keys, variants = _keys(names, commune.astype(np.int32))
-    words = _word_counts(forms, many.tolist())
-    grams = hashed_ngrams([f.bare for f in forms])
-    repeated = np.flatnonzero(grams.counts > 1)
     return {
-        "form_words": pa.array([" ".join(f.words) for f in forms], pa.string()),
-        "form_ngrams": smallest(grams.sizes),
-        "ngram_bucket": grams.buckets,
-        "ngram_repeated": smallest(repeated, len(grams.counts)),
-        "ngram_count": smallest(grams.counts[repeated]),
-        "variant_form": smallest(names.form, len(forms)),
+        **known.columns,
+        "word_count": smallest(_word_counts(known, many)),
+        **ngram_columns(hashed_ngrams([f.bare for f in names.forms]), many),
+        "variant_form": smallest(names.form, len(names.forms)),
         "variant_street": smallest(names.street, len(streets.commune)),
+        "variant_by_form": form_order(names.form, commune),
         "commune_variants": smallest(np.bincount(commune, minlength=len(streets.communes))),
+        **stem_columns(known, names.form, commune),
         "keys": keys,
         "key_variant": smallest(variants, len(names.form)),
-        "word": pa.array(list(words), pa.string()),
-        "word_count": smallest(list(words.values())),
     }
+
+
+def _known(forms: list[StreetName]) -> KnownNames:
+    """The forms as rows of words."""
+    kinds = sorted({form.way_type for form in forms})
+    kind = np.array([kinds.index(form.way_type) for form in forms], np.int64)
+    return KnownNames.of(pa.array([" ".join(f.words) for f in forms], pa.string()), kind, kinds)
 
 
 def _keys(
@@ -133,10 +138,8 @@ def _keys(
     return all_keys[order], all_variants[order]
 
 
-def _word_counts(forms: list[StreetName], many: list[int]) -> dict[str, int]:
-    """In how many variants each content word stands, in the words' order."""
-    counts: Counter[str] = Counter()
-    for form, times in zip(forms, many, strict=True):
-        for word in set(form.content):
-            counts[word] += times
-    return dict(sorted(counts.items()))
+def _word_counts(known: KnownNames, many: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """In how many variants each word of the vocabulary stands (w,); a form is that of `many` (f,)."""
+    size = max(1, len(known.vocabulary))
+    form, word = np.divmod(np.unique(known.content.owner * size + known.content.word), size)
+    return np.bincount(word, many[form], len(known.vocabulary)).astype(np.int64)

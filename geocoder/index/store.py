@@ -24,7 +24,7 @@ from geocoder.index.gazetteer import Gazetteer
 from geocoder.index.shard import Shard
 from geocoder.index.sources import IndexSources, digest_of_files, rules_digest
 
-FORMAT = 2
+FORMAT = 3
 """Version of the index format: another one is refused."""
 MANIFEST = "meta.json"
 GAZETTEER = "gazetteer.arrow"

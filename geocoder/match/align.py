@@ -36,8 +36,12 @@ class Overlap:
     paired: F64
     shared: F64
     """Of `paired`, what is alike."""
+    other: F64
+    """Of `paired`, what stands for a word that other streets bear: CAMPAGNE asked, Champagne known."""
     extra: F64
     """Asked words that are not known."""
+    extra_borne: F64
+    """Of `extra`, the words that other streets bear; an initial tells nothing."""
     missed: F64
     """Known words that were not asked."""
     is_open: BOOL
@@ -46,8 +50,9 @@ class Overlap:
     @classmethod
     def nothing(cls, count: int) -> Overlap:
         """No word in common."""
-        paired, shared, extra, missed = (np.zeros(count) for _ in range(4))
-        return cls(paired, shared, extra, missed, np.zeros(count, bool))
+        paired, shared, other, extra, extra_borne, missed = (np.zeros(count) for _ in range(6))
+        is_open = np.zeros(count, bool)
+        return cls(paired, shared, other, extra, extra_borne, missed, is_open)
 
     def put(self, rows: I64, others: Overlap) -> None:
         """Set rows (k,) to those of `others`."""
@@ -87,6 +92,7 @@ class _Block:
     left_know: BOOL
     shared: F64
     paired: F64
+    other: F64
 
     @classmethod
     def of(cls, asked: Side, known: Side, same: I64, a: I64, k: I64) -> _Block:
@@ -95,21 +101,24 @@ class _Block:
         ask = rows.padded(int(rows.counts.max()))
         know = others.padded(int(others.counts.max()))
         known_as = np.where(ask >= 0, same[ask], _PAD)
-        nothing = np.zeros(len(a))
-        return cls(asked, known, ask, know, known_as, ask >= 0, know >= 0, nothing, nothing.copy())
+        nothing = (np.zeros(len(a)) for _ in range(3))
+        return cls(asked, known, ask, know, known_as, ask >= 0, know >= 0, *nothing)
 
     def overlap(self) -> Overlap:
         """Pair the words, and weigh what is paired and what is not."""
         self._pair_equals()
         self._pair_likest()
-        extra, missed = np.zeros(len(self.ask)), np.zeros(len(self.know))
+        extra, borne, missed = (np.zeros(len(self.ask)) for _ in range(3))
+        tells = (self.same >= 0) & (self.asked.words.length[self.ask] > 1)
         for i in range(self.ask.shape[1]):
-            extra += np.where(self.left_ask[:, i], self.asked.weight[self.ask[:, i]], 0.0)
+            own = np.where(self.left_ask[:, i], self.asked.weight[self.ask[:, i]], 0.0)
+            extra += own
+            borne += np.where(tells[:, i], own, 0.0)
         for j in range(self.know.shape[1]):
             missed += np.where(self.left_know[:, j], self.known.weight[self.know[:, j]], 0.0)
         last = (self.ask >= 0).sum(axis=1) - 1
         is_open = self.left_ask[np.arange(len(last)), last]
-        return Overlap(self.paired, self.shared, extra, missed, is_open)
+        return Overlap(self.paired, self.shared, self.other, extra, borne, missed, is_open)
 
     def _take(self, rows: I64, i: I64 | int, j: I64 | int, value: F64 | float) -> None:
         """Pair word `i` asked with word `j` known; a misspelt word weighs what it stands for."""
@@ -118,6 +127,12 @@ class _Block:
         self.paired[rows] += weight
         self.left_ask[rows, i] = False
         self.left_know[rows, j] = False
+
+    def _doubt(self, rows: I64, i: I64, j: I64) -> None:
+        """What is spelt as other streets spell it is seldom misspelt; an initial tells nothing."""
+        is_word = self.asked.words.length[self.ask[rows, i]] > 1
+        borne = np.flatnonzero((self.same[rows, i] >= 0) & is_word)
+        self.other[rows[borne]] += self.known.weight[self.know[rows, j]][borne]
 
     def _pair_equals(self) -> None:
         """Equal words pair first, in their order."""
@@ -143,6 +158,7 @@ class _Block:
             found = np.flatnonzero(likest > 0)
             rows, value, bi, bj = rows[found], value[found], bi[found], bj[found]
             self._take(rows, bi, bj, likest[found])
+            self._doubt(rows, bi, bj)
             at = np.arange(len(rows))
             value[at, bi, :] = 0.0
             value[at, :, bj] = 0.0

@@ -14,8 +14,9 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from geocoder.index import Shard
-from geocoder.index.ngrams import FEATURES, hashed_ngrams
-from geocoder.normalize.words import I64, Names, Ranks, spans, starts
+from geocoder.index.known import STEM
+from geocoder.index.ngrams import hashed_ngrams
+from geocoder.normalize.words import I64, Names, spans, starts
 
 F64 = npt.NDArray[np.float64]
 BY_EDITS = 4
@@ -24,8 +25,6 @@ CANDIDATES = 6
 """Names that shared words and n-grams propose, each."""
 EDITS_CUTOFF = 45
 """rapidfuzz ratio (0-100) below which a name is no candidate by edits."""
-STEM = 4
-"""Letters of a word that must agree for it to be shared: `TILLEU` and TILLEULS."""
 RARE_NGRAMS = 5
 """N-grams of a name that are looked for, the rarest of the department."""
 
@@ -68,14 +67,25 @@ class CandidateFinder:
         order = np.argsort(communes, kind="stable")
         found = starts(np.unique(communes, return_counts=True)[1])
         texts = names.bare_texts()
+        ptr = self.shard.variant_ptr
+        block_start = ptr[communes[order[found[:-1]]]].astype(np.int64)
+        counts = ptr[communes[order[found[:-1]]] + 1] - block_start
+        known, ends = self.shard.bare_names(spans(block_start, counts)), np.cumsum(counts)
+        blocks = zip(
+            found[:-1].tolist(),
+            found[1:].tolist(),
+            block_start.tolist(),
+            ends.tolist(),
+            counts.tolist(),
+            strict=True,
+        )
         asked, variant, score = [], [], []
-        for begin, end in zip(found[:-1].tolist(), found[1:].tolist(), strict=True):
-            rows = order[begin:end]
-            start, stop = self.shard.block(int(communes[rows[0]]))
-            if start == stop:
+        for begin, end, start, stop, count in blocks:
+            if not count:
                 continue
+            rows = order[begin:end]
             own = [texts[i] for i in rows.tolist()]
-            block = self.shard.bare_names[start:stop]
+            block = known[stop - count : stop]
             ratios = process.cdist(
                 own, block, scorer=fuzz.ratio, score_cutoff=EDITS_CUTOFF, dtype=np.float32
             )
@@ -90,42 +100,29 @@ class CandidateFinder:
 
     def by_words(self, names: Names, communes: I64) -> Pairs:
         """Variants that share the most of the beginnings of a name's words: missing words, truncation."""
-        stem, keys, variants = self._stems
-        words = names.words
+        stems, words = self.shard.stem_lists, names.words
         length, is_number = words.length, words.is_number
         telling = np.flatnonzero((length >= STEM) | is_number)
         rank = np.full(len(words.texts), -1, np.int64)
-        rank[telling] = [stem.get(words.texts[w][:STEM], -1) for w in telling.tolist()]
+        rank[telling] = self.shard.known.stem_rows([words.texts[w] for w in telling.tolist()])
         of_word = rank[names.content.word]
         at = np.flatnonzero(of_word >= 0)
         owner = names.content.owner[at]
-        wanted = communes[owner] * len(stem) + of_word[at]
-        first = np.searchsorted(keys, wanted, "left")
-        counts = np.searchsorted(keys, wanted, "right") - first
-        shared = Pairs(np.repeat(owner, counts), variants[spans(first, counts)])
+        first, counts = stems.find(communes[owner], of_word[at])
+        variants = stems.variant[spans(first, counts)].astype(np.int64)
+        shared = Pairs(np.repeat(owner, counts), variants)
         distinct, times = np.unique(shared.keys(len(self.shard.variant_form)), return_counts=True)
         pairs = self._pairs_of(distinct)
         return best_of_each(pairs, times.astype(float), CANDIDATES)
 
-    @cached_property
-    def _stems(self) -> tuple[dict[str, int], I64, I64]:
-        """Rank of each stem; sorted keys `commune · stems + stem` and the variant of each."""
-        known, ranks = self.shard.known, Ranks()
-        of_word = np.array(ranks.of(t[:STEM] for t in known.words.texts), np.int64)
-        content = known.content.take(self.shard.variant_form.astype(np.int64))
-        variant = content.owner
-        commune = self._commune_of_variant
-        keys = (commune[variant] * len(ranks) + of_word[content.word]) * len(content) + variant
-        keys, variant = np.divmod(np.unique(keys), len(content))
-        return dict(ranks), keys, variant
-
     def by_ngrams(self, names: Names, communes: I64) -> Pairs:
         """Variants that share the rarest n-grams: what is glued, split, or damaged in each word."""
-        idf, sizes = self.shard.ngram_idf, self.shard.form_ngrams
+        idf, lists = self.shard.ngram_idf, self.shard.ngram_lists
         row, bucket = self._rare_ngrams(names)
-        ptr, forms = self._forms_of_ngram
-        counts = ptr[bucket + 1] - ptr[bucket]
-        asked, form = np.repeat(row, counts), forms[spans(ptr[bucket], counts)]
+        first = lists.ptr[bucket].astype(np.int64)
+        counts = lists.ptr[bucket + 1] - first
+        asked = np.repeat(row, counts)
+        form = lists.form[spans(first, counts)].astype(np.int64)
         weight = np.repeat(idf[bucket].astype(np.float64) ** 2, counts)
         places, variants = self._variants_of_form
         wanted = form * len(self.shard.commune_rows) + communes[asked]
@@ -138,35 +135,21 @@ class CandidateFinder:
         found = self._pairs_of(keys[order][begins])
         score = np.add.reduceat(weight[near][order], begins) if len(begins) else np.zeros(0)
         form = self.shard.variant_form[found.variant].astype(np.int64)
-        score = score / np.sqrt(np.maximum(1, sizes[form + 1] - sizes[form]))
+        score = score / np.sqrt(np.maximum(1, lists.sizes[form]).astype(np.int64))
         return best_of_each(found, score, CANDIDATES)
-
-    @cached_property
-    def _forms_of_ngram(self) -> tuple[I64, I64]:
-        """First form of each n-gram (FEATURES + 1,), and the forms in the order of their n-grams."""
-        held, sizes = self.shard.file.array("ngram_bucket"), self.shard.form_ngrams
-        form = np.repeat(np.arange(len(sizes) - 1), np.diff(sizes))
-        order = np.argsort(held, kind="stable")
-        return starts(np.bincount(held, minlength=FEATURES)), form[order]
 
     @cached_property
     def _variants_of_form(self) -> tuple[I64, I64]:
         """Sorted places `form · communes + commune` and a variant of each (v,)."""
-        places = self.shard.variant_form * np.int64(len(self.shard.commune_rows))
-        places = places + self._commune_of_variant
-        order = np.argsort(places, kind="stable")
-        return places[order], order
-
-    @cached_property
-    def _commune_of_variant(self) -> I64:
-        ptr = self.shard.variant_ptr
-        return np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
+        order = self.shard.by_form.astype(np.int64)
+        places = self.shard.variant_form[order] * np.int64(len(self.shard.commune_rows))
+        return places + self.shard.commune_of_variant[order], order
 
     def _rare_ngrams(self, names: Names) -> tuple[I64, I64]:
         """The rarest n-grams of each name: row and bucket."""
         grams = hashed_ngrams(names.bare_texts())
         bucket = grams.buckets.astype(np.int64)
-        ptr, _ = self._forms_of_ngram
+        ptr = self.shard.ngram_lists.ptr
         rare = np.flatnonzero(ptr[bucket + 1] - ptr[bucket] <= COMMON_NGRAM)
         owner, bucket = np.repeat(np.arange(len(names)), grams.sizes)[rare], bucket[rare]
         order = np.lexsort((bucket, -self.shard.ngram_idf[bucket], owner))

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 from geocoder.index.keys import Layer
 from geocoder.index.known import KnownNames
 from geocoder.match.align import Side, overlap
+from geocoder.match.kinds import is_said, left_letters, left_of
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, Words, typed_rows
 from geocoder.vocabulary import type_words
 
@@ -76,10 +77,10 @@ def rarity(counts: npt.ArrayLike, total: int) -> F64:
 
 
 def type_relation(asked: str, known: str) -> str:
-    """`same`, `missing` (one of them has none), `family`, or `other`."""
+    """`same`, `missing` (none was asked), `family`, or `other`: Rue du Stet is not the lieu-dit Le Stet."""
     if asked == known:
         return "same"
-    if not asked or not known:
+    if not asked:
         return "missing"
     return "family" if any({asked, known} <= family for family in SAME_FAMILY) else "other"
 
@@ -92,7 +93,7 @@ def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np
     of_kind = np.array([family.get(kind, 0) for kind in ranks], np.int64)
     kin = (of_kind[a][:, None] == of_kind[k]) & (of_kind[a] > 0)[:, None]
     relation = np.where(kin, RELATIONS.index("family"), RELATIONS.index("other"))
-    relation[(a == 0)[:, None] | (k == 0)] = RELATIONS.index("missing")
+    relation[a == 0] = RELATIONS.index("missing")
     relation[a[:, None] == k] = RELATIONS.index("same")
     return relation.astype(np.int8)
 
@@ -101,9 +102,9 @@ def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np
 class Compared:
     """Names asked (n,) and the names of a department (f,), ready to be compared pair by pair.
 
-    A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue) or where
-    the other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château). So each name has two
-    rows: its words, and its words with those of its type in front.
+    A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue), where the
+    other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château), or where it is misspelt (see
+    `match.kinds`). So each name has two rows: its words, and its words with those of its type in front.
     """
 
     asked: Names
@@ -118,7 +119,10 @@ class Compared:
 
         `asked` and `known` are shares, 0 to 1, of the weight of either name's words that is found in
         the other, `glued` the likeness of the letters; `shared`, `doubt` and `missed` are sums of
-        weights: two rare words in common say more than one. `added` is 1 when the asked name is the
+        weights: two rare words in common say more than one. `other` and `extra` are those of asked
+        words that other streets of the department bear, in the place of a known word and beside all
+        of them: CHAMPAGNE is no misspelt Campagne. `borne` is 1 when the types differ and another
+        street bears the name asked, its type included. `added` is 1 when the asked name is the
         known one behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean Moulin` for
         Rue du Moulin. `open` is 1 when the last asked word, which names most often, is not known:
         Rue Roland Lambert is not `RUE ROLAND GARROS`.
@@ -135,10 +139,21 @@ class Compared:
             "added": self._added(a, k, row_a, row_k).astype(float),
             "shared": o.shared,
             "doubt": o.paired - o.shared,
+            "other": o.other,
+            "extra": o.extra_borne,
             "missed": o.missed,
             "open": o.is_open.astype(float),
         }
-        return values, self._relation(a, k, *with_type)
+        relation = self._relation(a, k, *with_type)
+        values["borne"] = (self._is_borne[a] & (relation >= RELATIONS.index("family"))).astype(
+            float
+        )
+        return values, relation
+
+    @cached_property
+    def _is_borne(self) -> BOOL:
+        """Whether a street of the department bears a name asked, its type included (n,)."""
+        return self.known.bears(self.asked)
 
     @cached_property
     def _relations(self) -> npt.NDArray[np.int8]:
@@ -146,11 +161,16 @@ class Compared:
         return type_relations(self.asked.kinds, [*self.known.kinds, ""])
 
     def _relation(self, a: I64, k: I64, with_a: BOOL, with_k: BOOL) -> npt.NDArray[np.int8]:
-        """Relation of the types that are not among the words; the same where a name has no other word."""
+        """Relation of the types that are not among the words; the same where a name has no other word.
+
+        A known type that the asked words hold is at most missing: Clos du Château for `RUE DU CLOS DU
+        CHATEAU`.
+        """
         one = np.where(with_a, 0, self.asked.kind[a])
         other = np.where(with_k, len(self.known.kinds), self.known.kind[k])
         alone = self._is_nameless[a] | self.known.is_nameless[k]
-        return np.where(alone, RELATIONS.index("same"), self._relations[one, other]).astype(np.int8)
+        held = np.where(with_k & (one > 0), RELATIONS.index("missing"), self._relations[one, other])
+        return np.where(alone, RELATIONS.index("same"), held).astype(np.int8)
 
     @cached_property
     def _is_nameless(self) -> BOOL:
@@ -169,8 +189,32 @@ class Compared:
             with_a[at] |= self._kinds_words[one[at]] <= self.known.word_set(int(k[at]))
         for at in np.flatnonzero(typed_k & differ & self._holds_type_word[a]).tolist():
             with_k[at] |= self.known.kind_words[other[at]] <= self._word_set(int(a[at]))
+        said = self._says_kind(a, one, other, np.flatnonzero(typed_k & differ & ~no_a))
+        with_a[said] |= typed_a[said]
+        with_k[said] = True
         # what is nothing but a type is compared by it: it is there already
         return with_a & ~no_a, with_k & ~no_k
+
+    def _says_kind(self, a: I64, one: I64, other: I64, at: I64) -> I64:
+        """Those of pairs `at` whose asked name begins with what its type leaves of the known one's."""
+        rows = self.asked.initialled
+        first = self.asked.words.letters[rows.word[rows.ptr[a[at]]], 0]
+        likely = at[(first[:, None] == self._left[one[at], other[at]]).any(axis=1)]
+        return np.array(
+            [i for i in likely.tolist() if self._begins_with(a[i], one[i], other[i])], np.int64
+        )
+
+    def _begins_with(self, row: int, one: int, other: int) -> bool:
+        """Whether name `row`, of type `one`, begins with the rest of type `other`."""
+        rows, texts = self.asked.initialled, self.asked.words.texts
+        words = tuple(texts[w] for w in rows.word[rows.ptr[row] : rows.ptr[row + 1]].tolist())
+        lefts = left_of(self.asked.kinds[one], self.known.kinds[other])
+        return any(is_said(left, words, is_part=bool(one)) for left in lefts)
+
+    @cached_property
+    def _left(self) -> npt.NDArray[np.uint8]:
+        """First letters of what the head of a name may say of a known type (asked, known, 2)."""
+        return left_letters(self.asked.kinds, self.known.kinds)
 
     @cached_property
     def _kinds_words(self) -> list[frozenset[str]]:
@@ -236,7 +280,7 @@ class Compared:
     def _glued(self, a: I64, k: I64) -> F64:
         """Share of the letters that agree, spaces left out."""
         asked = [self._letters[row] for row in a.tolist()]
-        known = [self.known.letters[row] for row in k.tolist()]
+        known = self.known.letters(k)
         found: F64 = process.cpdist(asked, known, scorer=fuzz.ratio, dtype=np.float64)
         return found / 100
 
@@ -257,36 +301,42 @@ class Compared:
         return added
 
 
-FUZZY_INTERCEPT = -9.6
+FUZZY_INTERCEPT = -9.7
 FUZZY_WEIGHTS = {
-    "asked": 5.3,
-    "known": 0.8,
-    "glued": 10.5,
-    "added": 3.0,
-    "shared": 2.3,
-    "doubt": -5.8,
-    "missed": -1.1,
-    "open": -3.3,
+    "asked": 5.0,
+    "known": 2.3,
+    "glued": 6.7,
+    "added": 4.7,
+    "shared": 1.8,
+    "doubt": -2.8,
+    "other": -5.6,
+    "extra": -2.2,
+    "missed": -0.6,
+    "open": -2.2,
+    "borne": -1.9,
 }
-FUZZY_TYPE = {"same": 0.0, "missing": -1.8, "family": -0.9, "other": -4.3}
+FUZZY_TYPE = {"same": 0.0, "missing": -3.0, "family": -3.1, "other": -5.1}
 """Log-odds of « is this the street asked for », from `python -m bench.fit`, rounded: queries of
 `bench.noise` in the training departments (real 08 and 90; demonstration 08, 10, 51 and 68)."""
 
 LAYER_LOGIT = {
     Layer.EXACT: 7.0,
-    Layer.NO_ARTICLES: 6.5,
-    Layer.GLUED: 6.0,
-    Layer.SORTED: 5.9,
-    Layer.TH_LOST: 5.6,
-    Layer.PHONETIC: 5.5,
-    Layer.NO_TYPE: 5.0,
-    Layer.GLUED_NO_TYPE: 4.0,
+    Layer.NO_ARTICLES: 6.7,
+    Layer.GLUED: 6.6,
+    Layer.SORTED: 6.2,
+    Layer.TH_LOST: 5.8,
+    Layer.PHONETIC: 5.3,
+    Layer.NO_TYPE: 3.9,
+    Layer.GLUED_NO_TYPE: 3.0,
 }
-"""Log-odds that the street found at a layer is the one asked for; set by hand, then held against
-`python -m bench.fit` (training departments), which stays within 1.0 of each of them."""
-EXACT_TYPE = {"same": 0.0, "missing": -0.4, "family": -1.6, "other": -2.6}
-"""What a difference of type costs an exact match, in log-odds; set by hand and not by the fit: a Rue du
-Moulin that is gone where an Impasse du Moulin stays is left out of what it learns from."""
+"""Log-odds that the street found at a layer is the one asked for, held against `python -m bench.fit`
+(training departments), which stays within 1.0 of each of them."""
+EXACT_TYPE = {"same": 0.0, "missing": -0.1, "family": -3.5, "other": -3.6}
+"""What a difference of type costs an exact match, in log-odds: where it is low, the comparison of the
+same names decides, which knows more of them."""
+SPELT = -4.8
+"""What it costs a street that sounds as what is asked when other streets bear every word asked: Rue de
+l'École is not `RUE DES ECOLES`."""
 
 
 def fuzzy_logits(features: dict[str, F64], relation: npt.NDArray[np.int8]) -> F64:
@@ -297,6 +347,11 @@ def fuzzy_logits(features: dict[str, F64], relation: npt.NDArray[np.int8]) -> F6
     return total
 
 
-def exact_logits(layer: Layer, relation: npt.NDArray[np.int8]) -> F64:
-    """Log-odds that streets found at `layer`, with these type relations (n,), are the ones asked for."""
-    return LAYER_LOGIT[layer] + np.array([EXACT_TYPE[r] for r in RELATIONS])[relation]
+def exact_logits(layer: Layer, relation: npt.NDArray[np.int8], is_spelt: BOOL) -> F64:
+    """Log-odds that streets found at `layer`, with these type relations, are the ones asked for; (n,).
+
+    `is_spelt` tells whether other streets bear every word asked; it counts where sounds are compared.
+    """
+    of_type = np.array([EXACT_TYPE[r] for r in RELATIONS])[relation]
+    spelt = np.where(is_spelt, SPELT if layer == Layer.PHONETIC else 0.0, 0.0)
+    return LAYER_LOGIT[layer] + of_type + spelt

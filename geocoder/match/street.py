@@ -15,6 +15,7 @@ from geocoder.index.keys import Layer, in_commune, name_keys, string_key
 from geocoder.index.ngrams import count_matrix, weighted
 from geocoder.match.candidates import CandidateFinder, Pairs, without
 from geocoder.match.similarity import (
+    EXACT_TYPE,
     FUZZY_TYPE,
     LAYER_LOGIT,
     NUMBER_WEIGHT,
@@ -26,7 +27,7 @@ from geocoder.match.similarity import (
     type_relations,
 )
 from geocoder.normalize import StreetName
-from geocoder.normalize.words import I64, Names, spans, starts
+from geocoder.normalize.words import BOOL, I64, Names, spans, starts
 from geocoder.types import StreetMatch
 
 F64 = npt.NDArray[np.float64]
@@ -120,24 +121,35 @@ class StreetFinder:
             if not keys[layer] or first[layer] == stop[layer]:
                 continue
             variant = self.shard.key_variant[first[layer] : stop[layer]].astype(np.int64)
-            found = self._exact_found(
-                1, np.zeros(len(variant), np.int64), variant, [name.way_type], layer
-            )
-            label = layer.name.lower().replace("_", " ")
-            return [
-                StreetMatch(self.department, street, logit, label, _layer_parts(layer, logit))
-                for street, logit in zip(found.street.tolist(), found.logit.tolist(), strict=True)
-            ]
+            return self._exact_matches(name, variant, layer)
         return []
 
-    def _exact_found(
-        self, count: int, owner: I64, variant: I64, kinds: Sequence[str], layer: Layer
-    ) -> Found:
-        """Matches of the variants that share a key of `layer` with names of type `kinds[owner]`."""
-        relation = type_relations(kinds, self.shard.known.kinds)
-        logit = exact_logits(layer, relation[owner, self.kind_of(variant)])
+    def _exact_matches(self, name: StreetName, variant: I64, layer: Layer) -> list[StreetMatch]:
+        """Matches of the variants that share a key of `layer` with `name`."""
+        nothing = np.zeros(len(variant), np.int64)
+        relation = type_relations([name.way_type], self.shard.known.kinds)[0, self.kind_of(variant)]
+        is_spelt = self.spells(Names.of([name]), np.zeros(1, np.int64))[nothing]
+        logit = exact_logits(layer, relation, is_spelt)
         street = self.shard.variant_street[variant].astype(np.int64)
-        return Found.of(count, owner, street, logit, np.full(len(owner), int(layer)))
+        found = Found.of(1, nothing, street, logit, np.arange(len(variant)))
+        label = layer.name.lower().replace("_", " ")
+        return [
+            StreetMatch(
+                self.department, street, logit, label, _layer_parts(layer, logit, relation[row])
+            )
+            for street, logit, row in zip(
+                found.street.tolist(), found.logit.tolist(), found.rank.tolist(), strict=True
+            )
+        ]
+
+    def spells(self, names: Names, rows: I64) -> BOOL:
+        """Whether streets of the department bear every content word of names `rows` (n,)."""
+        content = names.content.take(rows)
+        held, word = np.unique(content.word, return_inverse=True)
+        known = self.shard.known.rows_of([names.words.texts[w] for w in held.tolist()])
+        strange = content.owner[(known < 0)[word]]
+        spelt: BOOL = np.bincount(strange, minlength=len(rows)) == 0
+        return spelt
 
     def kind_of(self, variant: I64) -> I64:
         """Way type of each variant (m,), as the shard numbers them."""
@@ -254,7 +266,7 @@ class StreetFinder:
         """Forms by the letters of their content words: LU CIEN DRUART is Lucien Druart."""
         known = self.shard.known
         out: dict[str, list[int]] = {}
-        for form, letters in enumerate(known.letters[: len(known.kind)]):
+        for form, letters in enumerate(known.letters(np.arange(len(known.kind)))):
             out.setdefault(letters, []).append(form)
         return out
 
@@ -293,10 +305,12 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
     relations = [type_relations(names.kinds, f.shard.meta["types"]) for f in finders]
     # a commune's keys lie together: asked one behind the other, they are found in a few pages
     pending = np.lexsort((asked.commune, asked.department))
+    left, name = names, asked.name
     for layer in LAYER_ORDER:
         if not len(pending):
             break
-        keys = _keys_at(names, asked.name[pending], layer)
+        left, name = _held(left, name, pending)
+        keys = name_keys(left, layer)[name[pending]]
         missed = []
         for rank in np.unique(asked.department[pending]).tolist():
             own = np.flatnonzero(asked.department[pending] == rank)
@@ -306,7 +320,10 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
             relation = relations[rank][names.kind[asked.name[pairs]], finder.kind_of(variant)]
             owners.append(pairs)
             streets.append(shard.variant_street[variant].astype(np.int64))
-            logits.append(exact_logits(layer, relation))
+            is_spelt = np.zeros(len(pairs), bool)
+            if layer == Layer.PHONETIC and len(pairs):
+                is_spelt = finder.spells(names, asked.name[pairs])
+            logits.append(exact_logits(layer, relation, is_spelt))
             ranks.append(np.full(len(pairs), int(layer)))
             missed.append(np.delete(own, owner))
         pending = pending[np.concatenate(missed)]
@@ -321,13 +338,22 @@ def _highest(scores: F64, count: int) -> I64:
     return at[np.argsort(-scores[at], kind="stable")][:count]
 
 
-def _keys_at(names: Names, rows: I64, layer: Layer) -> npt.NDArray[np.uint64]:
-    """Keys of names `rows` (n,) at a layer; worked out for those alone where they are few."""
-    if 2 * len(rows) > len(names):
-        return name_keys(names, layer)[rows]
-    distinct, row = np.unique(rows, return_inverse=True)
-    return name_keys(names.take(distinct), layer)[row]
+def _held(names: Names, row: I64, pairs: I64) -> tuple[Names, I64]:
+    """The names that `pairs` (k,) have, and their rows (p,); all as they are unless most are gone.
+
+    The sounds and the order of words are worked out for the words of names still looked for alone.
+    """
+    is_held = np.zeros(len(names), bool)
+    is_held[row[pairs]] = True
+    held = np.flatnonzero(is_held)
+    if 2 * len(held) > len(names):
+        return names, row
+    return names.take(held).compact(), (np.cumsum(is_held) - 1)[row]
 
 
-def _layer_parts(layer: Layer, logit: float) -> dict[str, float]:
-    return {"layer": LAYER_LOGIT[layer], "type": logit - LAYER_LOGIT[layer]}
+def _layer_parts(layer: Layer, logit: float, relation: int) -> dict[str, float]:
+    of_type = EXACT_TYPE[RELATIONS[relation]]
+    spelt = logit - LAYER_LOGIT[layer] - of_type
+    return {"layer": LAYER_LOGIT[layer], "type": of_type} | (
+        {"spelt": spelt} if spelt < -1e-9 else {}
+    )

@@ -222,8 +222,8 @@ def _folded_together(texts: Sequence[str]) -> list[str]:
 def phonetic(word: str) -> str:
     """`CHARPENTIER` -> a rough key on which spelling variants and plurals agree.
 
-    Doubled letters once, PH as F, TH as T, Y as I, QU and C before A O U as K, final S, X, E and T
-    dropped. Not a phonology: only what registers get wrong.
+    Doubled letters once, PH as F, TH as T, Y as I, QU and C before A O U as K, final S, X, E and mute T
+    dropped: the T of MOULINET is mute, but its E is heard. Not a phonology: only what registers get wrong.
     """
     if not word or word[0].isdigit():
         return word
@@ -232,5 +232,6 @@ def phonetic(word: str) -> str:
     word = _DOUBLED.sub(r"\1", word.replace("EAU", "O").replace("AU", "O").replace("AI", "E"))
     one = word.rstrip("SXZ")
     one = one if len(one) > 2 else word
-    short = one.rstrip("ET")
+    short = one.rstrip("E")
+    short = short if short.endswith("ET") else short.rstrip("T")
     return short if len(short) > 3 else one  # FAURE is not FORT

@@ -91,8 +91,35 @@ def _spelled(words: list[str], start: int) -> tuple[int, int]:
     return total + current, at
 
 
+_MULTIPLIERS = frozenset(_HUNDREDS) | frozenset(_THOUSANDS) | {"VINGT", "VINGTS"}
+_BEGINNINGS = _MULTIPLIERS | frozenset(_TENS)
+_IN_WORDS = {str(value): word for word, value in (_UNITS | _TENS).items() if word != "VINGTS"}
+
+
+def _in_words(words: list[str]) -> list[str]:
+    """`['20', 'ET', 'UN']` -> `['VINGT', 'ET', 'UN']`: digits inside a number that is spelled."""
+    if "UN" not in words and NUMBER_WORDS.isdisjoint(words):
+        return words
+    out: list[str] = []
+    for at, word in enumerate(words):
+        before, after = words[at - 1 : at], words[at + 1 : at + 3]
+        if word == "UN" and before and before[0] in ("VINGT", "VINGTS"):
+            out.append("ET")  # QUATRE VINGT UN
+        is_part = _goes_on(word, after) or (before and before[0] in _BEGINNINGS)
+        out.append(_IN_WORDS.get(word, word) if is_part else word)
+    return out
+
+
+def _goes_on(word: str, after: list[str]) -> bool:
+    """Whether a number in digits goes on in words: 9 CENT, 20 DEUX, 20 ET UN."""
+    if not after or after[0] in _MULTIPLIERS:
+        return bool(after)
+    return word[-1] == "0" and (after[0] in _UNITS or after in (["ET", "UN"], ["ET", "ONZE"]))
+
+
 def digits(words: list[str]) -> list[str]:
     """`['DU', 'HUIT', 'MAI', 'MIL', 'NEUF', 'CENT', 'QUARANTE', 'CINQ']` -> `['DU', '8', 'MAI', '1945']`."""
+    words = _in_words(words)
     out: list[str] = []
     at = 0
     while at < len(words):

@@ -48,18 +48,19 @@ class Words:
     texts: list[str]
 
     @cached_property
-    def _hashed(self) -> tuple[U64, I64]:
-        return text_hashes(self.texts)
-
-    @property
     def hash(self) -> U64:
         """Hash of each word (w,)."""
-        return self._hashed[0]
+        return text_hashes(self.texts)[0]
 
-    @property
+    @cached_property
     def length(self) -> I64:
         """Letters of each word (w,)."""
-        return self._hashed[1]
+        return np.fromiter(map(len, self.texts), np.int64, len(self.texts))
+
+    @property
+    def _flat(self) -> npt.NDArray[np.uint8]:
+        """Letters of every word, one behind the other."""
+        return np.frombuffer("".join(self.texts).encode("ascii"), np.uint8)
 
     @cached_property
     def power(self) -> U64:
@@ -90,7 +91,11 @@ class Words:
     @cached_property
     def is_number(self) -> BOOL:
         """Whether the word begins with a digit (w,)."""
-        return np.fromiter((t[:1].isdigit() for t in self.texts), bool, len(self.texts))
+        first = np.zeros(len(self.texts), np.uint8)
+        some = np.flatnonzero(self.length)
+        first[some] = self._flat[(np.cumsum(self.length) - self.length)[some]]
+        digit: BOOL = (first >= ord("0")) & (first <= ord("9"))
+        return digit
 
     @cached_property
     def sound(self) -> Words:
@@ -101,9 +106,7 @@ class Words:
     def letters(self) -> npt.NDArray[np.uint8]:
         """Letters of each word, 0 behind its last (w, longest word)."""
         table = np.zeros((len(self.texts), max(1, int(self.length.max(initial=1)))), np.uint8)
-        flat = np.frombuffer("".join(self.texts).encode("ascii"), np.uint8)
-        columns = spans(np.zeros(len(self.texts), np.int64), self.length)
-        table[np.repeat(np.arange(len(self.texts)), self.length), columns] = flat
+        table[np.arange(table.shape[1]) < self.length[:, None]] = self._flat
         return table
 
     @cached_property
@@ -114,9 +117,12 @@ class Words:
     @cached_property
     def letter_set(self) -> npt.NDArray[np.uint64]:
         """Letters that stand in each word, one bit each (w,)."""
-        bits = np.uint64(1) << (self.letters & np.uint8(63)).astype(np.uint64)
-        bits[self.letters == 0] = 0
-        joined: npt.NDArray[np.uint64] = np.bitwise_or.reduce(bits, axis=1)
+        bits = np.uint64(1) << (self._flat & np.uint8(63)).astype(np.uint64)
+        some = np.flatnonzero(self.length)
+        joined = np.zeros(len(self.texts), np.uint64)
+        if len(some):
+            begins = (np.cumsum(self.length) - self.length)[some]
+            joined[some] = np.bitwise_or.reduceat(bits, begins)
         return joined
 
     @cached_property

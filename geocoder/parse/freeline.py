@@ -6,11 +6,15 @@ import re
 from dataclasses import dataclass
 
 from geocoder.normalize import ARTICLES, fold
-from geocoder.parse.parts import POSTBOX
+from geocoder.parse.parts import POSTBOX, is_bare_type
 
 _POSTCODE = re.compile(r"^\d{5}$")
 _COUNTRY = frozenset({"FRANCE"})
 _LONGEST = 300
+LONGEST_TAIL = 6
+"""Words behind a street that may be the commune."""
+BEHIND_ARTICLE, BEHIND_TYPE = 0.06, 0.3
+"""What it costs that a line is cut behind an article, or behind a type that no name follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +36,43 @@ def read_free_line(text: str) -> list[FreeReading]:
     front means that commune and street follow it in either order. Without one, every tail (and
     head) of up to six words may be the commune: the gazetteer decides.
     """
+    return read_free_words(free_words(text))
+
+
+def free_words(text: str) -> list[str]:
+    """Folded words of a free line, without distribution mentions and the country behind it."""
     words = POSTBOX.sub(" ", fold(text[:_LONGEST])).split()
-    while words and (words[-1] in _COUNTRY or words[-1] == ";"):
+    while words and (words[-1] == ";" or _ends_with_country(words)):
         words.pop()
-    at = next((i for i in reversed(range(len(words))) if _POSTCODE.match(words[i])), None)
+    return words
+
+
+def read_free_words(words: list[str]) -> list[FreeReading]:
+    """`read_free_line` of its words."""
+    at = postcode_at(words)
     if at is not None:
         return _around_postcode(words, at)
     return [*_tails(words, ""), *_heads(words, "")]
+
+
+def postcode_at(words: list[str]) -> int | None:
+    """Where the last postcode stands; None without one."""
+    for at in range(len(words) - 1, -1, -1):
+        if words[at][0].isdigit() and _POSTCODE.match(words[at]):
+            return at
+    return None
+
+
+def postcode_cut(words: list[str], at: int) -> FreeReading:
+    """`RUE X 67000 STRASBOURG`: the first guess at a line with a postcode inside, at `at`."""
+    return FreeReading(_text(words[:at]), words[at], _text(words[at + 1 :]), 0.0)
+
+
+def _ends_with_country(words: list[str]) -> bool:
+    """Whether the last word is the country: not that of RUE DE FRANCE, nor of RUE A FRANCE."""
+    before = words[-2:-1]
+    is_name = before and (before[0] in ARTICLES or (len(before[0]) == 1 and before[0].isalpha()))
+    return words[-1] in _COUNTRY and not is_name
 
 
 def _text(words: list[str]) -> str:
@@ -49,7 +83,7 @@ def _around_postcode(words: list[str], at: int) -> list[FreeReading]:
     before, postcode, after = words[:at], words[at], words[at + 1 :]
     if before and after:
         return [
-            FreeReading(_text(before), postcode, _text(after), 0.0),
+            postcode_cut(words, at),
             *_tails(before, postcode, 0.05),
         ]
     if before:  # 12 RUE X 67000, or 12 RUE X STRASBOURG 67000
@@ -64,18 +98,28 @@ def _around_postcode(words: list[str], at: int) -> list[FreeReading]:
 
 def _tails(words: list[str], postcode: str, penalty: float = 0.0) -> list[FreeReading]:
     """Cuts with the commune behind: the longest tails first; the whole line is a commune too."""
-    sizes = range(min(6, len(words)), 0, -1)
+    sizes = range(min(LONGEST_TAIL, len(words)), 0, -1)
     return [
         FreeReading(
             _text(words[:-n]),
             postcode,
             _text(words[-n:]),
-            # RUE DE METZ: a commune behind an article names a street first of all
-            penalty + 0.001 * k + (0.06 if words[-n - 1 : -n] and words[-n - 1] in ARTICLES else 0),
+            penalty + 0.001 * k + _cost_behind(words[:-n]),
         )
         for k, n in enumerate(sizes)
         if words[-n] != ";"
     ]
+
+
+def _cost_behind(street: list[str]) -> float:
+    """What it costs that a commune stands behind these words.
+
+    In RUE DE METZ, what stands behind an article names a street first of all; in RUE DE JONCHEREY, what
+    stands behind a type without a name is the name.
+    """
+    if not street:
+        return 0.0
+    return BEHIND_ARTICLE if street[-1] in ARTICLES else BEHIND_TYPE * is_bare_type(street)
 
 
 def _heads(words: list[str], postcode: str) -> list[FreeReading]:

@@ -53,8 +53,8 @@ def make(value: str, suffix: str | None, last: str | None = None) -> HouseNumber
     return HouseNumber(number, suffix_form(suffix or ""), end if end and end > number else None)
 
 
-_NUMERO = frozenset({"N", "NO", "NUMERO"})
-_LOOKED_AT = 12
+NUMERO = frozenset({"N", "NO", "NUMERO"})
+LOOKED_AT = 12
 """Words at the start of a line that decide on its number: both ends of a range, their suffixes, a type."""
 
 
@@ -91,15 +91,15 @@ def leading_number(words: list[str]) -> tuple[HouseNumber | None, int]:
 
     `['12', 'BIS', 'RUE', …]` -> (12 bis, 2). `['2', 'R', 'DES', …]` -> (2, 1): R is the street's.
     """
-    if not words or not (words[0][0].isdigit() or words[0] in _NUMERO):
+    if not words or not (words[0][0].isdigit() or words[0] in NUMERO):
         return None, 0
-    return _leading_number(tuple(words[:_LOOKED_AT]))
+    return _leading_number(tuple(words[:LOOKED_AT]))
 
 
 @lru_cache(maxsize=50_000)
 def _leading_number(words: tuple[str, ...]) -> tuple[HouseNumber | None, int]:
     """`leading_number` of the first words of a line, which its readings ask for again and again."""
-    at = 1 if words[0] in _NUMERO and len(words) > 1 else 0
+    at = 1 if words[0] in NUMERO and len(words) > 1 else 0
     if at >= len(words) or not words[at][0].isdigit():
         return None, 0
     match = _GLUED.match(words[at])

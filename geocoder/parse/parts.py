@@ -154,7 +154,11 @@ def segments(text: str) -> list[list[str]]:
 
     `12 RUE X - BP 45 / RES Y` -> `[['12', 'RUE', 'X'], ['RES', 'Y']]`.
     """
-    folded = POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:LONGEST])))
+    return parted(POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:LONGEST]))))
+
+
+def parted(folded: str) -> list[list[str]]:
+    """`segments` of a folded text that holds neither parentheses nor distribution mentions."""
     parts = [part.split() for part in folded.split(SEPARATOR)]
     return _join_number([p for part in parts for p in _parted_by_and(part) if p])
 
@@ -190,7 +194,7 @@ def _join_number(parts: list[list[str]]) -> list[list[str]]:
             out.append([number, *part])
         else:
             out.append(part)
-    return out
+    return [part for part in out if part]  # a lone 0 is taken away whole
 
 
 def _continues(part: list[str]) -> bool:

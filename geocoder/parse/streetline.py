@@ -49,6 +49,18 @@ SECOND = 0.15
 """What a street costs that stands behind another one in the line: both are there, the first is meant."""
 BEFORE = 0.06
 """What a part costs that precedes the address: `RES LES LILAS, 24 RUE X`."""
+STOREYS = ("1ER", "2EME", "3EME", "4EME")
+"""Words that open a complement before ETAGE."""
+COUNTED = 0.03
+"""What it costs that the number in front counts what the name names."""
+NAMELESS = 0.28
+"""What it costs that a RUE without a name is the commune's Grande Rue: enough that a street whose number
+is not the one asked for is no answer."""
+BEHIND_GRANDE_RUE = 0.19
+"""What words behind a Grande Rue cost that are no part of its name: enough that a street is looked for
+which has them, the Grande Rue Basse."""
+NUMERALS = {"I": "1", "V": "5", "X": "10"}
+"""Letters that are numbers behind an article, or behind everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +104,24 @@ def _cut_complement(words: list[str], way_type: str = "") -> int:
     for at in range(1 if is_name else 2, len(words)):
         if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES:
             return at
-        if words[at] in ("1ER", "2EME", "3EME", "4EME") and words[at + 1 : at + 2] == ["ETAGE"]:
+        if words[at] in STOREYS and words[at + 1 : at + 2] == ["ETAGE"]:
             return at
     return 0
 
 
-def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
+def part_readings(words: list[str], way_type: str, label: str) -> Iterator[Reading]:
     """Every reading of one part of a line, the plain one first."""
     if len(words) > 2 and words[0] in NO_NUMBER and split_way_type(words[1:])[0]:
+        yield Reading(_name(words, way_type), None, 0.02, f"{label}: as it is written")
         words = words[1:]
     name, number = _named(words, way_type)
     lettered = _lettered(words, number, way_type, label)
     yield from lettered
     yield Reading(name, number, 0.001 if lettered else 0.0, label)
     _, taken = leading_number(words)
-    start = next((at for at in range(taken + 1, len(words)) if starts_street(words, at)), 0)
+    yield from _other_words(words, taken, way_type, label)
+    inside = taken + _leading_type_words(words[taken:], way_type)
+    start = next((at for at in range(inside, len(words)) if starts_street(words, at)), 0)
     if start:
         yield from _around_inner(words, start, way_type, label)
     else:
@@ -118,6 +133,11 @@ def _readings_of(words: list[str], way_type: str, label: str) -> Iterator[Readin
         penalty = 0.06 if start and words[start][0].isdigit() and not number else 0.01
         name, number = _named(words[:at], way_type)
         yield Reading(name, number, penalty, f"{label}: before « {words[at]} »")
+
+
+def _leading_type_words(words: list[str], way_type: str) -> int:
+    """Words that open no other street: those of the type in front, PETITE RUE, at least the first one."""
+    return 1 if way_type else max(1, len(words) - len(split_way_type(words)[1]))
 
 
 def _around_inner(words: list[str], at: int, way_type: str, label: str) -> Iterator[Reading]:
@@ -151,12 +171,84 @@ def _lettered(
     return [Reading(_name(rest, way_type), lettered, 0.0, f"{label}: number with its letter")]
 
 
+def _other_words(words: list[str], taken: int, way_type: str, label: str) -> Iterator[Reading]:
+    """The same words read another way: a lone type, a type behind the name, a numeral, an initial."""
+    number, _ = leading_number(words)
+    rest = words[taken:]
+    if not way_type:
+        yield from _lone_type(rest, number, label)
+        yield from _type_behind(rest, number, label)
+    numbered = [_as_numeral(rest, at) for at in range(len(rest))]
+    if numbered != rest:
+        yield Reading(_name(numbered, way_type), number, 0.01, f"{label}: numeral")
+    if is_initial(words, taken, number) and number:
+        name = _name(words[taken - 1 :], way_type)
+        yield Reading(name, replace(number, suffix=""), 0.01, f"{label}: initial")
+    if is_counted(words, taken):
+        yield Reading(_name(words, way_type), None, COUNTED, f"{label}: counted")
+        if taken > 1 and words[taken - 1].isdigit():  # 12 4 VENTS
+            door, _ = leading_number(words[:1])
+            yield Reading(_name(words[taken - 1 :], way_type), door, COUNTED, f"{label}: counted")
+
+
+def _lone_type(words: list[str], number: HouseNumber | None, label: str) -> Iterator[Reading]:
+    """`COTEAUX`: a type may be the name, as it is written; `RUE` may be a Grande Rue."""
+    kind, rest = split_way_type(words)
+    if rest or not kind:
+        return
+    if kind == "RUE":
+        yield Reading(WrittenName("GRANDE RUE", ()), number, NAMELESS, f"{label}: nameless")
+    elif kind != "GRANDE RUE" and words != kind.split():
+        yield Reading(WrittenName("", tuple(words)), number, 0.01, f"{label}: a name")
+
+
+def _type_behind(words: list[str], number: HouseNumber | None, label: str) -> Iterator[Reading]:
+    """`LILAS IMP`, `LILAS IMP DES`: a type shortened behind the name it belongs to."""
+    last = len(words)
+    while last and words[last - 1] in ARTICLES:
+        last -= 1
+    if last > 1 and is_short_type(words[last - 1]) and not split_way_type(words)[0]:
+        kind = way_types().in_text[words[last - 1]]
+        name = WrittenName(kind, tuple(words[: last - 1]))
+        yield Reading(name, number, 0.02, f"{label}: type behind")
+
+
+def is_short_type(word: str) -> bool:
+    """Whether a word of a text is a type of streets, shortened: IMP, but neither IMPASSE nor R."""
+    kind = way_types().in_text.get(word, "")
+    return len(word) > 1 and kind in STRONG_TYPES and kind != word
+
+
+def _as_numeral(words: list[str], at: int) -> str:
+    """`DU X`, `CHARLES V`: a letter behind an article, or behind everything, may be a number."""
+    is_numeral = at > 0 and (at == len(words) - 1 or words[at - 1] in ARTICLES)
+    return NUMERALS.get(words[at], words[at]) if is_numeral else words[at]
+
+
+def is_initial(words: list[str], taken: int, number: HouseNumber | None) -> bool:
+    """Whether the letter behind a number may begin a name instead: `15 H DUNANT`."""
+    if not number or number.last or taken < 2 or taken >= len(words):
+        return False
+    letter, following = words[taken - 1], words[taken]
+    is_letter = len(letter) == 1 and letter.isalpha() and number.suffix == letter.lower()
+    return is_letter and following not in ARTICLES and not split_way_type(words[taken:])[0]
+
+
+def is_counted(words: list[str], taken: int) -> bool:
+    """Whether the number in front may count what the name names: `4 VENTS`, but not `4 LE BOURG`."""
+    rest = words[taken:]
+    if not taken or not rest or rest[0] in ARTICLES or rest[0] in MONTHS:
+        return False
+    return words[taken - 1].isdigit() and not split_way_type(rest)[0]
+
+
 def _grande_rue(words: list[str], taken: int, label: str) -> Iterator[Reading]:
     """`16 GRAND RUE LES GRANDES VIGNES`: a type that is a name by itself, and something behind it."""
     number, _ = leading_number(words)
     kind, rest = split_way_type(words[taken:])
     if kind == "GRANDE RUE" and rest:
-        yield Reading(WrittenName(kind, ()), number, 0.04, f"{label}: before « {rest[0]} »")
+        source = f"{label}: before « {rest[0]} »"
+        yield Reading(WrittenName(kind, ()), number, BEHIND_GRANDE_RUE, source)
 
 
 def _behind_type(words: list[str], taken: int, label: str) -> Iterator[Reading]:
@@ -196,7 +288,7 @@ def readings(
         kind = way_type if rank == 0 else ""
         place = label if rank == 0 else f"{label}, part {rank + 1}"
         costs = 0.0 if rank == lead else BEFORE if rank < lead else SECOND
-        for reading in _readings_of(words, kind, place):
+        for reading in part_readings(words, kind, place):
             key = (reading.written, reading.number)
             if reading.written.is_empty or key in seen:
                 continue
@@ -207,7 +299,7 @@ def readings(
                 if rank or costs
                 else reading
             )
-    if len(parts) > 1 and (whole := _unparted(parts, way_type, label)):
+    if len(parts) > 1 and (whole := unparted(parts, way_type, label)):
         out.append(whole)
     return tuple(sorted(out, key=lambda r: (not _names_street(r.written), r.penalty)))
 
@@ -224,7 +316,7 @@ def _leading_part(parts: list[list[str]], *, is_numbered: bool) -> int:
     return typed[0] if typed else 0
 
 
-def _unparted(parts: list[list[str]], way_type: str, label: str) -> Reading | None:
+def unparted(parts: list[list[str]], way_type: str, label: str) -> Reading | None:
     """`RUE ANTOINE, ALEXANDRE ET HENRI BECQUEREL`: a comma inside a name opens nothing new."""
     first, second = parts[:2]
     opens = second[0][0].isdigit() or second[0] in COMPLEMENTS or split_way_type(second)[0]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,8 +15,9 @@ import pyarrow.compute as pc
 
 from geocoder import Geocoder
 from jobs.batch.csv_files import CsvFormat, CsvSink, CsvSource
+from jobs.batch.overlap import WriteBehind, read_ahead
 from jobs.batch.parquet_files import ParquetSink, ParquetSource
-from jobs.batch.rows import Chunk, Sink, Source
+from jobs.batch.rows import CHUNK_ROWS, Chunk, Sink, Source
 from jobs.cores import usable_cores
 from jobs.errors import JobError
 from jobs.progress import Progress
@@ -27,6 +29,9 @@ CSV_SUFFIXES = frozenset({".csv", ".tsv", ".txt"})
 BYTES_OF_A_ROW = 20
 """What a row takes at least: how many there are is guessed before the file is looked into, so that
 the processes that will help are ready when it has been."""
+
+CHUNKS_TOGETHER = 12
+"""Chunks of a Parquet file whose distinct queries are answered together: memory ends there."""
 
 CODES = frozenset({"postcode", "citycode"})
 """Query columns of five characters, of which a spreadsheet may have lost the leading zero."""
@@ -74,14 +79,37 @@ def geocode_file(
     report = BatchReport()
     with replacing(target) as partial:
         sink = _open_sink(_Output(partial, target.suffix.lower()), opened, options)
-        with closing(sink), progress.task("Geocoding", opened.rows) as advance:
-            for chunk in opened.chunks():
-                queries = query_table(chunk, opened.columns, options)
-                results = geocoder.geocode_table(queries, usable_cores())
-                sink.write(chunk, results)
+        task = progress.task("Geocoding", opened.rows)
+        with closing(sink), task as advance, WriteBehind(sink) as behind:
+            for chunk, results in _answered(geocoder, opened, options):
+                behind.write(chunk, results)
                 _count(report, chunk, results)
                 advance(chunk.table.num_rows)
     return report
+
+
+def _answered(
+    geocoder: Geocoder, source: Source, options: BatchOptions
+) -> Iterator[tuple[Chunk, pa.Table]]:
+    """Each chunk with its results.
+
+    A large Parquet file is read twice, first for its queries alone: they come again and again in it,
+    far from one another.
+    """
+    if isinstance(source, ParquetSource) and source.rows > CHUNK_ROWS:
+        asked = {name for names in options.roles.values() for name in names}
+        names = [name for name in source.columns if name in asked]
+        chunks = read_ahead(source.chunks(names))
+        queries = (query_table(chunk, names, options) for chunk in chunks)
+        again = read_ahead(source.chunks())
+        for first in queries:
+            together = chain([first], islice(queries, CHUNKS_TOGETHER - 1))
+            for results in geocoder.geocode_repeated(together, usable_cores()):
+                yield next(again), results
+        return
+    for chunk in read_ahead(source.chunks()):
+        queries_of_chunk = query_table(chunk, source.columns, options)
+        yield chunk, geocoder.geocode_table(queries_of_chunk, usable_cores())
 
 
 class _Output(NamedTuple):

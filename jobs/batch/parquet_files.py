@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,19 +19,20 @@ class ParquetSource:
     """A Parquet file."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
-            self._file = pq.ParquetFile(path)
+            file = pq.ParquetFile(path)
         except pa.ArrowInvalid as error:
             msg = f"{path}: not a Parquet file ({error})"
             raise JobError(msg, "check its name") from error
-        self.schema = self._file.schema_arrow
+        self.schema = file.schema_arrow
         self.columns = list(self.schema.names)
-        self.rows: int | None = self._file.metadata.num_rows
+        self.rows = file.metadata.num_rows
 
-    def chunks(self) -> Iterator[Chunk]:
-        """Yield the rows in order."""
-        for batch in self._file.iter_batches(CHUNK_ROWS):
-            yield Chunk(pa.Table.from_batches([batch], self.schema))
+    def chunks(self, columns: Sequence[str] | None = None) -> Iterator[Chunk]:
+        """Yield the rows in order; those of some columns, in the order of the file, where they are named."""
+        for batch in pq.ParquetFile(self._path).iter_batches(CHUNK_ROWS, columns=columns):
+            yield Chunk(pa.Table.from_batches([batch]))
 
 
 class ParquetSink:

@@ -10,6 +10,7 @@ from bench.addok import rows as rows_to_race
 from bench.addok.race import Lane, race
 from bench.addok.reference import documents, write_documents
 from bench.addok.scoring import ALL, at_false_streets, at_recall, by_class, judge, rates
+from bench.addok.verdicts import Verdict, verdict_lines
 from tests.support.geo_world import write_tables
 
 
@@ -112,6 +113,18 @@ def test_threshold_of_a_share_of_false_streets():
     strict = at_false_streets(judged, 0.1)
     assert 0.7 < strict < 0.8
     assert rates(judged, strict).false_street == 0.0
+
+
+def test_verdicts_compare_row_by_row():
+    theirs, nothing = judge(ROWS, ANSWERS), judge(ROWS, [None] * 5)
+    assert str(Verdict.of(theirs, theirs, 0.0)) == "level"
+    assert str(Verdict.of(theirs, nothing, 0.0)).startswith("behind (-2 ± ")
+    assert Verdict.of(nothing, theirs, 0.0).gained == 2
+    assert Verdict.of(theirs, nothing, 0.75).only_theirs == 1
+    assert not Verdict(200, 0, 5).is_sure
+    assert str(Verdict(200, 0, 6)) == "ahead* (+6 ± 2.4)"
+    lines = verdict_lines(theirs, {"columns": nothing}, 0.75)
+    assert [line.split()[0] for line in lines] == ["class", ALL, "cedex", "typo"]
 
 
 def test_where_addok_is_ahead_names_the_class_and_the_query():

@@ -162,3 +162,22 @@ def test_dictionary_columns_are_read_as_text(geocoder: Geocoder):
 
 def test_an_empty_table_gives_an_empty_answer(geocoder: Geocoder):
     assert geocoder.geocode_table(_table([])).num_rows == 0
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@given(
+    st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, ANY)), max_size=2),
+    st.lists(st.lists(st.integers(0, len(ROWS) + 1), max_size=4), max_size=4),
+)
+def test_queries_of_several_tables_are_answered_as_those_of_each(geocoder: Geocoder, odd, picks):
+    rows = [*ROWS, *odd]
+    tables = [_table([rows[at % len(rows)] for at in pick]) for pick in picks]
+
+    found = list(geocoder.geocode_repeated(iter(tables)))
+
+    assert [t.to_pylist() for t in found] == [geocoder.geocode_table(t).to_pylist() for t in tables]
+
+
+def test_tables_without_a_query_are_refused_together_as_alone(geocoder: Geocoder):
+    with pytest.raises(QueryTableError):
+        geocoder.geocode_repeated([pa.table({"other": ["a"]})] * 2)

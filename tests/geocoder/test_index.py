@@ -162,7 +162,7 @@ def test_another_format_refuses_to_open(copy):
     manifest = json.loads((copy / "meta.json").read_text())
     (copy / "meta.json").write_text(json.dumps(manifest | {"format": 1}))
 
-    assert "has format 1, this program reads 2" in _refuses(copy)
+    assert "has format 1, this program reads 3" in _refuses(copy)
 
 
 def test_an_index_of_other_rules_refuses_to_open(copy, monkeypatch):

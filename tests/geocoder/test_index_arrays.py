@@ -151,19 +151,24 @@ def test_an_empty_department_is_a_shard_that_finds_nothing(tmp_path):
     first, stop = shard.find(np.array([1, 2], np.uint64))
 
     assert first.tolist() == stop.tolist() == [0, 0]
-    assert shard.bare_names == []
+    assert shard.bare_names(np.zeros(0, np.int64)) == []
     assert shard.number_lonlat.shape == (0, 2)
 
 
 def test_words_ngrams_and_names_are_those_of_the_variants(tmp_path):
     shard = _shard(tmp_path, _far_rows())
-    texts = shard.file.column("form_words").take(pa.array(shard.variant_form)).to_pylist()
-    names = [StreetName("", tuple(t.split())) for t in texts]
+    found = shard.bare_names(np.arange(len(shard.variant_form)))
+    content = shard.known.content.take(shard.variant_form.astype(np.int64))
+    words = [
+        [shard.known.words.texts[w] for w in row]
+        for row in np.split(content.word, content.ptr[1:-1])
+    ]
+    names = [StreetName("", tuple(row)) for row in words]
     bare = [n.bare for n in names]
     counts = count_matrix(bare)
     expected = weighted(counts, shard.ngram_idf)
 
-    assert [b for b in shard.bare_names if b != "GRANDE RUE"] == list(filter(None, bare))
+    assert [b for b in found if b != "GRANDE RUE"] == list(filter(None, bare))
     stood = dict(zip(shard.known.words.texts, shard.word_counts.tolist(), strict=True))
     assert stood == {w: sum(w in n.content for n in names) for w in stood}
     assert {w for n in names for w in n.content} <= stood.keys()

@@ -7,16 +7,16 @@ from hypothesis import strategies as st
 
 from geocoder.batch.distinct import TextColumn
 from geocoder.batch.lines import read_lines
-from geocoder.batch.plain import Streets, read_plain
 from geocoder.normalize.hashing import text_hash
 from geocoder.parse import LineQuery, line_readings
+from geocoder.parse.parts import segments
 
 NAMES = ("way_type", "street", "complement", "distribution")
 _TEXT = (
     "RUE R AV BD DE DU DES LA L GENERAL GAL LECLERC EGLISE TILLEULS CHEMIN RURAL MOULIN PLACE BAT RES "
     "CEDEX BP B P 8 11 1918 1ER MAI NOVEMBRE N SN GRAND GRANDE LIEU DIT PARC D ACTIVITE ; ( ) 12 A BIS "
     "46EME COUR HUIT VINGT SEPT SEPTEMBRE ST HILAIRE JB JEAN ND FRANCOIS I II XIV THOMAS ET COL 12B 0 "
-    "ROND POINT ZA É, - /"
+    "ROND POINT ZA É, - / ETAGE 2EME 3 12/14 BP12 PN S12 C TER ANGLE IMP COTEAUX X H UN 20 CENT LES"
 )
 TEXTS = st.lists(st.sampled_from(_TEXT.split()), max_size=7).map(" ".join)
 TYPES = st.sampled_from(["", "R", "Rue", "AV", "EGL", "Zzz", "Grand rue", ".", " "])
@@ -92,13 +92,23 @@ def test_lines_are_read_as_one_by_one(kind, data):
         ("du Gal Leclerc", "R"),
         ("des Vosges", "Boulevard"),
         ("du 11 Novembre 1918", "Rue"),
-        ("35 Route de la Thur", ""),
         ("Chemin rural des Vignes", ""),
-        ("Rue de la Place", ""),
         ("Chemin du Petit Clos", ""),
         ("7 Rue Haute BP N° 5992", ""),
+        ("9 bis Chemin du Stade CABINET 3", ""),
+        ("279 Rue Molière MAISON MEDICALE", ""),
+        ("EHPAD LES GLYCINES 10 Allée des Platanes", ""),
+        ("RES LES ACACIAS BAT B, 15 Rue Beethoven", ""),
+        ("du Maire Kuss ANGLE Rue Kléber", "Rue"),
+        ("Rue des Noisetiers (EX 3 Avenue Suzanne Pierson)", ""),
     ],
 )
-def test_common_lines_are_read_on_arrays(street, way_type):
-    one = np.zeros(1, np.int64)
-    assert read_plain(Streets([street], [way_type], one, one)).name.tolist() == [0]
+def test_common_shapes_are_read_on_arrays(street, way_type, monkeypatch):
+    monkeypatch.setattr("geocoder.batch.parts.part_readings", None)
+    line = (way_type, street, "", "")
+
+    assert list(_read([line], [False])) == [_expected(line, is_numbered=False)]
+
+
+def test_a_lone_zero_between_commas_leaves_no_empty_part():
+    assert segments("FOO, 0, RUE X") == [["FOO"], ["0", "RUE", "X"]]

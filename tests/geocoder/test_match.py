@@ -107,6 +107,11 @@ NAMES = st.lists(
                 "EXUP",
                 "GEORGES",
                 "GGES",
+                "VOIE",
+                "COMMUNALE",
+                "COMUNALE",
+                "CHEMEN",
+                "AVENEU",
             ]
         ),
         min_size=1,
@@ -136,7 +141,7 @@ def test_names_on_arrays_compare_as_word_by_word(asked, known):
     features, relation = Compared(names, forms, weight, float(rarity(0, len(known)))).features(a, k)
     logits = fuzzy_logits(features, relation)
 
-    slow = Rarity(counts, len(known))
+    slow = Rarity(counts, len(known), known)
     for row, (i, j) in enumerate(zip(a.tolist(), k.tolist(), strict=True)):
         expected = name_features(asked[i], known[j], slow)
         assert {n: v[row] for n, v in features.items()} == pytest.approx(expected)
@@ -168,6 +173,10 @@ def test_the_last_word_names_more_than_the_first_one():
 
 
 WORDS_OF_TYPES = [
+    ("Ilôte du Château", "Ilôt du Château", "Place du Château"),
+    ("VOIE C DE WILLERS", "Voie Communale de Willers", "Chemin de Williers"),
+    ("Route Dépmartementale 977", "Route Départementale 977", "Rue 977"),
+    ("Nationale 51", "Route Nationale 51", "Rue 51"),
     ("Grade Rue", "Grande Rue", "Rue Haute"),
     ("Clos du Château", "Rue du Clos du Château", "Rue du Château"),
     ("Rue du Clos du Château", "Clos du Château", "Rue du Château"),

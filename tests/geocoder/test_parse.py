@@ -87,6 +87,18 @@ LINES = [
     (LineQuery(number="33", street="ROSENWEG BATIMENT C"), "33", "ROSENWEG"),
     (LineQuery(street="L.D. LES TROIS MAISONS"), "None", "LES 3 MAISONS"),
     (LineQuery(way_type="Grand rue"), "None", "GRANDE RUE"),
+    (LineQuery(street="7 RUE"), "7", "GRANDE RUE"),
+    (LineQuery(street="11 COTEAUX"), "11", "COTEAUX"),
+    (LineQuery(street="4 LILAS IMP"), "4", "IMPASSE LILAS"),
+    (LineQuery(street="4 LILAS (IMP DES)"), "4", "IMPASSE DES LILAS"),
+    (LineQuery(number="4", street="RUE DES V PIQUETS"), "4", "RUE DES 5 PIQUETS"),
+    (LineQuery(number="4", street="CHEMIN RURAL X"), "4", "CHEMIN RURAL 10"),
+    (LineQuery(street="15 H DUNANT"), "15", "H DUNANT"),
+    (LineQuery(street="15 H DUNANT"), "15 h", "DUNANT"),
+    (LineQuery(number="12", street="4 VENTS"), "12", "4 VENTS"),
+    (LineQuery(street="12 4 VENTS"), "12", "4 VENTS"),
+    (LineQuery(street="3 GRANDE RUE BASSE"), "3", "GRANDE RUE BASSE"),
+    (LineQuery(number="24", street="N RTE NATIONALE"), "24", "N ROUTE NATIONALE"),
     (LineQuery(street="RUE DU CLOS BP 45 CEDEX 2"), "None", "RUE DU CLOS"),
 ]
 
@@ -169,3 +181,10 @@ ROUND_CEDEX = [
 def test_the_number_behind_a_cedex_is_the_house_s_where_a_street_follows(line, number):
     assert any(r.street.startswith(f"{number} ") for r in read_free_line(line))
     assert not any("CEDEX" in r.city or r.city.endswith(" 2") for r in read_free_line(line))
+
+
+def test_a_free_line_is_cut_neither_behind_a_nameless_type_nor_before_a_france_that_is_a_name():
+    cuts = {(r.street, r.city): r.penalty for r in read_free_line("12 RUE DE JONCHEREY 90100")}
+    assert cuts["12 RUE", "DE JONCHEREY"] > 0.2
+    assert read_free_line("08000 REVIN 15 RUE A FRANCE")[0].city.endswith("A FRANCE")
+    assert not read_free_line("15 RUE HAUTE 08500 REVIN FRANCE")[0].city.endswith("FRANCE")

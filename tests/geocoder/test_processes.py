@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from geocoder import Geocoder, QueryTableError
 from geocoder.batch.processes import Workers
-from geocoder.batch.shares import UNEVEN, shares
+from geocoder.batch.shares import UNEVEN, share_count, shares
 from geocoder.batch.table import distinct_answers
 from tests.geocoder.test_batch import GOLD, _table
 
@@ -57,6 +57,24 @@ def test_the_number_of_processes_changes_nothing(geocoder: Geocoder, opened: Geo
 
     assert opened.geocode_table(_table(GOLD * 2), processes=3).equals(alone)
     assert len(opened.workers.pids) == 2
+
+
+@pytest.mark.slow
+def test_a_large_table_is_cut_into_more_shares_than_processes(
+    geocoder: Geocoder, opened: Geocoder, monkeypatch
+):
+    monkeypatch.setattr("geocoder.batch.shares.SHARE", 1)
+    table = _table(GOLD * 2)
+
+    assert share_count(table.num_rows, 2) == 8
+    assert opened.geocode_table(table, processes=2).equals(geocoder.geocode_table(table))
+
+
+@pytest.mark.parametrize(
+    ("rows", "shares_of_two"), [(20_000, 2), (125_000, 2), (250_000, 4), (10**7, 8)]
+)
+def test_who_is_done_sooner_finds_another_share_of_a_large_table(rows, shares_of_two):
+    assert share_count(rows, 2) == shares_of_two
 
 
 @pytest.mark.slow

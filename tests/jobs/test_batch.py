@@ -347,3 +347,25 @@ def test_delimiter_is_the_one_that_splits_evenly(tmp_path: Path, text: str, deli
     path = tmp_path / "x.csv"
     path.write_text(text, encoding="utf-8")
     assert detect_delimiter(path, "utf-8") == delimiter
+
+
+@pytest.mark.parametrize("together", [1, 2, 12])
+def test_a_large_parquet_file_is_answered_as_a_small_one(
+    cigogne, published, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    asked = ["2 rue de l'église 67810 Saint-Oden", None, "Saint-Oden", "nowhere at all"] * 5
+    table = pa.table({"n": range(20), "where": asked[::3] + asked[: 20 - len(asked[::3])]})
+    source = tmp_path / "in.parquet"
+    pq.write_table(table, source, row_group_size=7)
+    words = ("--address", "where", "--data", published.root)
+    small, large = tmp_path / "small.parquet", tmp_path / "large.parquet"
+    assert cigogne("geocode", source, "-o", small, *words).exit_code == 0
+    monkeypatch.setattr("jobs.batch.parquet_files.CHUNK_ROWS", 3)
+    monkeypatch.setattr("jobs.batch.geocode.CHUNK_ROWS", 3)
+    monkeypatch.setattr("jobs.batch.geocode.CHUNKS_TOGETHER", together)
+
+    result = cigogne("geocode", source, "-o", large, *words)
+
+    assert result.exit_code == 0, result.stderr
+    assert pq.read_table(large).equals(pq.read_table(small))
+    assert pq.read_table(large)["n"].to_pylist() == list(range(20))

@@ -1,12 +1,13 @@
 """The comparison of two names one word at a time: the slow, obvious twin of the arrays."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from geocoder.match.kinds import is_said, left_of
 from geocoder.match.similarity import (
     DAMAGED_ARTICLE,
     FUZZY_INTERCEPT,
@@ -58,11 +59,18 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 class Rarity:
-    """Weight of a word, 0.15 to 1: how much it tells streets apart in a department of `total` names."""
+    """Weight of a word, 0.15 to 1: how much it tells streets apart in a department of `total` names.
 
-    def __init__(self, frequency: Mapping[str, int], total: int) -> None:
+    `borne` are the names of the department.
+    """
+
+    def __init__(
+        self, frequency: Mapping[str, int], total: int, borne: Iterable[StreetName] = ()
+    ) -> None:
         self._frequency = frequency
         self._total = total
+        self.names = {(n.way_type, n.content) for n in borne}
+        self.words = {w for n in borne for w in (*n.words, *n.way_type.split())}
         self._known: dict[str, float] = {}
 
     def __call__(self, word: str) -> float:
@@ -120,8 +128,12 @@ class Overlap:
     paired: float
     shared: float
     """Of `paired`, what is alike."""
+    other: float
+    """Of `paired`, what stands for a word that other streets bear."""
     extra: float
     """Asked words that are not known."""
+    extra_borne: float
+    """Of `extra`, the words that other streets bear."""
     missed: float
     """Known words that were not asked."""
     is_open: bool
@@ -132,16 +144,21 @@ def overlap(asked: Words, known: Words, rarity: Rarity) -> Overlap:
     """Pair the words of two names and weigh them."""
     pairs = align(asked, known)
     of_known = [rarity(w) for w in known]
-    shared = paired = extra = 0.0
-    for _, j, value in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
+    shared = paired = other = extra = borne = 0.0
+    for i, j, value in pairs:  # a misspelt word is rare by accident: it weighs what it stands for
         shared += value * of_known[j]
         paired += of_known[j]
+        if asked[i] != known[j] and asked[i] in rarity.words and len(asked[i]) > 1:
+            other += of_known[j]
     matched = {i for i, _, _ in pairs}
     for i, word in enumerate(asked):
         if i not in matched:
-            extra += DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
+            weight = DAMAGED_ARTICLE if is_damaged_article(word) else rarity(word)
+            extra += weight
+            borne += weight if word in rarity.words and len(word) > 1 else 0.0
     missed = max(0.0, math.fsum(of_known) - paired)
-    return Overlap(paired, shared, extra, missed, len(asked) - 1 not in matched)
+    is_open = len(asked) - 1 not in matched
+    return Overlap(paired, shared, other, extra, borne, missed, is_open)
 
 
 def compared(asked: StreetName, known: StreetName) -> tuple[Words, Words, str]:
@@ -154,11 +171,24 @@ def compared(asked: StreetName, known: StreetName) -> tuple[Words, Words, str]:
     one, other = asked.way_type, known.way_type
     typed_a = one and (not k or (one != other and set(one.split()) <= set(k)))
     typed_k = other and (not asked.content or (one != other and set(other.split()) <= set(a)))
+    if one != other and known.way_type and asked.words and says_kind(asked, other):
+        typed_a, typed_k = one, other
     if typed_a or not a:
         a, one = (*one.split(), *a), ""
     if typed_k or not k:
         k, other = (*other.split(), *k), ""
-    return a, k, "same" if not (known.content and asked.content) else type_relation(one, other)
+    if not (known.content and asked.content):
+        return a, k, "same"
+    return a, k, "missing" if typed_k and one else type_relation(one, other)
+
+
+def says_kind(asked: StreetName, kind: str) -> bool:
+    """Whether `asked` begins with what its own type leaves of `kind`, misspelt or in part."""
+    lefts = left_of(asked.way_type, kind)
+    own = asked.initialled
+    return any(
+        own[0][0] == left[0] and is_said(left, own, is_part=bool(asked.way_type)) for left in lefts
+    )
 
 
 def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[str, float]:
@@ -166,13 +196,16 @@ def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[
 
     `asked` and `known` are shares, 0 to 1, of the weight of either name's words that is found in the
     other, `glued` the likeness of the letters; `shared`, `doubt` and `missed` are sums of weights:
-    two rare words in common say more than one. `added` is 1 when the asked name is the known one
+    two rare words in common say more than one; `other` and `extra` too, of asked words that other
+    streets bear, in the place of a known word and beside all of them. `borne` is 1 when the types
+    differ and another street bears the name asked. `added` is 1 when the asked name is the known one
     behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean Moulin` for Rue du Moulin.
     `open` is 1 when the last asked word, which names most often, is not known: Rue Roland Lambert is
     not `RUE ROLAND GARROS`.
     """
-    a, k, _ = compared(asked, known)
+    a, k, relation = compared(asked, known)
     o = overlap(a, k, rarity)
+    is_borne = (asked.way_type, asked.content) in rarity.names
     is_bare = asked.way_type == known.way_type and known.words == known.content
     return {
         "asked": o.shared / ((o.paired + o.extra) or 1.0),
@@ -181,8 +214,11 @@ def name_features(asked: StreetName, known: StreetName, rarity: Rarity) -> dict[
         "added": float(is_bare and 0 < len(k) < len(a) and a[-len(k) :] == k),
         "shared": o.shared,
         "doubt": o.paired - o.shared,
+        "other": o.other,
+        "extra": o.extra_borne,
         "missed": o.missed,
         "open": float(o.is_open),
+        "borne": float(relation in {"family", "other"} and is_borne),
     }
 
 

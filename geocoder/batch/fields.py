@@ -1,0 +1,126 @@
+"""Fields cut into their parts, on arrays: `parse.parts.segments` of each distinct text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+
+from geocoder.normalize import SEPARATOR
+from geocoder.normalize.fold import fold_all
+from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
+from geocoder.parse.parts import LONGEST, parted, segments
+
+_BRACKETS = frozenset("()")
+_POSTBOX_STARTS = ("BP", "CS", "TSA", "CIDEX", "BOITE", "CEDEX", "CDX")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Fields (n,): a text, and the text of a type in a column of its own."""
+
+    texts: list[str]
+    """Distinct texts."""
+    types: list[str]
+    """Distinct texts of types."""
+    text: I64
+    type: I64
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Fields in parts: those of field i are `part[ptr[i]:ptr[i + 1]]`, rows of the distinct parts (p,).
+
+    Parts are distinct by their words and by the type beside them, which only a first part has.
+    """
+
+    ptr: I64
+    part: I64
+    words: Ragged
+    """Words of each distinct part, as ranks in `ranks`."""
+    ranks: Ranks
+    type: I64
+    """Row in `types` of the type beside each distinct part."""
+    types: list[str]
+    """Texts of types in a column of their own; the last one is empty."""
+
+    @property
+    def counts(self) -> I64:
+        """Parts of each field (n,)."""
+        return np.diff(self.ptr)
+
+
+def cut_fields(fields: Fields) -> Parts:
+    """Cut each distinct text once."""
+    ranks = Ranks()
+    own, rows = _cut_texts(fields.texts, ranks)
+    field = own.take(fields.text)
+    types = [*fields.types, ""]  # behind the first part, a type's own column says nothing
+    kind = np.full(len(field.word), len(fields.types), np.int64)
+    some = field.counts > 0
+    kind[field.ptr[:-1][some]] = fields.type[some]
+    encoded = pa.array(field.word * len(types) + kind).dictionary_encode()
+    row, kind = np.divmod(encoded.dictionary.to_numpy(), len(types))
+    part = encoded.indices.to_numpy().astype(np.int64)
+    return Parts(field.ptr, part, rows.take(row), ranks, kind, types)
+
+
+def _cut_texts(texts: Sequence[str], ranks: Ranks) -> tuple[Ragged, Ragged]:
+    """Rows of the parts of each text, and the words of every part; words are entered in `ranks`."""
+    folded = fold_all([text[:LONGEST] for text in texts])
+    counts = np.fromiter(map(len, folded), np.int64, len(folded))
+    whole = Ragged(starts(counts), np.array(ranks.of(chain.from_iterable(folded)), np.int64))
+    bracketed, several = _are_odd(whole, ranks)
+    known: dict[tuple[str, ...], int] = {}
+    odd = np.flatnonzero(bracketed | several)
+    own = []
+    for at in odd.tolist():
+        parts = segments(texts[at]) if bracketed[at] else parted(" ".join(folded[at]))
+        own.append([known.setdefault(tuple(words), len(known)) for words in parts])
+    more = Ragged.of([ranks.of(words) for words in known])
+    return _placed(counts > 0, odd, Ragged.of(own)), stacked(whole, more)
+
+
+def stacked(first: Ragged, second: Ragged) -> Ragged:
+    """Rows of `second` below those of `first`."""
+    ptr = np.concatenate([first.ptr, first.ptr[-1] + second.ptr[1:]])
+    return Ragged(ptr, np.concatenate([first.word, second.word]))
+
+
+def _placed(worded: BOOL, odd: I64, parts: Ragged) -> Ragged:
+    """Rows of the parts of each text (n,): its own row, and rows of `parts`, behind these, of odd ones."""
+    counts = worded.astype(np.int64)
+    counts[odd] = parts.counts
+    ptr = starts(counts)
+    part = np.repeat(np.arange(len(counts)), counts)
+    part[spans(ptr[odd], parts.counts)] = len(counts) + parts.word
+    return Ragged(ptr, part)
+
+
+def _are_odd(rows: Ragged, ranks: Ranks) -> tuple[BOOL, BOOL]:
+    """Texts (n,) with brackets or perhaps a distribution mention; and those of perhaps several parts."""
+    word, texts = rows.word, list(ranks)
+
+    def each(test: Callable[[str], bool]) -> BOOL:
+        own: BOOL = np.fromiter(map(test, texts), bool, len(texts))[word]
+        return own
+
+    def followed(first: BOOL, second: BOOL) -> BOOL:
+        both: BOOL = first & np.append(second[1:], False)[: len(word)]
+        return both
+
+    odd = each(lambda t: t.startswith(_POSTBOX_STARTS) or not _BRACKETS.isdisjoint(t))
+    # B P 12, C S 12
+    behind = each(lambda t: t[0] in "PS" and (t[1:] == "N" or not t[1:].isalpha()))
+    odd |= followed(each(lambda t: t in {"B", "C"}), behind)
+    parts = followed(each(lambda t: t == "ET"), each(lambda t: "0" <= t < ":"))
+    parts |= each(lambda t: t == SEPARATOR)
+    count, owner = len(rows), rows.owner
+    bracketed = np.bincount(owner[odd], minlength=count) > 0
+    return bracketed, np.bincount(owner[parts], minlength=count) > 0
