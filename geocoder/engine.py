@@ -165,6 +165,10 @@ class Geocoder:
         decision = self.decide_line(q, postcode=postcode, citycode=citycode)
         return self._several(decision, limit)
 
+    def results(self, decision: Decision, limit: int) -> list[Result]:
+        """At most `limit` results of a decision, the likeliest first."""
+        return self._several(decision, limit)
+
     def _several(self, decision: Decision, limit: int) -> list[Result]:
         out: list[Result] = []
         best = decision.candidates if decision.best else []
