@@ -6,10 +6,10 @@ import csv
 import io
 import logging
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 import pyarrow as pa
 
@@ -39,6 +39,8 @@ LONGEST_VALUE = 1_000
 """Characters of a value that are looked at."""
 FAR_M = 20_000.0
 """Metres from the point that was given beyond which its row's street is another one."""
+TIED = 0.1
+"""Difference of scores below which the runner-up is as likely."""
 Rows = list[list[str]]
 Values = Sequence[object]
 Answer = Callable[[Rows], list[Values]]
@@ -248,15 +250,21 @@ class _Searched:
     def _look_nearby(
         self, rows: Rows, lines: list[str], answers: list[Values], columns: tuple[int, int]
     ) -> None:
-        """Where no street was found and a point is given, take the street of that name beside it."""
-        kind = SEARCHED.index("result_type")
+        """Where no street was found, or others are as likely, take the one beside the row's point."""
         for at, row in enumerate(rows):
             point = _point(row, columns)
-            if point is None or answers[at][kind] not in (None, ResultType.MUNICIPALITY):
+            if point is None or not _is_open(dict(zip(SEARCHED, answers[at], strict=True))):
                 continue
             found = self._lookup.search(Asked(lines[at], 1, autocomplete=False, near=point))
             if found and _is_beside(found[0]):
                 answers[at] = list(found[0].result.as_row().values())
+
+
+def _is_open(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer leaves room for another street."""
+    score, following = answer["result_score"], answer["result_score_next"]
+    is_tied = following is not None and score - following < TIED
+    return is_tied or answer["result_type"] in (None, ResultType.MUNICIPALITY)
 
 
 def _is_beside(found: Found) -> bool:

@@ -13,8 +13,9 @@ class RefusedError(DashboardError):
     status = 400
 
     def __init__(self, message: str) -> None:
-        self.message = message
-        super().__init__(message)
+        # names of columns are in it: bytes that could not be read are no text
+        self.message = message.encode("utf-8", "replace").decode()
+        super().__init__(self.message)
 
     def body(self) -> dict[str, object]:
         """The answer, as the national service words its own."""

@@ -42,8 +42,7 @@ class _Records(Iterator[str]):
     def _joined(self, line: str) -> str | None:
         """The record that begins with `line` and goes on in the next ones.
 
-        None where that does not give as many fields as the header has: `line` is a bad one then, and
-        the others are read again.
+        None where that gives no right record: `line` is a bad one then, and the others are read again.
         """
         taken: list[str] = []
         while len(taken) < LONGEST_RECORD:
@@ -52,7 +51,7 @@ class _Records(Iterator[str]):
             except StopIteration:
                 break
             if '"' in taken[-1] and self._is_whole(joined := line + "".join(taken)):
-                if not self._width or len(self._split(joined)[0]) == self._width:
+                if self._is_right(joined):
                     return joined
                 break
         self._ahead.extendleft(reversed(taken))
@@ -60,6 +59,14 @@ class _Records(Iterator[str]):
 
     def _split(self, record: str) -> list[list[str]]:
         return list(csv.reader([record, "\n"], delimiter=self._delimiter))
+
+    def _is_right(self, record: str) -> bool:
+        """Whether quotes stand at the ends of values only, and fields are as many as the header has."""
+        try:
+            fields = next(csv.reader([record], delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return False
+        return len(fields) == (self._width or len(fields))
 
     def _is_whole(self, record: str) -> bool:
         """Whether what follows a record is not within its quotes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import logging
 import threading
 from collections.abc import Callable
@@ -116,10 +117,11 @@ class _Files:
             done = self._lookups.ask(lambda lookup: work(lookup, stream, asked))
         finally:
             self._free.release()
-        charset = CHARSETS.get(done.encoding, done.encoding)
+        name = codecs.lookup(done.encoding).name
+        charset = CHARSETS.get(name, name)
         response = file_response(done.stream, done.size, f"text/csv; charset={charset}")
-        name = secure_filename(posted.filename or "") or "adresses.csv"
-        response.headers.set("Content-Disposition", "attachment", filename=f"geocoded-{name}")
+        given = secure_filename(posted.filename or "") or "adresses.csv"
+        response.headers.set("Content-Disposition", "attachment", filename=f"geocoded-{given}")
         return response
 
 

@@ -161,7 +161,8 @@ class _Text:
     def lines(self) -> Iterator[str]:
         """Yield the lines with their ends."""
         try:
-            yield from self._wrapped
+            # not the wrapper itself: an iteration that is given up would close it
+            yield from iter(self._wrapped.readline, "")
         except UnicodeError as error:
             message = (
                 f"Le fichier n’est pas écrit en {self._encoding}\u00a0: donnez son encodage "
