@@ -248,9 +248,9 @@ def test_no_file_at_all(client):
 
 
 def test_a_file_too_large_is_refused_and_other_routes_keep_their_own_limit(world):
-    client = create_app(world, Settings(csv_bytes=1_000_000)).server.test_client()
+    client = create_app(world, Settings(csv_bytes=450_000)).server.test_client()
     assert len(rows_of(post(client, "adresse\n" + "rue\n" * 100_000), delimiter=",")) == 100_000
-    refused = post(client, "adresse\n" + "rue\n" * 300_000)
+    refused = post(client, "adresse\n" + "rue\n" * 118_000)
     assert refused.status_code == 413
     assert "cigogne geocode" in refused.json["message"]
     page = client.post(
