@@ -48,7 +48,7 @@ def _collection(found: Iterable[Found], more: Members, limit: int) -> Members:
 def feature(found: Found) -> Members:
     """One answer; members without a value are left out."""
     result = found.result
-    lon, lat = result.longitude or 0.0, result.latitude or 0.0
+    lon, lat = float(result.longitude or 0.0), float(result.latitude or 0.0)
     x, y = lambert93(lon, lat) or (None, None)
     properties: Members = {
         "label": result.result_label,

@@ -39,6 +39,14 @@ def test_a_door_with_and_without_a_slash(client, path):
     assert door["geometry"]["coordinates"] == [7.5006, 48.50005]
 
 
+def test_a_number_between_two_others(client):
+    (first, *_) = ask(client, "search", q="6 rue du général leclerc saint-oden", limit=1)
+    assert first["properties"]["type"] == "housenumber"
+    (first, *_) = ask(client, "search", q="11 rue de l'église saint-oden", limit=1)
+    assert first["properties"]["type"] == "interpolation"
+    assert first["properties"]["id"] == "67801_0010"
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
