@@ -17,7 +17,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse, load, serve; 1 with one sentence on stderr when there is nothing to serve."""
     options = _parser().parse_args(arguments)
     address = f"http://{options.host}:{options.port}{options.root}"
-    settings = Settings(root=options.root, tile_url=options.tiles)
+    settings = Settings(
+        root=options.root,
+        tile_url=options.tiles,
+        cross_origin=options.cross_origin,
+        csv_bytes=options.csv_megabytes * 1_000_000,
+    )
     try:
         wsgi = create_wsgi(options.data, settings)
     except (DashboardError, RefdataError) as error:
@@ -41,6 +46,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--root", default="/", help="address below the host, with both slashes")
     parser.add_argument("--tiles", default=given.get("CIGOGNE_TILE_URL"), help="intranet tiles")
+    parser.add_argument(
+        "--cross-origin",
+        action=argparse.BooleanOptionalAction,
+        default=given.get("CIGOGNE_CROSS_ORIGIN", "1") not in {"0", "no", "false"},
+        help="let pages of other origins read what /api answers to a GET",
+    )
+    parser.add_argument(
+        "--csv-megabytes",
+        type=int,
+        default=int(given.get("CIGOGNE_CSV_MEGABYTES", "50")),
+        help="largest file that may be posted to /api",
+    )
     return parser
 
 

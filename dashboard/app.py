@@ -13,6 +13,7 @@ from flask_compress import Compress
 
 from dashboard import text
 from dashboard.answer import FACET_VALUES
+from dashboard.api import Lookups, api
 from dashboard.callbacks import register_all
 from dashboard.contours import contours_blueprint
 from dashboard.exports import exports
@@ -53,6 +54,8 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     register_all(app, releases)
     app.server.register_blueprint(contours_blueprint(releases.current_contours))
     app.server.register_blueprint(exports(releases.provider))
+    lookups = Lookups(data, lambda: releases.provider.engine.directory.manifest)
+    app.server.register_blueprint(api(lookups, settings))
     secure(app, settings.tile_url)
     return app
 

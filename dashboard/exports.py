@@ -23,6 +23,7 @@ from dashboard.formats.provenance import Provenance, describe
 from dashboard.formats.rows import RowIds, exported_rows
 from dashboard.formats.xlsx import MAX_ROWS, write_xlsx
 from dashboard.selection import Selection
+from dashboard.spooled import file_response
 
 Engines = Callable[[], Engine]
 Pieces = Callable[[Engine, RowIds, Provenance], Iterator[bytes]]
@@ -35,7 +36,6 @@ PARQUET_TYPE = "application/vnd.apache.parquet"
 
 SPOOLED = 1_000_000
 """Bytes of a file kept in memory before it goes to the disk."""
-BLOCK = 65_536
 WAIT_SECONDS = 60
 TOO_MANY_ROWS = (
     "Une feuille XLSX contient au plus 1\u202f048\u202f575 lignes\u00a0: filtrez davantage, ou "
@@ -65,13 +65,6 @@ def _attached(response: Response, provenance: Provenance, extension: str) -> Res
     return response
 
 
-def _blocks(out: IO[bytes]) -> Iterator[bytes]:
-    """Yield a file block by block, then close it."""
-    with out:
-        while block := out.read(BLOCK):
-            yield block
-
-
 def _spooled(
     engine: Engine, asked: tuple[RowIds, Provenance], write: Writer, mimetype: str
 ) -> Response:
@@ -81,11 +74,8 @@ def _spooled(
         write(engine, *asked, out)
         size = out.seek(0, os.SEEK_END)
         out.seek(0)
-        held = stack.pop_all()
-    response = Response(_blocks(out), content_type=mimetype)
-    response.content_length = size
-    response.call_on_close(held.close)
-    return response
+        stack.pop_all()
+    return file_response(out, size, mimetype)
 
 
 def exports(engine_provider: Engines) -> Blueprint:

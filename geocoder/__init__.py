@@ -6,17 +6,21 @@ Text in, place out; a pure library over arrays, which knows no web and no comman
 from geocoder.engine import Geocoder
 from geocoder.errors import GeocoderError, IndexDamagedError, IndexMissingError, QueryTableError
 from geocoder.index import IndexSources, build_index, index_problems
+from geocoder.lookup import Asked, Found, Lookup
 from geocoder.parse import LineQuery
 from geocoder.results import Result
 from geocoder.types import PlaceQuery, ResultType, Status
 
 __all__ = [
+    "Asked",
+    "Found",
     "Geocoder",
     "GeocoderError",
     "IndexDamagedError",
     "IndexMissingError",
     "IndexSources",
     "LineQuery",
+    "Lookup",
     "PlaceQuery",
     "QueryTableError",
     "Result",

@@ -142,7 +142,7 @@ class Geocoder:
 
     def by_id(self, identifier: str) -> Result | None:
         """The place of a BAN id or COG code, with score 1; None when the index holds none such."""
-        from geocoder.lookup import by_id
+        from geocoder.identified import by_id
 
         return by_id(self.index, self.maker, identifier)
 
@@ -201,6 +201,10 @@ class Geocoder:
     ) -> list[Result]:
         """Answer a free line: at most `limit` results, the likeliest first; empty when none is."""
         decision = self.decide_line(q, postcode=postcode, citycode=citycode)
+        return self._several(decision, limit)
+
+    def results(self, decision: Decision, limit: int) -> list[Result]:
+        """At most `limit` results of a decision, the likeliest first."""
         return self._several(decision, limit)
 
     def _several(self, decision: Decision, limit: int) -> list[Result]:

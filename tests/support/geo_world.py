@@ -98,9 +98,11 @@ def _table(contract: object, rows: list[dict[str, object]]) -> pa.Table:
     )
 
 
-def write_tables(folder: Path) -> IndexSources:
+def write_tables(
+    folder: Path, streets: Iterable[tuple[str, str, str, str, list[str]]] = STREETS
+) -> IndexSources:
     """Write the checked tables of the world, one address file a department."""
-    rows = address_rows()
+    rows = address_rows(streets)
     communes = [
         {
             "code_commune": code,
