@@ -280,6 +280,10 @@ class Geocoder:
                 best = Decision((), line, elsewhere)
         return best
 
+    def decide_as_written(self, q: str, *, postcode: str = "", citycode: str = "") -> Decision:
+        """`decide_line` by exact keys alone: nothing misspelt or begun is looked for."""
+        return self._best_cut(self.cuts.of(q).plausible, postcode, citycode, fuzzy=False)[0]
+
     def _best_cut(
         self, readings: Sequence[FreeReading], postcode: str, citycode: str, *, fuzzy: bool
     ) -> tuple[Decision, float]:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO
 
 import pyarrow as pa
 
@@ -39,7 +39,7 @@ LONGEST_VALUE = 1_000
 """Characters of a value that are looked at."""
 FAR_M = 20_000.0
 """Metres from the point that was given beyond which its row's street is another one."""
-TIED = 0.1
+TIED = 0.15
 """Difference of scores below which the runner-up is as likely."""
 Rows = list[list[str]]
 Values = Sequence[object]
@@ -236,16 +236,52 @@ class _Searched:
     def answer(self, rows: Rows) -> list[Values]:
         """The result columns of each row."""
         lines = [" ".join(filter(None, (_read(row[at]) for at in self._columns))) for row in rows]
-        queries = {"address": lines}
-        queries |= {role: [_read(row[at]) for row in rows] for role, at in self._codes.items()}
-        table = pa.table({name: pa.array(texts, pa.string()) for name, texts in queries.items()})
-        found = self._lookup.geocoder.geocode_table(table)
-        answers: list[Values] = list(
-            zip(*(found[name].to_pylist() for name in SEARCHED), strict=True)
-        )
+        codes = {role: [_read(row[at]) for row in rows] for role, at in self._codes.items()}
+        none = [""] * len(rows)
+        answers = self._answered(lines, codes.get("postcode", none), codes.get("citycode", none))
         if self._point:
             self._look_nearby(rows, lines, answers, self._point)
         return answers
+
+    def _answered(
+        self, lines: Sequence[str], postcodes: Sequence[str], citycodes: Sequence[str]
+    ) -> list[Values]:
+        """The result columns of lines with codes beside them; what is answered together is answered fast.
+
+        Beside an INSEE code a line is a street; a postcode goes into the line. What neither way finds,
+        and namesakes in communes of one postcode, are weighed one by one.
+        """
+        answers: list[Values] = [()] * len(lines)
+        coded = [at for at, code in enumerate(citycodes) if code]
+        others = [at for at, code in enumerate(citycodes) if not code]
+        groups = (
+            (coded, {"street": lines, "postcode": postcodes, "citycode": citycodes}),
+            (others, {"address": [_with(*pair) for pair in zip(lines, postcodes, strict=True)]}),
+        )
+        for group, queries in groups:
+            self._put(answers, group, queries)
+        left = [
+            at
+            for at, values in enumerate(answers)
+            if lines[at] and (postcodes[at] or citycodes[at]) and _is_open(values)
+        ]
+        self._put(answers, left, {"address": lines, "postcode": postcodes, "citycode": citycodes})
+        return answers
+
+    def _put(
+        self, answers: list[Values], rows: Sequence[int], queries: Mapping[str, Sequence[str]]
+    ) -> None:
+        """Answer some rows of queries given by columns."""
+        chosen = {name: [texts[at] for at in rows] for name, texts in queries.items()}
+        for at, values in zip(rows, self._located(chosen), strict=True):
+            answers[at] = values
+
+    def _located(self, queries: Mapping[str, Sequence[str]]) -> list[Values]:
+        """The result columns of queries given by columns."""
+        table = pa.table({name: pa.array(texts, pa.string()) for name, texts in queries.items()})
+        found = self._lookup.geocoder.geocode_table(table)
+        columns = [found[name].to_pylist() for name in SEARCHED]
+        return list(zip(*columns, strict=True))
 
     def _look_nearby(
         self, rows: Rows, lines: list[str], answers: list[Values], columns: tuple[int, int]
@@ -253,18 +289,30 @@ class _Searched:
         """Where no street was found, or others are as likely, take the one beside the row's point."""
         for at, row in enumerate(rows):
             point = _point(row, columns)
-            if point is None or not _is_open(dict(zip(SEARCHED, answers[at], strict=True))):
+            if point is None or not _is_open(answers[at]):
                 continue
             found = self._lookup.search(Asked(lines[at], 1, autocomplete=False, near=point))
             if found and _is_beside(found[0]):
                 answers[at] = list(found[0].result.as_row().values())
 
 
-def _is_open(answer: Mapping[str, Any]) -> bool:
-    """Whether an answer leaves room for another street."""
+def _with(line: str, postcode: str) -> str:
+    """A line with its postcode, which it may hold already."""
+    return line if not postcode or postcode in line else f"{line} {postcode}".strip()
+
+
+def _is_coarse(values: Values) -> bool:
+    """Whether an answer is no street."""
+    return values[SEARCHED.index("result_type")] in (None, ResultType.MUNICIPALITY)
+
+
+def _is_open(values: Values) -> bool:
+    """Whether an answer leaves room for another street: it is none, or the runner-up is as likely."""
+    if _is_coarse(values):
+        return True
+    answer = dict(zip(SEARCHED, values, strict=True))
     score, following = answer["result_score"], answer["result_score_next"]
-    is_tied = following is not None and score - following < TIED
-    return is_tied or answer["result_type"] in (None, ResultType.MUNICIPALITY)
+    return isinstance(score, float) and isinstance(following, float) and score - following < TIED
 
 
 def _is_beside(found: Found) -> bool:

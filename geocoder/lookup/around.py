@@ -78,7 +78,9 @@ class _Points:
         """Numbers within so many metres of a point, nearest first, and their distances."""
         order, latitude = self._by_latitude
         reach = reach_m / METRES_PER_DEGREE * 1e6
-        first, stop = np.searchsorted(latitude, [lat * 1e6 - reach, lat * 1e6 + reach + 1])
+        # in the array's own type: another one would have all of it converted
+        ends = np.array([lat * 1e6 - reach, lat * 1e6 + reach + 1]).astype(latitude.dtype)
+        first, stop = np.searchsorted(latitude, ends)
         rows = np.sort(order[first:stop])
         lonlat = self.shard.number_lonlat[rows]
         east = reach / max(0.1, float(np.cos(np.radians(lat))))
@@ -129,7 +131,7 @@ class Around:
         for metres, department, row in self._near(lon, lat, limit):
             shard = self._index.shards[department]
             result = self._maker.at_row(shard, row, _score(metres))
-            street = int(np.searchsorted(shard.number_ptr, row, "right")) - 1
+            street = _street_of(shard, row)
             yield Found(result, self._street_importance(shard, street), metres)
 
     def _streets(self, lon: float, lat: float, limit: int, *, is_place: bool) -> Iterator[Found]:
@@ -156,7 +158,7 @@ class Around:
         seen = set()
         for metres, department, row in self._near(lon, lat, NUMBERS_OF_A_STREET * limit):
             shard = self._index.shards[department]
-            street = int(np.searchsorted(shard.number_ptr, row, "right")) - 1
+            street = _street_of(shard, row)
             if (department, street) not in seen and not shard.street_kind[street]:
                 seen.add((department, street))
                 yield metres, department, street
@@ -166,7 +168,7 @@ class Around:
         seen: set[int] = set()
         for metres, department, row in self._near(lon, lat, NUMBERS_OF_A_STREET * limit):
             shard = self._index.shards[department]
-            street = int(np.searchsorted(shard.number_ptr, row, "right")) - 1
+            street = _street_of(shard, row)
             commune = self._commune_of(shard, street)
             if commune in seen or len(seen) >= limit:
                 continue
@@ -185,6 +187,11 @@ class Around:
         first, stop = shard.number_ptr[street : street + 2]
         of_commune = self._importance.of_communes[self._commune_of(shard, street)]
         return float(of_commune) + Importance.of_numbers(int(stop - first))
+
+
+def _street_of(shard: Shard, row: int) -> int:
+    ptr = shard.number_ptr
+    return int(np.searchsorted(ptr, ptr.dtype.type(row), "right")) - 1
 
 
 def _score(metres: float) -> float:

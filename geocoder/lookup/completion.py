@@ -21,7 +21,7 @@ from geocoder.lookup.around import UNWEIGHED, with_distance
 from geocoder.lookup.asked import Asked, Found, Importance
 from geocoder.lookup.words import WordStreets
 from geocoder.normalize import ARTICLES, commune_key, fold_words
-from geocoder.parse import LineQuery, hypotheses, read_free_line
+from geocoder.parse import FreeReading, LineQuery, hypotheses, read_free_line
 from geocoder.reverse import distances_m
 from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery, ResultType, StreetMatch
 
@@ -83,17 +83,22 @@ class Completer:
     def _readings(self, asked: Asked) -> Iterator[_Reading]:
         """Ways to cut the line: all of it a street; a known place behind or before; a begun one."""
         yield _Reading(asked.q, None, asked.autocomplete, ELSEWHERE)
-        for cut in read_free_line(asked.q):
-            if cut.street and (self._cuts.is_commune(cut) if cut.city else cut.postcode):
-                places = self._resolver.resolve(PlaceQuery(cut.postcode, cut.city))
-                rows = frozenset(p.commune for p in places)
-                yield _Reading(cut.street, rows, asked.autocomplete, 1.0)
+        for cut in self.placed_cuts(asked.q):
+            places = self._resolver.resolve(PlaceQuery(cut.postcode, cut.city))
+            rows = frozenset(p.commune for p in places)
+            yield _Reading(cut.street, rows, asked.autocomplete, 1.0)
         words = asked.q.split() if asked.autocomplete else []
         for size in range(1, min(LONGEST_CITY, len(words) - 1) + 1):
             begun = self._begun_communes(" ".join(words[-size:]))
             if 0 < len(begun) <= MOST_BEGUN:
                 share = max(begun.values())
                 yield _Reading(" ".join(words[:-size]), frozenset(begun), False, share)
+
+    def placed_cuts(self, q: str) -> Iterator[FreeReading]:
+        """Ways to cut a line into a street and a place that is known."""
+        for cut in read_free_line(q):
+            if cut.street and (self._cuts.is_commune(cut) if cut.city else cut.postcode):
+                yield cut
 
     def _begun_communes(self, text: str) -> dict[int, float]:
         """Communes a name of which begins with `text`, and the share of its letters that it is."""

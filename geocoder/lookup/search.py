@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from geocoder.cuts import SURE
 from geocoder.decide import Candidate, Decision
 from geocoder.engine import Geocoder
 from geocoder.lookup.around import Around, with_distance
@@ -46,18 +47,54 @@ class Lookup:
         allowed = self._allowed(asked)
         if allowed is not None and not allowed:
             return []
-        decision = self._filtered(self._decided(asked), asked, allowed)
-        results = self.geocoder.results(decision, WEIGHED_A_RESULT * asked.limit)
-        kept = [f for f in (self._found(r, asked) for r in results) if _fits(f.result, asked)]
+        decision = self._filtered(self._as_written(asked), asked, allowed)
+        kept = self._results(decision, asked)
+        is_told = decision.certainty >= SURE or any(
+            _is_commune(f) and self._is_sure(f.result, asked) for f in kept
+        )
+        # Begun words are no misspelt ones: these are looked for where nothing begins so, and in a
+        # line that names its place, which may be whole.
+        is_begun = not is_told and asked.autocomplete
+        is_begun = is_begun and not any(True for _ in self._completer.placed_cuts(asked.q))
+        if is_begun and (begun := self._completed(asked, allowed, asked.limit)):
+            return self._ranked([], begun, kept, asked.limit)
+        if not is_told:
+            decision = self._filtered(self._decided(asked), asked, allowed)
+            kept = self._results(decision, asked)
         sure = [f for f in kept if self._is_sure(f.result, asked)]
         if len(sure) > 1 and not decision.places:
             sure = []  # namesakes in as many communes: completion knows them all, and sorts them
-        sure = _nearest_namesakes(sure) if asked.near else sure
-        completed: list[Found] = []
-        if len(sure) < asked.limit:
-            found = self._completer.complete(asked, allowed, asked.limit + len(sure))
-            completed = [f for f in found if _fits(f.result, asked)]
-        return _falling(_distinct([*sure, *completed, *kept])[: asked.limit])
+        more = asked.limit + len(sure) if len(sure) < asked.limit else 0
+        return self._ranked(sure, self._completed(asked, allowed, more), kept, asked.limit)
+
+    def _results(self, decision: Decision, asked: Asked) -> list[Found]:
+        """What was weighed, of the level and the postcode asked for; of namesakes the nearest first."""
+        results = self.geocoder.results(decision, WEIGHED_A_RESULT * asked.limit)
+        kept = [f for f in (self._found(r, asked) for r in results) if _fits(f.result, asked)]
+        return _nearest_namesakes(kept) if asked.near else kept
+
+    def _completed(self, asked: Asked, allowed: frozenset[int] | None, limit: int) -> list[Found]:
+        """Completions of the level and the postcode asked for."""
+        found = self._completer.complete(asked, allowed, limit) if limit else []
+        return [f for f in found if _fits(f.result, asked)]
+
+    @staticmethod
+    def _ranked(
+        sure: Sequence[Found], completed: Sequence[Found], kept: Sequence[Found], limit: int
+    ) -> list[Found]:
+        return _falling(_distinct([*sure, *completed, *kept])[:limit])
+
+    def _as_written(self, asked: Asked) -> Decision:
+        """Weigh the line as `_decided`, by exact keys alone."""
+        if asked.postcode or asked.citycode:
+            place = PlaceQuery(asked.postcode, "", asked.citycode)
+            line = LineQuery(street=asked.q)
+            decision = self.geocoder.decider.decide(place, line, fuzzy=False)
+            if decision.best:
+                return decision
+        return self.geocoder.decide_as_written(
+            asked.q, postcode=asked.postcode, citycode=asked.citycode
+        )
 
     def _is_sure(self, result: Result, asked: Asked) -> bool:
         """Whether a result answers all of the line: a commune does when the line is its very name."""
@@ -120,6 +157,10 @@ class Lookup:
         if asked.postcode and result.result_type == ResultType.MUNICIPALITY:
             result = replace(result, result_postcode=asked.postcode)  # one of several that it has
         return with_distance(Found(result, importance), asked.near)
+
+
+def _is_commune(found: Found) -> bool:
+    return found.result.result_type == ResultType.MUNICIPALITY
 
 
 def _is_postcode(word: str) -> bool:

@@ -78,6 +78,17 @@ def test_a_whole_line_comes_before_what_may_be_meant(lookup):
     assert len(ids(found)) == len(set(ids(found)))
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["2 rue du general lecler saint-oden", "2 rue du generl leclerc 67810 saint-oden"],
+)
+def test_a_whole_line_that_is_misspelt_keeps_its_probability(lookup, line):
+    """Clients that know nothing of `autocomplete` keep the answers above a score."""
+    (first, *_) = lookup.search(Asked(line))
+    assert first.result.result_id == "67801_0020_00002"
+    assert first.result.result_score > 0.8
+
+
 def test_namesakes_are_all_listed_the_nearest_first(lookup):
     asked = Asked("rue de l'église", 10, near=(7.4, 48.7))
     found = lookup.search(asked)
