@@ -70,7 +70,7 @@ class Rarity:
         self._frequency = frequency
         self._total = total
         self.names = {(n.way_type, n.content) for n in borne}
-        self.words = {w for n in borne for w in (*n.words, *n.way_type.split())}
+        self.words = {w for n in borne for w in (*n.content, *n.way_type.split())}
         self._known: dict[str, float] = {}
 
     def __call__(self, word: str) -> float:
