@@ -21,6 +21,7 @@ from geocoder.parse.freeline import (
     postcode_cut,
     read_free_words,
 )
+from geocoder.parse.parts import is_bare_type
 from geocoder.score import CERTAIN, probability
 
 F64 = npt.NDArray[np.float64]
@@ -103,12 +104,21 @@ class Cutter:
         that names only a postcode; but where the line begins with a commune of its postcode
         (`52000 CHAUMONT 5 RUE DE LANGRES`), no other commune is meant.
         """
+        readings = [r for r in readings if not self._strands_type(r)] or readings[:1]
         known = [r for r in readings[1:] if not r.city or self.is_commune(r)]
         if not readings or not (self.is_commune(readings[0]) or any(r.city for r in known)):
             return readings
         served = [r for r in known if self._is_served(r)]
         led = any(r.city_leads for r in served)
         return [readings[0], *(served if led else known)]
+
+    def _strands_type(self, reading: FreeReading) -> bool:
+        """Whether a type is left without a name before what is no commune.
+
+        `RUE XYZZY 67810` is a street that is not known: neither a misspelt town nor its Grande Rue.
+        """
+        is_bare = bool(reading.city) and is_bare_type(reading.street.split())
+        return is_bare and not self.is_commune(reading)
 
     def is_commune(self, reading: FreeReading) -> bool:
         """Whether its city names a commune, of its postcode's department."""

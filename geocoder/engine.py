@@ -221,7 +221,8 @@ class Geocoder:
             out.append(self.maker.street(candidate, score, next_score))
         for place in decision.places[: max(0, limit - len(out))] if not out else ():
             share = LEFTOVER if decision.hypotheses else 1.0
-            score = place_probability(place.evidence, 1) * share
+            equals = sum(p.evidence >= place.evidence - 1e-9 for p in decision.places)
+            score = place_probability(place.evidence, equals) * share
             found = self.maker.municipality(place.commune, score, None)
             if found is not NOT_FOUND:
                 out.append(found)

@@ -164,8 +164,7 @@ def _weighed(
         words=np.array([len(c.street.split()) for c in flat], np.int64),
         penalty=np.array([c.penalty for c in flat]),
     )
-    alone = np.ones(len(flat), np.int64)
-    score = place_probabilities(evidence, alone) * leftover_share(is_worded)
+    score = place_probabilities(evidence, places.equals[queries.place]) * leftover_share(is_worded)
     level = np.where(accepted, STREET, np.where(has_place, MUNICIPALITY, NOT_FOUND))
     answers = Answers(
         level=level.astype(np.int8),

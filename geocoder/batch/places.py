@@ -47,6 +47,14 @@ class Places:
     names_commune: BOOL
     """Whether each place says more of its commune than a postcode (p,)."""
 
+    @property
+    def equals(self) -> I64:
+        """How many communes are as likely as the first one of each place (p,); 0 where there is none."""
+        count, owner = len(self.ptr) - 1, np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+        equal = self.evidence >= self.evidence[self.ptr[owner]] - 1e-9
+        found: I64 = np.bincount(owner[equal], minlength=count)
+        return found
+
 
 def resolve_places(resolver: PlaceResolver, columns: Sequence[TextColumn], rows: I64) -> Places:
     """Resolve the place of each of `rows` (p,): columns postcode, city, citycode, cedex."""

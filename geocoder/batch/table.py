@@ -244,9 +244,7 @@ class _Municipalities:
         commune, first = np.full(count, -1, np.int64), np.zeros(count)
         commune[some] = places.commune[ptr[some]]
         first[some] = places.evidence[ptr[some]]
-        owner = np.repeat(np.arange(count), np.diff(ptr))
-        equal = places.evidence >= first[owner] - 1e-9
-        equals = np.bincount(owner[equal], minlength=count)
+        equals = places.equals
         second = np.full(count, np.nan)
         several = np.flatnonzero(np.diff(ptr) > 1)
         second[several] = places.evidence[ptr[several] + 1]

@@ -53,9 +53,9 @@ STOREYS = ("1ER", "2EME", "3EME", "4EME")
 """Words that open a complement before ETAGE."""
 COUNTED = 0.03
 """What it costs that the number in front counts what the name names."""
-NAMELESS = 0.28
-"""What it costs that a RUE without a name is the commune's Grande Rue: enough that a street whose number
-is not the one asked for is no answer."""
+NAMELESS = 0.32
+"""What it costs that a RUE without a name is the commune's Grande Rue: enough that only one which has the
+number asked for is an answer."""
 BEHIND_GRANDE_RUE = 0.19
 """What words behind a Grande Rue cost that are no part of its name: enough that a street is looked for
 which has them, the Grande Rue Basse."""

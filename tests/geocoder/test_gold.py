@@ -56,6 +56,27 @@ def test_a_free_line_finds_the_same_place(geocoder, line, expected):
     assert geocoder.geocode_table(table)["result_id"].to_pylist() == [expected]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "rue xyzzy 67810",
+        "67810 rue des xyzzy",
+        "1 rue xyzzy 67810",
+        "rue xyzzy saint oden",
+        "rue 67810 xyzzy",
+    ],
+)
+def test_a_street_that_is_not_known_is_no_grande_rue(geocoder, line):
+    """A type left before a word that is no commune is not the commune's Grand'Rue."""
+    found = geocoder.locate_line(line)
+    assert found.result_type == "municipality"
+
+
+def test_communes_of_one_postcode_share_their_certainty(geocoder):
+    first, second = geocoder.search("rue xyzzy 67810", 3)
+    assert first.result_score == second.result_score < 0.72
+
+
 def test_a_street_of_another_commune_never_answers_for_the_named_one(geocoder):
     labels = [r.result_citycode for r in geocoder.search("2 rue des saules 67810 Saint-Oden", 5)]
 
