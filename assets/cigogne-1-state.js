@@ -1,4 +1,4 @@
-/* The state: one object {id, profession: […], …, q, unite, mesure, echelle}, mirrored in the store
+/* The state: one object {id, profession: […], …, q, unite, mesure, echelle, fenetre, ouverts}, mirrored in the store
    `etat` and in the page's address. Every change goes through `change`; the id grows by one each time,
    and an answer that carries another id is not painted. */
 "use strict";
@@ -36,7 +36,7 @@ cigogne.state = {
   /** Take `state` as the page's, from now on. */
   adopt(state) {
     this.lastId += 1;
-    this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window() };
+    this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window(), ouverts: cigogne.paint.unfolded() };
     document.body.dataset.asked = this.lastId;
     cigogne.wait.start();
     return this.current;

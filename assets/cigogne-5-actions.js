@@ -76,7 +76,7 @@ cigogne.actions = {
 cigogne.recolour = () => {
   cigogne.colours.clear();
   if (!cigogne.lastView) return;
-  cigogne.charts.paint(cigogne.lastView.graphes);
+  cigogne.charts.redraw();
   cigogne.map.restyle();
 };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", cigogne.recolour);
@@ -98,8 +98,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "toggle",
   (event) => {
-    const table = event.target.open && event.target.querySelector(":scope > [id$=-tableau]");
-    if (table && cigogne.paint.tables[table.id]) cigogne.paint.drawTable(table.id);
+    if (event.target.matches(".figures-behind[open]")) cigogne.paint.unfold(event.target.querySelector("div").id);
   },
   true, // `toggle` does not bubble
 );

@@ -16,7 +16,11 @@ class StoreIds(StrEnum):
     CLUSTERS = "grappes-recues"
     FACET_SEARCH = "facette-demandee"
     FACET_FOUND = "facette-recue"
+    FOLD_OPENED = "tableaux-demandes"
+    FOLD_FOUND = "tableaux-recus"
     DETAIL_REQUEST = "fiche-demandee"
+    TABLE_WANTED = "tableau-voulu"
+    """Written once, when one comes near the table."""
     DONE = "peint"
     FAILURE = "panne"
     """Written when a callback of the server fails: the page says it at once."""
@@ -70,6 +74,8 @@ class TableIds(StrEnum):
     """The table of activities."""
 
     GRID = "tableau"
+    """Joins the page when one comes near `PLACE`."""
+    PLACE = "tableau-place"
     COUNT = "tableau-compte"
     EXPORT = "export-csv"
 
