@@ -29,9 +29,10 @@ cigogne.paint = {
           "data-action": "retirer",
           "data-dimension": chip.dimension,
           "data-code": chip.code,
-          "aria-label": `Retirer le filtre ${chip.nom} : ${chip.libelle}`,
         },
+        make("span", { class: "visually-hidden" }, "Retirer le filtre "),
         make("span", { class: "chip-name" }, chip.nom),
+        make("span", { class: "visually-hidden" }, "\u00a0: "),
         make("span", { class: "chip-label" }, chip.libelle),
         make("span", { class: "icon icon-close" }),
       ),
@@ -122,10 +123,10 @@ cigogne.paint = {
     return [...document.querySelectorAll(".figures-behind[open] > div")].map((holder) => holder.id);
   },
 
-  /** A fold has been opened: ask for its table. */
+  /** A fold has been opened: ask for its table, and for those of the others, whose answer this one may overtake. */
   unfold(id) {
     cigogne.fill(id, cigogne.make("p", {}, cigogne.setup.textes.chargement));
-    cigogne.tell("tableaux-demandes", { data: { ...cigogne.state.current, ouverts: [id] } });
+    cigogne.tell("tableaux-demandes", { data: { ...cigogne.state.current, ouverts: this.unfolded() } });
   },
 
   tables(tables) {
@@ -143,6 +144,7 @@ cigogne.paint = {
     const made = make("table", {}, make("caption", { class: "visually-hidden" }, caption));
     made.append(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
     cigogne.fill(id, made);
+    cigogne.byId(id).tabIndex = 0; // it scrolls: the keyboard must reach it
   },
 };
 

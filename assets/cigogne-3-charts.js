@@ -2,23 +2,19 @@
 "use strict";
 
 cigogne.charts = {
-  NEAR: "120px 0px", // beyond the screen's edges, how far a chart is drawn at once
   asked: 0,
   charts: {}, // id → the chart of the present view
-  near: new Set(), // ids on the screen, or about to be
+  seen: new Set(), // ids on the screen: drawn at once, the others when the browser has nothing to do
   drawn: {}, // id → the figure it shows, as JSON: an equal one is not drawn again
 
-  /** Know which charts are near the screen: the others are drawn when one scrolls to them. */
+  /** Know which charts are on the screen. */
   watch() {
-    const observer = new IntersectionObserver(
-      (figures) => {
-        for (const { target, isIntersecting } of figures) {
-          this.near[isIntersecting ? "add" : "delete"](target.querySelector(".graph").id);
-        }
-        this.draw(this.near);
-      },
-      { rootMargin: this.NEAR },
-    );
+    const observer = new IntersectionObserver((figures) => {
+      for (const { target, isIntersecting } of figures) {
+        this.seen[isIntersecting ? "add" : "delete"](target.querySelector(".graph").id);
+      }
+      this.draw(this.seen);
+    });
     for (const figure of document.querySelectorAll("figure.chart")) observer.observe(figure);
   },
 
@@ -31,8 +27,9 @@ cigogne.charts = {
       setTimeout(async () => {
         if (mine !== this.asked) return;
         this.caption();
-        await this.draw(this.near);
+        await this.draw(this.seen);
         document.body.dataset.drawn = view.id;
+        requestIdleCallback(() => mine === this.asked && this.draw(Object.keys(this.charts)));
       }),
     );
   },
@@ -62,7 +59,7 @@ cigogne.charts = {
   /** Draw everything again: the theme has changed. */
   redraw() {
     this.drawn = {};
-    this.draw(this.near);
+    this.draw(Object.keys(this.charts));
   },
 
   /** The same figure with `@token` strings replaced by the theme's values. */

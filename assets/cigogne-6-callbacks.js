@@ -17,6 +17,7 @@ window.dash_clientside.cigogne = {
   paint(view) {
     const state = cigogne.state.current;
     if (!view || view.id !== state.id) return window.dash_clientside.no_update;
+    view = { ...view, graphes: cigogne.held.whole(view.graphes), aplat: cigogne.map.valued(cigogne.held.whole(view.aplat)) };
     const before = cigogne.lastState;
     const filtersChanged = !before || cigogne.state.encode(before, true) !== cigogne.state.encode(state, true);
     cigogne.lastView = view;

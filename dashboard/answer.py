@@ -18,7 +18,7 @@ from dashboard.selection import TERRITORY, Dimension, Selection
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
-OUTSIDE = -1.0
+OUTSIDE = -1
 """Value of an area outside the territory chosen; null is « no data »."""
 
 Json = dict[str, Any]
@@ -210,15 +210,19 @@ def choropleth(
     selection: Selection,
     options: MapOptions,
 ) -> Json | None:
-    """Return one value a territory, in the outlines' order, and class bounds; None when off."""
+    """Return one count a territory, in the outlines' order, and class bounds; None when off."""
     if options.measure == "aucune":
         return None
-    values = {t.code: value_of(t, options.measure) for t in territories}
-    ordered = [values.get(code, OUTSIDE) for code in contours.codes(options.level)]
+    known = {t.code: t for t in territories}
+    shown = [known.get(code) for code in contours.codes(options.level)]
+    ordered = [value_of(t, options.measure) if t else OUTSIDE for t in shown]
     decimals = 1 if options.measure == "densite" else 0
+    # a density is sent as what it is made of: counts are short, populations go once
+    dense = {"populations": [t.population if t else 0 for t in shown]} if decimals else {}
     return {
         "echelle": options.level,
-        "valeurs": [None if v is None else round(v, decimals) for v in ordered],
+        "effectifs": [t.count if t else OUTSIDE for t in shown],
+        **dense,
         "bornes": breaks([v for v in ordered if v is not None and v != OUTSIDE]),
         "unite": _measure_unit(selection, options),
         "decimales": decimals,

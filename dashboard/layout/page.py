@@ -72,7 +72,7 @@ def page(manifest: dict[str, Any], setup: dict[str, Any], tile_url: str | None) 
             *_stores(setup),
             header(manifest),
             *notices(manifest),
-            html.Div([filters(), results], className="body"),
+            html.Div([filters(len(manifest.get("departements", []))), results], className="body"),
             dialog(),
         ],
         className="page",

@@ -53,14 +53,14 @@ def test_anything_is_the_neutral_view(ask, state):
 
 def test_choropleth_follows_the_outlines(ask, contours, engine):
     view = ask({"echelle": "commune", "mesure": "effectif"})
-    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
+    values = dict(zip(contours.codes("commune"), view["aplat"]["effectifs"], strict=True))
     for territory in engine.territories(Selection(), "commune"):
         assert values[territory.code] == territory.count
 
 
 def test_areas_outside_the_territory_are_told_apart(ask, contours):
     view = ask({"departement": ["67"], "echelle": "commune"})
-    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
+    values = dict(zip(contours.codes("commune"), view["aplat"]["effectifs"], strict=True))
     assert {v == -1.0 for code, v in values.items() if code.startswith("68")} == {True}
     assert {v == -1.0 for code, v in values.items() if code.startswith("67")} == {False}
 

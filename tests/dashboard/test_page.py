@@ -264,6 +264,15 @@ def test_a_new_release_is_served_without_restart(tmp_path):
     assert (answered["edition"], answered["total"]) == ("deux", 250)
 
 
+def test_a_list_the_browser_holds_is_only_named(client):
+    drawn = view(client, {})["graphes"]["graphe-densite"]["figure"]["data"][0]
+    names = {k: v["tenu"] for k, v in drawn.items() if isinstance(v, dict) and "tenu" in v}
+    for key, name in names.items():
+        assert drawn[key]["valeur"]
+        again = view(client, {"profession": ["10"], "tient": [name, 7]})
+        assert again["graphes"]["graphe-densite"]["figure"]["data"][0][key] == {"tenu": name}
+
+
 def test_tables_are_sent_when_they_are_unfolded(client):
     assert view(client, {})["tableaux"] == {}
     names = ["territoires-tableau", "graphe-modes-tableau"]
