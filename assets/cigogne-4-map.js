@@ -330,6 +330,11 @@ cigogne.map = {
     this.layers[this.level]?.setStyle((feature) => this.areaStyle(feature));
   },
 
+  /** Paint the canvas now: before paper there is no next frame, which Leaflet would wait for. */
+  repaint() {
+    for (const renderer of [this.renderer, this.borders?.options.renderer]) renderer?._redraw();
+  },
+
   show(lon, lat) {
     this.leaflet.setView([lat, lon], 17);
     this.leaflet.getContainer().scrollIntoView({ block: "center" });

@@ -40,6 +40,9 @@ cigogne.actions = {
   reessayer: () => cigogne.state.restore(),
   personne: ({ person }) => cigogne.sheet.ask({ personne: person }),
   "fermer-fiche": () => cigogne.sheet.close(),
+  aide: () => cigogne.byId("aide").showModal(),
+  "fermer-aide": () => cigogne.byId("aide").close(),
+  imprimer: () => cigogne.print.run(),
 
   "voir-carte": ({ lon, lat }) => {
     cigogne.sheet.close();
@@ -89,7 +92,7 @@ cigogne.typed = {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
   if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset);
-  if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
+  if (event.target.matches("dialog")) event.target.close(); // the backdrop is the dialog itself
   for (const open of document.querySelectorAll(".definition[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }

@@ -33,6 +33,9 @@ class ShellIds(StrEnum):
     VINTAGES = "millesimes"
     STATUS = "annonce"
     NOTICE = "avis"
+    HELP = "aide"
+    PRINTED = "imprime"
+    """On paper only: the day, and the address that shows this view again."""
     MAIN = "contenu"
 
 

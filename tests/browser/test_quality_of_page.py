@@ -81,6 +81,40 @@ def test_the_keyboard_alone_does_everything(visit):
     assert page.page.evaluate("document.activeElement.closest('#tableau') !== null")
 
 
+def test_help_is_a_key_away(visit):
+    page = visit(width=1024, height=768)
+    tab_to(page, "[data-action=aide]")
+    page.page.keyboard.press("Enter")
+    help_ = page.page.locator("#aide")
+    expect(help_).to_contain_text("Chaque filtre, chaque barre et chaque territoire")
+    assert violations(page.page) == []
+    page.page.keyboard.press("Escape")
+    expect(help_).not_to_be_visible()
+    assert page.page.evaluate("document.activeElement.dataset.action") == "aide"
+
+
+# ---- paper ------------------------------------------------------------------------------------
+
+
+def test_paper_holds_what_the_screen_holds(visit):
+    page = visit("?profession=10&departement=67", color_scheme="dark")
+    page.page.evaluate("() => void (window.print = () => (window.printed = true))")
+    page.page.locator("[data-action=imprimer]").click()
+    page.page.wait_for_function("window.printed", timeout=15_000)
+    assert page.page.locator("#tableau .ag-row[row-id*='|']").count() > 5
+    assert page.page.locator(".charts .js-plotly-plot .trace").count() >= 4
+    assert page.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    before = page.page.locator(".map").bounding_box()
+    assert len(page.page.pdf(format="A4", print_background=True)) > 20_000
+    expect(page.page.locator("#imprime")).to_contain_text("profession=10&departement=67")
+    page.until(
+        lambda: (
+            page.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+        )
+    )
+    assert page.page.locator(".map").bounding_box() == before
+
+
 # ---- what comes, and when ---------------------------------------------------------------------
 
 
