@@ -100,7 +100,7 @@ def test_paper_holds_what_the_screen_holds(visit):
     page = visit("?profession=10&departement=67", color_scheme="dark")
     page.page.evaluate("() => void (window.print = () => (window.printed = true))")
     page.page.locator("[data-action=imprimer]").click()
-    page.page.wait_for_function("window.printed", timeout=15_000)
+    page.until(lambda: page.page.evaluate("window.printed"))
     assert page.page.locator("#tableau .ag-row[row-id*='|']").count() > 5
     assert page.page.locator(".charts .js-plotly-plot .trace").count() >= 4
     assert page.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
