@@ -29,10 +29,12 @@ cigogne.charts = {
         this.caption();
         await this.draw(this.seen);
         document.body.dataset.drawn = view.id;
-        requestIdleCallback(() => mine === this.asked && this.draw(Object.keys(this.charts)));
+        this.whenIdle(() => mine === this.asked && this.draw(Object.keys(this.charts)));
       }),
     );
   },
+
+  whenIdle: (action) => (window.requestIdleCallback || setTimeout)(action), // Safari has no idle callback
 
   caption() {
     for (const [id, chart] of Object.entries(this.charts)) {

@@ -37,7 +37,10 @@ cigogne.actions = {
   plus: ({ dimension }) => cigogne.facets.unfold(dimension),
   recentrer: () => cigogne.map.home(),
   recharger: () => location.reload(),
-  reessayer: () => cigogne.state.restore(),
+  reessayer: () => {
+    cigogne.state.restore();
+    if (cigogne.grid.near && cigogne.grid.stale) cigogne.grid.refresh();
+  },
   personne: ({ person }) => cigogne.sheet.ask({ personne: person }),
   "fermer-fiche": () => cigogne.sheet.close(),
   aide: () => cigogne.byId("aide").showModal(),

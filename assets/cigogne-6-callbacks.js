@@ -73,6 +73,7 @@ window.dash_clientside.cigogne = {
       await cigogne.grid.code(script);
       return grille;
     } catch {
+      cigogne.grid.stale = true; // « Réessayer » asks for it again
       cigogne.notice.failure();
       return window.dash_clientside.no_update;
     }
@@ -115,7 +116,7 @@ cigogne.grid = {
     this.stale = !this.near;
     if (this.stale) return;
     if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
-    else cigogne.tell("tableau-voulu", { data: true });
+    else cigogne.tell("tableau-voulu", { data: Date.now() });
   },
 };
 

@@ -20,7 +20,7 @@ class StoreIds(StrEnum):
     FOLD_FOUND = "tableaux-recus"
     DETAIL_REQUEST = "fiche-demandee"
     TABLE_WANTED = "tableau-voulu"
-    """Written once, when one comes near the table."""
+    """Written when one comes near the table, until it has come."""
     DONE = "peint"
     FAILURE = "panne"
     """Written when a callback of the server fails: the page says it at once."""

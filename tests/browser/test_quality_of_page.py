@@ -258,6 +258,17 @@ def test_a_server_that_stops_is_said_and_one_recovers(tab, served):
     assert tab.listed() < 300
 
 
+def test_a_table_that_did_not_come_is_asked_for_again(tab):
+    tab.page.route("**/dash_ag_grid*.js", lambda route: route.abort())
+    tab.page.locator("#tableau-place").scroll_into_view_if_needed()
+    notice = tab.page.locator("#avis")
+    expect(notice).to_contain_text("Le serveur n’a pas répondu")
+    tab.page.unroute("**/dash_ag_grid*.js")
+    notice.locator("[data-action=reessayer]").click()
+    expect(tab.first_row()).to_be_visible()
+    expect(notice).not_to_be_visible()
+
+
 def test_a_callback_that_fails_is_said(tab, monkeypatch, caplog):
     def broken(*_):
         problem = "broken on purpose"
