@@ -2,6 +2,7 @@
 "use strict";
 
 cigogne.charts = {
+  REST_MS: 100, // from the charts on the screen to the others: what is seen is painted first
   asked: 0,
   charts: {}, // id → the chart of the present view
   seen: new Set(), // ids on the screen: drawn at once, the others when the browser has nothing to do
@@ -29,7 +30,7 @@ cigogne.charts = {
         this.caption();
         await this.draw(this.seen);
         document.body.dataset.drawn = view.id;
-        this.whenIdle(() => mine === this.asked && this.draw(Object.keys(this.charts)));
+        setTimeout(() => this.whenIdle(() => mine === this.asked && this.draw(Object.keys(this.charts))), this.REST_MS);
       }),
     );
   },

@@ -161,19 +161,15 @@ def patches(page: Page, count: int, seed: int) -> list[dict[str, list[str]]]:
 
 def bench_filters(page: Page, wire: Wire, count: int, name: str) -> None:
     """Time until figures, map and charts show a filter; bytes of each."""
-    times: dict[str, list[float]] = {"figures": [], "map": [], "all": []}
-    received, sent, busy = [], [], []
+    times, received, sent, busy = [], [], [], []
     for patch in patches(page, count, 1):
         before, out, own = wire.total(), wire.sent, wire.busy()
-        for part, value in page.evaluate("(patch) => measured.filter(patch)", patch).items():
-            times[part].append(value)
+        times.append(page.evaluate("(patch) => measured.filter(patch)", patch))
         busy.append(wire.busy() - own)
         page.wait_for_timeout(PAUSE_MS)
         received.append((wire.total() - before) / 1000)
         sent.append((wire.sent - out) / 1000)
-    percentiles(f"filter → key figures, facets {name}", times["figures"])
-    percentiles(f"filter → map as well {name}", times["map"])
-    percentiles(f"filter → every view painted {name}", times["all"])
+    percentiles(f"filter → every view painted {name}", times)
     percentiles(f"    processor of the page's main thread {name}", busy)
     percentiles(f"bytes received for a filter {name}", received, "kB")
     percentiles(f"bytes sent for a filter {name}", sent, "kB")

@@ -31,7 +31,7 @@ GRID_CODE = "dash_ag_grid.min.js"
 SORTED_AS = {"niveau": "result_type"}
 """Columns of the table that the engine knows under another name."""
 
-PAGE_ROWS = 50
+PAGE_ROWS = 40
 """Rows asked of the server at once."""
 
 LOCALE = {
