@@ -3,7 +3,7 @@
 
 (() => {
   const frame = () => new Promise((resume) => requestAnimationFrame(resume));
-  const body = () => document.body.dataset;
+  const body = () => document.body?.dataset || {}; // none yet when the document has only begun
   const seen = (element) => element.getBoundingClientRect().top < innerHeight && element.getBoundingClientRect().bottom > 0;
   const charts = () => [...document.querySelectorAll(".charts figure")].filter(seen);
 
