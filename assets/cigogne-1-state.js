@@ -1,4 +1,4 @@
-/* The state: one object {id, profession: […], …, q, unite, mesure, echelle}, mirrored in the store
+/* The state: one object {id, profession: […], …, q, unite, mesure, echelle, fenetre, ouverts, tient}, mirrored in the store
    `etat` and in the page's address. Every change goes through `change`; the id grows by one each time,
    and an answer that carries another id is not painted. */
 "use strict";
@@ -36,7 +36,7 @@ cigogne.state = {
   /** Take `state` as the page's, from now on. */
   adopt(state) {
     this.lastId += 1;
-    this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window() };
+    this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window(), ouverts: cigogne.paint.unfolded(), tient: cigogne.held.names() };
     document.body.dataset.asked = this.lastId;
     cigogne.wait.start();
     return this.current;
@@ -67,6 +67,32 @@ cigogne.state = {
   /** The back and forward buttons: the address is the state. */
   restore() {
     cigogne.tell("etat", { data: this.adopt(this.parse(location.search)) });
+  },
+};
+
+/* Long lists that seldom change (names, populations) come once, named; the state tells the server which are held. */
+cigogne.held = {
+  MOST: 16,
+  lists: new Map(), // name → list, the last used at the end
+
+  names() {
+    return [...this.lists.keys()];
+  },
+
+  /** The same answer with every `{tenu: name}` replaced by its list. */
+  whole(value) {
+    if (Array.isArray(value)) return typeof value[0] === "object" ? value.map((part) => this.whole(part)) : value;
+    if (!value || typeof value !== "object") return value;
+    if (value.tenu) return this.list(value.tenu, value.valeur);
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, this.whole(part)]));
+  },
+
+  list(name, sent) {
+    const list = sent || this.lists.get(name);
+    this.lists.delete(name);
+    this.lists.set(name, list);
+    if (this.lists.size > this.MOST) this.lists.delete(this.lists.keys().next().value);
+    return list;
   },
 };
 

@@ -29,9 +29,10 @@ cigogne.paint = {
           "data-action": "retirer",
           "data-dimension": chip.dimension,
           "data-code": chip.code,
-          "aria-label": `Retirer le filtre ${chip.nom} : ${chip.libelle}`,
         },
+        make("span", { class: "visually-hidden" }, "Retirer le filtre "),
         make("span", { class: "chip-name" }, chip.nom),
+        make("span", { class: "visually-hidden" }, "\u00a0: "),
         make("span", { class: "chip-label" }, chip.libelle),
         make("span", { class: "icon icon-close" }),
       ),
@@ -117,18 +118,25 @@ cigogne.paint = {
     cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
   },
 
-  tables: {}, // id → what a folded table will show
+  /** The folds that are open: the server sends no other table. */
+  unfolded() {
+    return [...document.querySelectorAll(".figures-behind[open] > div")].map((holder) => holder.id);
+  },
 
-  /** Give the table at `id` its rows; they are drawn when its fold is open. */
-  table(id, table, caption) {
-    this.tables[id] = [table, caption];
-    if (cigogne.byId(id).closest("details").open) this.drawTable(id);
+  /** A fold has been opened: ask for its table, and for those of the others, whose answer this one may overtake. */
+  unfold(id) {
+    cigogne.fill(id, cigogne.make("p", {}, cigogne.setup.textes.chargement));
+    cigogne.tell("tableaux-demandes", { data: { ...cigogne.state.current, ouverts: this.unfolded() } });
+  },
+
+  tables(tables) {
+    for (const [id, table] of Object.entries(tables)) this.drawTable(id, table);
   },
 
   /** Draw columns and rows (strings); the first cell of a row is its heading. */
-  drawTable(id) {
+  drawTable(id, table) {
     const make = cigogne.make;
-    const [table, caption] = this.tables[id];
+    const caption = cigogne.byId(id).closest(".panel").querySelector("h2").textContent;
     const head = table.colonnes.map((name) => make("th", { scope: "col" }, name));
     const rows = table.lignes.map((row) =>
       make("tr", {}, ...row.map((cell, i) => make(i ? "td" : "th", { scope: i ? null : "row" }, cell))),
@@ -136,6 +144,7 @@ cigogne.paint = {
     const made = make("table", {}, make("caption", { class: "visually-hidden" }, caption));
     made.append(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
     cigogne.fill(id, made);
+    cigogne.byId(id).tabIndex = 0; // it scrolls: the keyboard must reach it
   },
 };
 

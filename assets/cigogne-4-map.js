@@ -6,6 +6,7 @@ cigogne.map = {
   layers: {}, // level → L.GeoJSON
   loading: {}, // level → promise
   asked: null, // the last window asked for: {bounds, zoom, n}
+  named: new Map(), // name and place → label of a town on the map
   placed: [], // features of the clusters on the map
   FILE_TRIES: 3,
   NEAR: 13, // zoom from which single points are the matter, and areas only a tint
@@ -193,6 +194,13 @@ cigogne.map = {
     this.legend(view.aplat);
   },
 
+  /** Give the areas their values: counts, or counts for 10 000 inhabitants; −1 outside, null without population. */
+  valued(aplat) {
+    if (!aplat) return null;
+    const dense = (count, i) => (count < 0 ? count : aplat.populations[i] ? (10_000 * count) / aplat.populations[i] : null);
+    return { ...aplat, valeurs: aplat.populations ? aplat.effectifs.map(dense) : aplat.effectifs };
+  },
+
   isChosen(feature) {
     return cigogne.state.current[this.level].includes(feature.properties.code);
   },
@@ -275,9 +283,15 @@ cigogne.map = {
 
   towns() {
     if (!cigogne.setup) return;
-    const shown = this.apart(cigogne.setup.villes);
-    this.names?.remove();
-    this.names = L.layerGroup(shown.map((town) => this.town(town))).addTo(this.leaflet);
+    this.names ||= L.layerGroup().addTo(this.leaflet);
+    const shown = new Map(this.apart(cigogne.setup.villes).map((town) => [`${town.name} ${town.below}`, town]));
+    // names that stay are left where they are: most do, from one filter to the next
+    for (const [key, label] of this.named) {
+      if (shown.has(key)) continue;
+      label.remove();
+      this.named.delete(key);
+    }
+    for (const [key, town] of shown) if (!this.named.has(key)) this.named.set(key, this.town(town).addTo(this.names));
   },
 
   /** The towns whose names run neither into a mark nor into a larger town's, at the present zoom. */
@@ -299,7 +313,7 @@ cigogne.map = {
         (other) => Math.abs(other.y - box.y) > other.tall + box.tall || Math.abs(other.x - x) > other.half + half,
       );
       if (free) taken.push({ ...box, half: half + 8, tall: 14 });
-      return free ? [{ name, lon, lat, below }] : [];
+      return free ? [{ name, lon, lat, below: Math.round(below) }] : [];
     });
   },
 
@@ -314,6 +328,11 @@ cigogne.map = {
   restyle() {
     this.borders?.setStyle(this.borderStyle());
     this.layers[this.level]?.setStyle((feature) => this.areaStyle(feature));
+  },
+
+  /** Paint the canvas now: before paper there is no next frame, which Leaflet would wait for. */
+  repaint() {
+    for (const renderer of [this.renderer, this.borders?.options.renderer]) renderer?._redraw();
   },
 
   show(lon, lat) {

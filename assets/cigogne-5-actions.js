@@ -37,9 +37,15 @@ cigogne.actions = {
   plus: ({ dimension }) => cigogne.facets.unfold(dimension),
   recentrer: () => cigogne.map.home(),
   recharger: () => location.reload(),
-  reessayer: () => cigogne.state.restore(),
+  reessayer: () => {
+    cigogne.state.restore();
+    if (cigogne.grid.near && cigogne.grid.stale) cigogne.grid.refresh();
+  },
   personne: ({ person }) => cigogne.sheet.ask({ personne: person }),
   "fermer-fiche": () => cigogne.sheet.close(),
+  aide: () => cigogne.byId("aide").showModal(),
+  "fermer-aide": () => cigogne.byId("aide").close(),
+  imprimer: () => cigogne.print.run(),
 
   "voir-carte": ({ lon, lat }) => {
     cigogne.sheet.close();
@@ -76,7 +82,7 @@ cigogne.actions = {
 cigogne.recolour = () => {
   cigogne.colours.clear();
   if (!cigogne.lastView) return;
-  cigogne.charts.paint(cigogne.lastView.graphes);
+  cigogne.charts.redraw();
   cigogne.map.restyle();
 };
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", cigogne.recolour);
@@ -89,7 +95,7 @@ cigogne.typed = {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
   if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset);
-  if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
+  if (event.target.matches("dialog")) event.target.close(); // the backdrop is the dialog itself
   for (const open of document.querySelectorAll(".definition[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
@@ -98,8 +104,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "toggle",
   (event) => {
-    const table = event.target.open && event.target.querySelector(":scope > [id$=-tableau]");
-    if (table && cigogne.paint.tables[table.id]) cigogne.paint.drawTable(table.id);
+    if (event.target.matches(".figures-behind[open]")) cigogne.paint.unfold(event.target.querySelector("div").id);
   },
   true, // `toggle` does not bubble
 );

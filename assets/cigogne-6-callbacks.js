@@ -9,6 +9,7 @@ window.dash_clientside.cigogne = {
     cigogne.setup = setup;
     if (cigogne.map.leaflet) cigogne.map.start();
     cigogne.facets.name();
+    cigogne.charts.watch();
     return cigogne.state.adopt(cigogne.state.parse(location.search));
   },
 
@@ -16,6 +17,7 @@ window.dash_clientside.cigogne = {
   paint(view) {
     const state = cigogne.state.current;
     if (!view || view.id !== state.id) return window.dash_clientside.no_update;
+    view = { ...view, graphes: cigogne.held.whole(view.graphes), aplat: cigogne.map.valued(cigogne.held.whole(view.aplat)) };
     const before = cigogne.lastState;
     const filtersChanged = !before || cigogne.state.encode(before, true) !== cigogne.state.encode(state, true);
     cigogne.lastView = view;
@@ -25,20 +27,26 @@ window.dash_clientside.cigogne = {
     cigogne.paint.view(view);
     cigogne.map.clusters(view);
     cigogne.map.areas(view);
-    cigogne.charts.soon(view.graphes);
-    cigogne.paint.table("territoires-tableau", view.territoires, cigogne.setup.textes.carte);
+    cigogne.charts.soon(view);
+    cigogne.paint.tables(view.tableaux);
     if (filtersChanged) {
-      if (before || view.requete) cigogne.grid.refresh(); // its first rows are those of no filter
+      cigogne.grid.refresh();
       cigogne.map.follow(state, before);
     }
-    const typing = document.activeElement?.id === "recherche";
-    if (!typing) cigogne.tell("recherche", { value: state.q });
+    const search = cigogne.byId("recherche");
+    if (search !== document.activeElement && search.value !== state.q) cigogne.tell("recherche", { value: state.q });
     document.body.dataset.painted = view.id;
+    if (!before) cigogne.grid.watch();
     return view.id;
   },
 
   clusters(answer) {
     cigogne.map.clusters(answer);
+    return window.dash_clientside.no_update;
+  },
+
+  folds(answer) {
+    if (answer?.id === cigogne.state.current.id) cigogne.paint.tables(answer.tableaux);
     return window.dash_clientside.no_update;
   },
 
@@ -58,6 +66,19 @@ window.dash_clientside.cigogne = {
     return window.dash_clientside.no_update;
   },
 
+  /** One has come near the table → the grid, once its code is there. */
+  async table() {
+    const { script, grille } = cigogne.setup.tableau;
+    try {
+      await cigogne.grid.code(script);
+      return grille;
+    } catch {
+      cigogne.grid.stale = true; // « Réessayer » asks for it again
+      cigogne.notice.failure();
+      return window.dash_clientside.no_update;
+    }
+  },
+
   /** A row of the table → the person's sheet. */
   row(cell) {
     if (cell?.rowId) cigogne.sheet.ofRow(cell.rowId);
@@ -65,10 +86,37 @@ window.dash_clientside.cigogne = {
   },
 };
 
+/* The table: its code is half of the page's weight, and comes when one scrolls near. */
 cigogne.grid = {
-  /** Forget the rows of the former filter: the infinite model keeps stale blocks otherwise. */
+  NEAR: "160px 0px", // beyond the screen's edges, how far the table is kept up to date
+  near: false,
+  stale: true, // its rows are not those of the present filters
+
+  /** Fetch the table, then its rows, when it is about to be seen; called once the first view is painted. */
+  watch() {
+    const seen = ([place]) => {
+      this.near = place.isIntersecting;
+      if (this.near && this.stale) this.refresh();
+    };
+    new IntersectionObserver(seen, { rootMargin: this.NEAR }).observe(cigogne.byId("tableau-place"));
+  },
+
+  /** Run the script at `address`; resolves once it has. */
+  code(address) {
+    return new Promise((done, failed) => {
+      const script = cigogne.make("script", { src: address });
+      script.addEventListener("load", done);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+  },
+
+  /** Forget the rows of the former filter (the infinite model keeps stale blocks otherwise), at once or when seen. */
   refresh() {
-    window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
+    this.stale = !this.near;
+    if (this.stale) return;
+    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
+    else cigogne.tell("tableau-voulu", { data: Date.now() });
   },
 };
 

@@ -1,5 +1,10 @@
-/* French for Plotly, read when its bundle starts. Facts of the language, written for this page. */
+/* Which Plotly the charts load, and its French (facts of the language, written for this page). */
 "use strict";
+
+/* Dash names plotly.py's full bundle here when it starts, and fetches it with the first chart, if `Plotly` is
+   not there yet. The basic bundle is a quarter of it: the name stays ours. */
+const plotlyBundle = new URL("vendor/plotly-basic-4.1.1.min.js", document.currentScript.src).href;
+Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => plotlyBundle, set() {} });
 
 window.PlotlyLocales = [
   {

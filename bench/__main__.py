@@ -16,6 +16,7 @@ BENCHMARKS = {
     "bench.quality": "quality on noisy queries, held-out streets and numbers",
     "bench.geocoder_tester": "the public cases of French geocoders",
     "bench.addok --tables DIR --gold FILE": "the same rows through addok, side by side",
+    "bench.dashboard_browser --data DIR": "what a visitor waits for and receives, in headless Chromium",
     "bench.dashboard_engine": "a cross-filter, a pan, a page, an export at 125,000 rows",
 }
 

@@ -11,13 +11,14 @@ from dashboard.choropleth import MapOptions, breaks, value_of
 from dashboard.contours import Contours
 from dashboard.engine import Engine
 from dashboard.engine.types import Bounds, FacetValue, KeyFigures, TerritoryValue
+from dashboard.ids import MapIds, table_of
 from dashboard.map import feature_collection
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
-OUTSIDE = -1.0
+OUTSIDE = -1
 """Value of an area outside the territory chosen; null is « no data »."""
 
 Json = dict[str, Any]
@@ -29,6 +30,7 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     view = engine.view(selection, bounds, zoom, options.level)
     figures = view.key_figures
+    charts = drawn_charts(engine, selection, view.facets, figures)
     return {
         "requete": selection.to_query(),
         "unite": selection.unit.value,
@@ -39,14 +41,39 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
         "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
-        "territoires": territory_table(view.territories, selection),
         "localises": located(figures),
-        "graphes": drawn_charts(engine, selection, view.facets, figures),
+        "graphes": {name: without_table(chart) for name, chart in charts.items()},
+        "tableaux": tables(engine, state),
         "total": figures.activites,
         "compte": text.counted(figures.activites, "activité"),
         "vide": relax(engine, selection) if not figures.activites else None,
         "annonce": announcement(figures, selection, view.facets),
     }
+
+
+def without_table(chart: Json) -> Json:
+    """Return a chart without the table behind it: half of the answer, asked for when unfolded."""
+    return {name: part for name, part in chart.items() if name != "tableau"}
+
+
+def unfolded(state: object) -> list[object]:
+    """Return the ids of the tables that the page shows unfolded."""
+    given = state.get("ouverts") if isinstance(state, dict) else None
+    return given if isinstance(given, list) else []
+
+
+def tables(engine: Engine, state: object) -> Json:
+    """Return the tables unfolded in `state`, by id: what stands behind the map and the charts."""
+    selection, options = Selection.from_json(state), MapOptions.from_json(state)
+    wanted, found = unfolded(state), {}
+    if MapIds.TABLE.value in wanted:
+        territories = engine.territories(selection, options.level)
+        found[MapIds.TABLE.value] = territory_table(territories, selection)
+    if any(name != MapIds.TABLE.value for name in wanted):
+        facets, figures = engine.facets(selection), engine.key_figures(selection)
+        charts = drawn_charts(engine, selection, facets, figures)
+        found |= {table_of(n): c["tableau"] for n, c in charts.items() if table_of(n) in wanted}
+    return found
 
 
 def first(values: Sequence[FacetValue]) -> list[FacetValue]:
@@ -183,15 +210,19 @@ def choropleth(
     selection: Selection,
     options: MapOptions,
 ) -> Json | None:
-    """Return one value a territory, in the outlines' order, and class bounds; None when off."""
+    """Return one count a territory, in the outlines' order, and class bounds; None when off."""
     if options.measure == "aucune":
         return None
-    values = {t.code: value_of(t, options.measure) for t in territories}
-    ordered = [values.get(code, OUTSIDE) for code in contours.codes(options.level)]
+    known = {t.code: t for t in territories}
+    shown = [known.get(code) for code in contours.codes(options.level)]
+    ordered = [value_of(t, options.measure) if t else OUTSIDE for t in shown]
     decimals = 1 if options.measure == "densite" else 0
+    # a density is sent as what it is made of: counts are short, populations go once
+    dense = {"populations": [t.population if t else 0 for t in shown]} if decimals else {}
     return {
         "echelle": options.level,
-        "valeurs": [None if v is None else round(v, decimals) for v in ordered],
+        "effectifs": [t.count if t else OUTSIDE for t in shown],
+        **dense,
         "bornes": breaks([v for v in ordered if v is not None and v != OUTSIDE]),
         "unite": _measure_unit(selection, options),
         "decimales": decimals,

@@ -19,6 +19,9 @@ from dashboard.contours import contours_blueprint
 from dashboard.exports import exports
 from dashboard.ids import StoreIds
 from dashboard.layout import index_string, page
+from dashboard.layout.charts import CONFIG
+from dashboard.layout.table import grid, grid_script
+from dashboard.packing import Packed
 from dashboard.releases import Release, Releases
 from dashboard.security import secure
 from dashboard.settings import Settings, assets_folder
@@ -39,6 +42,8 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
         "cigogne",
         server=_server(),
         assets_folder=str(assets_folder()),
+        assets_path_ignore=["vendor"],  # fetched when a chart is drawn, not with the page
+        suppress_callback_exceptions=True,  # the table joins the page when one scrolls to it
         requests_pathname_prefix=settings.root,
         index_string=index_string(settings.root),
         title=text.PAGE["titre"],
@@ -79,6 +84,7 @@ def _server() -> Flask:
         ],
     }
     Compress(server)
+    server.after_request(Packed())  # after Compress in this text, before it in what happens
     return server
 
 
@@ -94,6 +100,8 @@ def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
         "emprise": list(release.bounds),
         "villes": release.towns(),
         "niveaux": dict(text.LEVELS),
+        "graphe": CONFIG,
+        "tableau": {"script": grid_script(settings.root), "grille": grid().to_plotly_json()},
         "valeurs": FACET_VALUES,
         "textes": dict(text.PAGE),
     }

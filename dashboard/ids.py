@@ -16,7 +16,11 @@ class StoreIds(StrEnum):
     CLUSTERS = "grappes-recues"
     FACET_SEARCH = "facette-demandee"
     FACET_FOUND = "facette-recue"
+    FOLD_OPENED = "tableaux-demandes"
+    FOLD_FOUND = "tableaux-recus"
     DETAIL_REQUEST = "fiche-demandee"
+    TABLE_WANTED = "tableau-voulu"
+    """Written when one comes near the table, until it has come."""
     DONE = "peint"
     FAILURE = "panne"
     """Written when a callback of the server fails: the page says it at once."""
@@ -29,6 +33,9 @@ class ShellIds(StrEnum):
     VINTAGES = "millesimes"
     STATUS = "annonce"
     NOTICE = "avis"
+    HELP = "aide"
+    PRINTED = "imprime"
+    """On paper only: the day, and the address that shows this view again."""
     MAIN = "contenu"
 
 
@@ -70,6 +77,8 @@ class TableIds(StrEnum):
     """The table of activities."""
 
     GRID = "tableau"
+    """Joins the page when one comes near `PLACE`."""
+    PLACE = "tableau-place"
     COUNT = "tableau-compte"
     EXPORT = "export-csv"
 

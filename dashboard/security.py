@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 from dash import Dash
 from flask import Response
 
+FOR_DATA = frozenset({"X-Content-Type-Options", "Referrer-Policy"})
+"""Headers that concern an answer that is not a page."""
+
 
 def policy(app: Dash, tile_url: str | None = None) -> str:
     """Return the Content-Security-Policy: own origin only, no inline script but Dash's own.
@@ -46,7 +49,10 @@ def secure(app: Dash, tile_url: str | None = None) -> None:
     }
 
     def add_headers(reply: Response) -> Response:
-        reply.headers.extend({k: v for k, v in headers.items() if k not in reply.headers})
+        # 700 bytes that say nothing of an answer to a script: those carry what concerns them
+        wanted = FOR_DATA if reply.mimetype == "application/json" else headers.keys()
+        missing = {name: headers[name] for name in wanted if name not in reply.headers}
+        reply.headers.extend(missing)
         return reply
 
     app.server.after_request(add_headers)

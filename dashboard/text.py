@@ -100,6 +100,39 @@ KEY_FIGURES: Mapping[str, tuple[str, str]] = {
     ),
 }
 
+HELP: tuple[str, ...] = (
+    (
+        "Cette page compte et situe les professionnels de santé de la région, d’après l’Annuaire santé "
+        "à la date écrite en haut."
+    ),
+    (
+        "Chaque filtre, chaque barre et chaque territoire de la carte se clique\u00a0: tous les nombres "
+        "de la page suivent, et se retirent un par un au-dessus des chiffres clés."
+    ),
+    (
+        "Un rond de la carte se divise quand on le clique\u202f; de près, chaque forme dit si l’adresse a "
+        "été trouvée à la porte, à la rue ou seulement dans la commune."
+    ),
+    (
+        "Une ligne de la liste ouvre la fiche du professionnel\u00a0: l’adresse enregistrée, celle qui a "
+        "été trouvée, et pourquoi."
+    ),
+    (
+        "L’adresse de la page garde les filtres\u00a0: copiez-la pour retrouver ou partager une vue, ou "
+        "exportez exactement ce que vous voyez."
+    ),
+)
+"""The page in five sentences."""
+
+KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab", "aller d’un élément au suivant, Maj\u00a0+\u00a0Tab revenir"),
+    ("Entrée ou Espace", "choisir une valeur, ouvrir une ligne de la liste"),
+    ("Flèches", "se déplacer dans la liste, ou sur la carte quand elle a le focus"),
+    ("+ et −", "agrandir ou réduire la carte"),
+    ("Échap", "fermer une fiche, cette aide ou les filtres"),
+)
+"""Keys, and what they do."""
+
 PAGE: Mapping[str, str] = {
     "titre": "Cigogne",
     "sous_titre": "Annuaire régional de santé",
@@ -151,6 +184,9 @@ PAGE: Mapping[str, str] = {
     "partager": "Copier l’adresse de cette vue",
     "partage_fait": "Adresse copiée",
     "theme": "Clair ou sombre",
+    "aide": "Aide",
+    "imprimer": "Imprimer cette vue",
+    "imprime_le": "Imprimé le",
     "nouvelle_edition": "Une nouvelle édition des données est disponible.",
     "recharger": "Recharger",
     "erreur": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import Dash
 
-from dashboard.callbacks import browser, detail, facets, rows, view
+from dashboard.callbacks import browser, detail, facets, folds, rows, view
 from dashboard.releases import Releases
 
 
@@ -14,4 +14,5 @@ def register_all(app: Dash, releases: Releases) -> None:
     view.register(app, releases)
     rows.register(app, releases)
     facets.register(app, releases)
+    folds.register(app, releases)
     detail.register(app, releases)

@@ -19,8 +19,15 @@ def register(app: Dash) -> None:
         Input(StoreIds.VIEW, "data"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        _function("table"),
+        Output(TableIds.PLACE, "children"),
+        Input(StoreIds.TABLE_WANTED, "data"),
+        prevent_initial_call=True,
+    )
     for name, source in (
         ("clusters", [Input(StoreIds.CLUSTERS, "data")]),
+        ("folds", [Input(StoreIds.FOLD_FOUND, "data")]),
         ("facet", [Input(StoreIds.FACET_FOUND, "data")]),
         ("failure", [Input(StoreIds.FAILURE, "data")]),
         ("row", [Input(TableIds.GRID, "cellClicked")]),

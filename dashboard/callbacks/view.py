@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from dashboard.answer import answer
+from dashboard.held import lighter, names_held
 from dashboard.ids import StoreIds
 from dashboard.map import feature_collection, parse_window
 from dashboard.releases import Releases
@@ -21,7 +22,8 @@ def register(app: Dash, releases: Releases) -> None:
         window = state.get("fenetre") if isinstance(state, dict) else None
         bounds, zoom = parse_window(window, release.bounds)
         shown = answer(release.engine, release.contours, state, bounds, zoom)
-        return shown | {"edition": release.name} | echo(state, window)
+        parts = {name: lighter(shown[name], names_held(state)) for name in ("aplat", "graphes")}
+        return shown | parts | {"edition": release.name} | echo(state, window)
 
     def move(window: object) -> dict[str, Any]:
         release = releases.current

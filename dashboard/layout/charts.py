@@ -14,6 +14,14 @@ CHARTS = {
     ChartIds.DENSITY: text.PAGE["graphe_densite"],
 }
 
+HEIGHTS = {
+    ChartIds.PROFESSIONS: 296,
+    ChartIds.MODES: 104,
+    ChartIds.TERRITORIES: 272,
+    ChartIds.DENSITY: 270,
+}
+"""Pixels a chart usually takes: kept free until its first drawing, so that nothing jumps."""
+
 CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -39,7 +47,11 @@ def chart(name: ChartIds, title: str) -> html.Figure:
             ),
             html.Div(
                 dcc.Graph(
-                    id=name, config=CONFIG, figure=_blank(), className="graph", animate=False
+                    id=name,
+                    config=CONFIG,
+                    figure=_blank(HEIGHTS[name]),
+                    className="graph",
+                    animate=False,
                 ),
                 role="img",
                 className="graph-frame",
@@ -54,8 +66,8 @@ def chart(name: ChartIds, title: str) -> html.Figure:
     )
 
 
-def _blank() -> dict[str, object]:
+def _blank(height: int) -> dict[str, object]:
     """Return a figure that draws nothing: Dash's own default shows axes before the first view."""
     hidden = {"visible": False}
-    layout = {"height": 220, "xaxis": hidden, "yaxis": hidden, "paper_bgcolor": "rgba(0,0,0,0)"}
+    layout = {"height": height, "xaxis": hidden, "yaxis": hidden, "paper_bgcolor": "rgba(0,0,0,0)"}
     return {"data": [], "layout": layout | {"plot_bgcolor": "rgba(0,0,0,0)"}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dash import dcc, html
 
 from dashboard import text
+from dashboard.answer import FACET_VALUES
 from dashboard.ids import FilterIds
 
 OPEN = ("profession", "departement")
@@ -23,8 +24,12 @@ ORDER = (
 )
 
 
-def filters() -> html.Aside:
-    """Return the panel; its lists are empty until the first view is painted."""
+def filters(departments: int) -> html.Aside:
+    """Return the panel; its lists are empty until the first view is painted.
+
+    `departments` of the release: the room its list will take.
+    """
+    rows = {"profession": FACET_VALUES, "departement": min(departments, FACET_VALUES)}
     return html.Aside(
         [
             html.Div(
@@ -41,7 +46,7 @@ def filters() -> html.Aside:
                 className="panel-head",
             ),
             _free_text(),
-            *(facet(dimension) for dimension in ORDER),
+            *(facet(dimension, rows.get(dimension, 0)) for dimension in ORDER),
             _unit(),
             html.Button(
                 text.PAGE["fermer_filtres"],
@@ -56,8 +61,11 @@ def filters() -> html.Aside:
     )
 
 
-def facet(dimension: str) -> html.Details:
-    """One foldable dimension: a list of buttons with counts, and a search box when it is long."""
+def facet(dimension: str, rows: int = 0) -> html.Details:
+    """One foldable dimension: a list of buttons with counts, and a search box when it is long.
+
+    Room is kept for `rows` values until they come.
+    """
     return html.Details(
         [
             html.Summary(
@@ -71,13 +79,14 @@ def facet(dimension: str) -> html.Details:
                 className="facet-list",
                 role="group",
                 id=f"facette-{dimension}",
+                style={"--rows": rows},
                 **{"aria-label": text.DIMENSIONS[dimension]},
             ),
             html.Button(
                 text.PAGE["afficher_plus"],
                 className="button quiet more",
                 type="button",
-                hidden=True,
+                hidden=rows < FACET_VALUES,
                 **{"data-action": "plus", "data-dimension": dimension},
             ),
         ],

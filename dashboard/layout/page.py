@@ -10,6 +10,7 @@ from dashboard import text
 from dashboard.ids import FilterIds, ShellIds, StoreIds
 from dashboard.layout.charts import charts
 from dashboard.layout.filters import filters
+from dashboard.layout.help import help_dialog
 from dashboard.layout.keyfigures import key_figures
 from dashboard.layout.map_panel import map_panel
 from dashboard.layout.sheet import dialog
@@ -72,8 +73,9 @@ def page(manifest: dict[str, Any], setup: dict[str, Any], tile_url: str | None) 
             *_stores(setup),
             header(manifest),
             *notices(manifest),
-            html.Div([filters(), results], className="body"),
+            html.Div([filters(len(manifest.get("departements", []))), results], className="body"),
             dialog(),
+            help_dialog(),
         ],
         className="page",
     )

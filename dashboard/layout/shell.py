@@ -33,7 +33,9 @@ def header(manifest: dict[str, Any]) -> html.Header:
             vintages(manifest),
             html.Div(
                 [
+                    _tool("aide", "icon-help"),
                     _tool("partager", "icon-link"),
+                    _tool("imprimer", "icon-print"),
                     _tool("theme", "icon-theme"),
                     html.Button(
                         [html.Span(className="icon icon-filter"), text.PAGE["filtres"]],
@@ -93,6 +95,7 @@ def footer(manifest: dict[str, Any]) -> html.Footer:
                 f"Édition {manifest.get('identifiant', text.MISSING)}, publiée le {created}. "
                 f"Cigogne {manifest.get('version', '')}".strip()
             ),
+            html.P(id=ShellIds.PRINTED, className="print-only"),
         ],
         className="footer",
     )

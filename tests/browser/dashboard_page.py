@@ -117,6 +117,7 @@ class DashboardPage:
 
     def first_row(self):
         """Return the first row of the table, with rows loaded."""
+        self.page.locator("#tableau-place").scroll_into_view_if_needed()
         row = self.page.locator("#tableau .ag-row[row-index='0'][row-id*='|']")
         row.scroll_into_view_if_needed()
         return row

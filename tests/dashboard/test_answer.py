@@ -6,6 +6,7 @@ import pytest
 from dashboard.answer import FACET_VALUES, answer
 from dashboard.contours import Contours
 from dashboard.engine import Bounds
+from dashboard.ids import ChartIds, table_of
 from dashboard.selection import Selection
 
 WORLD = Bounds(-180, -85, 180, 85)
@@ -52,14 +53,14 @@ def test_anything_is_the_neutral_view(ask, state):
 
 def test_choropleth_follows_the_outlines(ask, contours, engine):
     view = ask({"echelle": "commune", "mesure": "effectif"})
-    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
+    values = dict(zip(contours.codes("commune"), view["aplat"]["effectifs"], strict=True))
     for territory in engine.territories(Selection(), "commune"):
         assert values[territory.code] == territory.count
 
 
 def test_areas_outside_the_territory_are_told_apart(ask, contours):
     view = ask({"departement": ["67"], "echelle": "commune"})
-    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
+    values = dict(zip(contours.codes("commune"), view["aplat"]["effectifs"], strict=True))
     assert {v == -1.0 for code, v in values.items() if code.startswith("68")} == {True}
     assert {v == -1.0 for code, v in values.items() if code.startswith("67")} == {False}
 
@@ -109,11 +110,13 @@ def test_beside_a_commune_stand_department_and_region(ask):
 
 
 def test_every_chart_has_figure_title_and_table(ask):
-    for chart in ask({})["graphes"].values():
+    answered = ask({"ouverts": [table_of(chart) for chart in ChartIds]})
+    for name, chart in answered["graphes"].items():
         assert chart["titre"]
         assert chart["figure"]["data"]
-        widths = {len(row) for row in chart["tableau"]["lignes"]}
-        assert widths == {len(chart["tableau"]["colonnes"])}
+        table = answered["tableaux"][table_of(name)]
+        widths = {len(row) for row in table["lignes"]}
+        assert widths == {len(table["colonnes"])}
 
 
 def test_the_empty_result_says_what_each_filter_costs(ask, engine):

@@ -1,0 +1,61 @@
+/* What bench/dashboard_browser.py asks of the page: act, wait until every view shows it, say how long it took. */
+"use strict";
+
+(() => {
+  const frame = () => new Promise((resume) => requestAnimationFrame(resume));
+  const body = () => document.body?.dataset || {}; // none yet when the document has only begun
+  const seen = (element) => element.getBoundingClientRect().top < innerHeight && element.getBoundingClientRect().bottom > 0;
+  const charts = () => [...document.querySelectorAll(".charts figure")].filter(seen);
+
+  const while_ = () => new Promise((resume) => setTimeout(resume, 3)); // looking at each frame would cost frames
+
+  /** Wait until `true()`, then for the frame that shows it. Returns the time. */
+  async function until(true_, seconds = 20) {
+    const end = performance.now() + 1000 * seconds;
+    while (!true_()) {
+      if (performance.now() > end) throw new Error(`never: ${true_}`);
+      await while_();
+    }
+    await frame();
+    await new Promise((resume) => setTimeout(resume)); // the task after a frame: it has been painted
+    return performance.now();
+  }
+
+  const onMap = () => [...document.querySelectorAll(".mark")].reduce((sum, mark) => sum + Number(mark.dataset.n), 0);
+  const answered = () => body().painted && body().painted === body().asked;
+  const listed = () => {
+    if (!seen(document.querySelector("#tableau-place"))) return true;
+    const row = document.querySelector("#tableau .ag-row[row-index='0']");
+    return row?.getAttribute("row-id")?.includes("|");
+  };
+  const whole = () => answered() && onMap() === cigogne.lastView.localises.sur_carte && listed();
+
+  window.measured = {
+    /** From the navigation's start until figures, map and charts are there. */
+    first: () => until(() => whole() && charts().every((chart) => chart.querySelector(".trace"))),
+
+    /** Change the state as a click does; milliseconds until every view on the screen shows the answer. */
+    async filter(patch) {
+      const start = performance.now();
+      cigogne.state.change(patch);
+      return (await until(() => body().drawn === body().asked && whole())) - start;
+    },
+
+    /** Move the map without animation; milliseconds until the clusters of the new window are shown. */
+    async move(lon, lat, zoom) {
+      const asked = cigogne.map.asked.n;
+      const start = performance.now();
+      let placed = null;
+      const place = cigogne.map.place;
+      cigogne.map.place = (...given) => {
+        place.apply(cigogne.map, given);
+        placed = cigogne.map.asked.n;
+      };
+      cigogne.map.leaflet.setView([lat, lon], zoom, { animate: false });
+      if (cigogne.map.asked.n === asked) return (await until(() => true)) - start; // the padded window held
+      const end = await until(() => placed === cigogne.map.asked.n);
+      cigogne.map.place = place;
+      return end - start;
+    },
+  };
+})();

@@ -1,0 +1,287 @@
+"""What must never happen on the page, and what must always be possible, in a real browser.
+
+Requests to another origin, refusals of the security policy and messages in the console fail every
+test of this folder (conftest.py).
+"""
+
+import threading
+from contextlib import suppress
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+import waitress
+from playwright.sync_api import expect
+from plotly.offline import get_plotlyjs_version
+
+from dashboard.server import create_wsgi
+from tests.browser.accessibility import violations
+from tests.browser.dashboard_page import DashboardPage
+from tests.support.release_builder import build_data
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+# ---- accessibility ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
+def test_axe_finds_nothing_serious(visit, theme, width, height):
+    page = visit(width=width, height=height, color_scheme=theme)
+    page.first_row()
+    assert violations(page.page) == [], "first view, table shown"
+    page.page.evaluate("cigogne.state.change({profession: ['10'], departement: ['67']})")
+    page.settled()
+    page.page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    expect(page.page.locator("#territoires-tableau td").first).to_be_attached()
+    assert violations(page.page) == [], "filtered, everything unfolded"
+    page.first_row().locator(".ag-cell").first.click()
+    expect(page.sheet().locator("h2")).not_to_be_empty()
+    assert violations(page.page) == [], "sheet"
+    page.page.keyboard.press("Escape")
+    page.page.evaluate("cigogne.state.change({q: 'zzzz'})")
+    page.settled()
+    assert violations(page.page) == [], "empty result"
+
+
+# ---- keyboard ---------------------------------------------------------------------------------
+
+
+def tab_to(page, selector, most=80):
+    """Press Tab until what has the focus matches `selector`."""
+    for _ in range(most):
+        page.page.keyboard.press("Tab")
+        if page.page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"{selector} is not reached by Tab")
+
+
+def test_the_keyboard_alone_does_everything(visit):
+    page = visit()
+    page.page.keyboard.press("Tab")
+    assert page.page.evaluate("document.activeElement.className") == "skip"
+    tab_to(page, "#facette-profession .facet-value")
+    page.page.keyboard.press("Space")
+    page.settled()
+    assert len(page.chips()) == 1
+    tab_to(page, "#export-csv", most=200)
+    page.until(lambda: page.page.locator("#tableau .ag-row[row-id*='|']").count())
+    tab_to(page, "#tableau .ag-header-cell")
+    page.page.keyboard.press("ArrowDown")
+    page.page.keyboard.press("Enter")
+    expect(page.sheet().locator("h2")).not_to_be_empty()
+    page.page.keyboard.press("Escape")
+    expect(page.page.locator("#fiche")).not_to_be_visible()
+    assert page.page.evaluate("document.activeElement.closest('#tableau') !== null")
+
+
+def test_help_is_a_key_away(visit):
+    page = visit(width=1024, height=768)
+    tab_to(page, "[data-action=aide]")
+    page.page.keyboard.press("Enter")
+    help_ = page.page.locator("#aide")
+    expect(help_).to_contain_text("Chaque filtre, chaque barre et chaque territoire")
+    assert violations(page.page) == []
+    page.page.keyboard.press("Escape")
+    expect(help_).not_to_be_visible()
+    assert page.page.evaluate("document.activeElement.dataset.action") == "aide"
+
+
+# ---- paper ------------------------------------------------------------------------------------
+
+
+def test_paper_holds_what_the_screen_holds(visit):
+    page = visit("?profession=10&departement=67", color_scheme="dark")
+    page.page.evaluate("() => void (window.print = () => (window.printed = true))")
+    page.page.locator("[data-action=imprimer]").click()
+    page.until(lambda: page.page.evaluate("window.printed"))
+    assert page.page.locator("#tableau .ag-row[row-id*='|']").count() > 5
+    assert page.page.locator(".charts .js-plotly-plot .trace").count() >= 4
+    assert page.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
+    before = page.page.locator(".map").bounding_box()
+    assert len(page.page.pdf(format="A4", print_background=True)) > 20_000
+    expect(page.page.locator("#imprime")).to_contain_text("profession=10&departement=67")
+    page.until(
+        lambda: (
+            page.page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"
+        )
+    )
+    assert page.page.locator(".map").bounding_box() == before
+
+
+# ---- what comes, and when ---------------------------------------------------------------------
+
+
+def test_the_table_and_the_whole_of_plotly_do_not_come_with_the_page(visit, chromium, address):
+    context = chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})
+    asked = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = DashboardPage(context.new_page(), address)
+    page.open()
+    page.until(lambda: page.page.locator(".charts .trace").count())
+    assert not [url for url in asked if "ag_grid" in url]
+    assert {url.split("/")[-1].split("?")[0] for url in asked if "plotly" in url} == {
+        "plotly-fr.js",
+        f"plotly-basic-{get_plotlyjs_version()}.min.js",
+    }
+    page.first_row()
+    assert [url for url in asked if "ag_grid" in url]
+    assert page.complaints() == []
+    context.close()
+
+
+def test_nothing_jumps_while_the_page_loads(visit, chromium, address):
+    context = chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})
+    context.add_init_script(SHIFTS)
+    page = DashboardPage(context.new_page(), address)
+    page.open()
+    page.until(lambda: page.page.locator(".charts .trace").count() and page.on_map())
+    page.page.wait_for_timeout(500)
+    assert page.page.evaluate("shifted") < 0.1
+    page.page.evaluate("window.shifted = 0; cigogne.state.change({profession: ['10']})")
+    page.settled()
+    page.page.wait_for_timeout(500)
+    assert page.page.evaluate("shifted") < 0.1
+    context.close()
+
+
+def test_back_and_forward_restore_text_and_map(visit):
+    page = visit()
+    page.search("rue")
+    page.page.locator("[data-action=echelle][data-value=commune]").click()
+    page.settled()
+    shown = page.listed()
+    page.page.locator("#jetons [data-action=effacer]").click()
+    page.settled()
+    page.page.go_back()
+    page.settled()
+    assert page.listed() == shown
+    assert page.page.locator("#recherche").input_value() == "rue"
+    page.page.reload()
+    page.settled()
+    assert page.listed() == shown
+    assert page.page.locator("#recherche").input_value() == "rue"
+    pressed = page.page.locator("[data-action=echelle][data-value=commune]")
+    expect(pressed).to_have_attribute("aria-pressed", "true")
+
+
+# ---- when things go wrong ---------------------------------------------------------------------
+
+
+class Served:
+    """A dashboard of its own, that a test may stop, start again and publish to."""
+
+    def __init__(self, folder):
+        self.data = build_data(folder, rows=300)
+        self._start(port=0)
+
+    def _start(self, port):
+        wsgi = create_wsgi(self.data)
+        self.server = waitress.create_server(wsgi, host="127.0.0.1", port=port, threads=4)
+        self.port = self.server.effective_port
+        self.address = f"http://127.0.0.1:{self.port}/"
+        threading.Thread(target=self._run, args=(self.server,), daemon=True).start()
+
+    @staticmethod
+    def _run(server):
+        with suppress(OSError):  # its sockets are closed under it, as a machine that stops does
+            server.run()
+
+    def stop(self):
+        self.server.close()
+        self.server.task_dispatcher.shutdown(timeout=1)
+        for channel in list(self.server._map.values()):
+            channel.close()
+        with pytest.raises((URLError, ConnectionError)):
+            urlopen(self.address, timeout=2)
+
+    def start_again(self):
+        self._start(self.port)
+
+
+@pytest.fixture
+def served(tmp_path):
+    running = Served(tmp_path)
+    yield running
+    running.server.close()
+
+
+@pytest.fixture
+def tab(chromium, served):
+    """A tab on the server of this test."""
+    context = chromium.new_context(locale="fr-FR", viewport={"width": 1440, "height": 900})
+    page = DashboardPage(context.new_page(), served.address)
+    page.open()
+    yield page
+    context.close()
+
+
+def test_a_new_release_is_told_and_nothing_fails(tab, served):
+    failed = []
+    tab.page.on("response", lambda reply: reply.status >= 400 and failed.append(reply.url))
+    tab.page.on("requestfailed", lambda request: failed.append(request.url))
+    build_data(served.data, identifier="2026-10-24", rows=320)
+    tab.choose("profession", "10")
+    notice = tab.page.locator("#avis")
+    expect(notice).to_contain_text("Une nouvelle édition des données est disponible")
+    tab.page.locator("[data-action=echelle][data-value=commune]").click()
+    tab.settled()
+    notice.locator("[data-action=recharger]").click()
+    tab.page.wait_for_load_state()
+    tab.settled()
+    expect(notice).not_to_be_visible()
+    assert tab.chips() == ["Médecin"]
+    tab.remove_chip()
+    assert tab.listed() == 320
+    assert failed == []
+    assert tab.complaints() == []
+
+
+def test_a_server_that_stops_is_said_and_one_recovers(tab, served):
+    served.stop()
+    tab.choose("profession", "10", wait=False)
+    notice = tab.page.locator("#avis")
+    expect(notice).to_contain_text("Le serveur n’a pas répondu", timeout=20_000)
+    expect(notice).to_contain_text("réessayez")
+    assert tab.listed() == 300  # what was there still is
+    served.start_again()
+    notice.locator("[data-action=reessayer]").click()
+    tab.settled()
+    expect(notice).not_to_be_visible()
+    assert tab.chips() == ["Médecin"]
+    assert tab.listed() < 300
+
+
+def test_a_table_that_did_not_come_is_asked_for_again(tab):
+    tab.page.route("**/dash_ag_grid*.js", lambda route: route.abort())
+    tab.page.locator("#tableau-place").scroll_into_view_if_needed()
+    notice = tab.page.locator("#avis")
+    expect(notice).to_contain_text("Le serveur n’a pas répondu")
+    tab.page.unroute("**/dash_ag_grid*.js")
+    notice.locator("[data-action=reessayer]").click()
+    expect(tab.first_row()).to_be_visible()
+    expect(notice).not_to_be_visible()
+
+
+def test_a_callback_that_fails_is_said(tab, monkeypatch, caplog):
+    def broken(*_):
+        problem = "broken on purpose"
+        raise ValueError(problem)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("dashboard.callbacks.view.answer", broken)
+        tab.choose("profession", "10", wait=False)
+        notice = tab.page.locator("#avis")
+        expect(notice).to_contain_text("Le serveur n’a pas répondu")
+        assert tab.listed() == 300
+    notice.locator("[data-action=reessayer]").click()
+    tab.settled()
+    assert tab.chips() == ["Médecin"]
+    assert "broken on purpose" in caplog.text
+    assert tab.complaints() == []
