@@ -16,6 +16,7 @@ DIMENSIONS: Mapping[str, str] = {
     "profession": "Profession",
     "savoir_faire": "Spécialité",
     "mode": "Mode d’exercice",
+    "structure": "Type de structure",
     "secteur": "Secteur d’activité",
     "departement": "Département",
     "epci": "Intercommunalité (EPCI)",
@@ -29,6 +30,7 @@ DIMENSION_SHORT: Mapping[str, str] = {
     "niveau": "Précision",
     "mode": "Mode",
     "secteur": "Secteur",
+    "structure": "Structure",
 }
 
 LEVELS: Mapping[str, str] = {

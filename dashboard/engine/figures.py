@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.coding import smallest
-from dashboard.directory import Directory
+from dashboard.directory import Directory, distinct
 from dashboard.engine.places import Places
 from dashboard.engine.types import MISSING, KeyFigures
 from dashboard.selection import TERRITORY, Dimension, Selection
@@ -28,13 +28,6 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _distinct(numbers: NDArray[np.int32], count: int) -> int:
-    """Return how many distinct `numbers` (of `count`) there are."""
-    seen = np.zeros(count, dtype=bool)
-    seen[numbers.astype(np.intp)] = True  # numpy scatters twice as fast by intp
-    return int(np.count_nonzero(seen))
-
-
 class Figures:
     """Computes the key figures of the rows of a scope."""
 
@@ -52,15 +45,14 @@ class Figures:
         `absent` names the professions of the basket that the territory lacks.
         """
         directory = self._directory
-        person = directory.person[rows]
-        people = _distinct(person, directory.persons.num_rows)
-        liberals = _distinct(person[directory.liberal[rows]], directory.persons.num_rows)
+        people = directory.persons_of(rows)
+        liberals = directory.persons_of(rows[directory.liberal[rows]])
         population = self._places.population(selection)
         at_commune, nowhere, reasons = self._located(rows)
         return KeyFigures(
             professionnels=people,
             activites=len(rows),
-            lieux_exercice=_distinct(directory.site[rows], directory.sites),
+            lieux_exercice=distinct(directory.site[rows], directory.sites),
             population=population,
             densite=density(people, population),
             part_liberal=_share(liberals, people),

@@ -18,6 +18,7 @@ ORDER = (
     "epci",
     "commune",
     "mode",
+    "structure",
     "secteur",
     "niveau",
 )
