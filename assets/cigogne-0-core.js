@@ -28,7 +28,7 @@ window.cigogne = {
   /** Replace what `id` holds. */
   fill(id, ...children) {
     const holder = cigogne.byId(id);
-    if (holder) holder.replaceChildren(...children);
+    if (holder) holder.replaceChildren(...children.filter((child) => child !== null));
   },
 
   /** A number as French writes it; a formatter is costly to make and is kept. */

@@ -79,6 +79,7 @@ cigogne.paint = {
     for (const button of document.querySelectorAll(".segments button")) {
       button.setAttribute("aria-pressed", String(state[button.dataset.action] === button.dataset.value));
     }
+    for (const choice of document.querySelectorAll("[data-select]")) choice.value = state[choice.dataset.select];
     for (const button of document.querySelectorAll("[data-action=echelle]")) {
       button.disabled = state.mesure === "aucune";
     }

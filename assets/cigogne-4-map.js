@@ -171,7 +171,7 @@ cigogne.map = {
   areaTip(feature) {
     const { aplat } = cigogne.lastView;
     const value = this.values?.get(feature.properties.code);
-    const said = !aplat ? "" : value === null || value === undefined ? "aucune donnée" : value < 0 ? "" : this.said(value, aplat);
+    const said = !aplat ? "" : value === null || value === undefined ? aplat.absence : value < 0 ? "" : this.said(value, aplat);
     return cigogne.make("span", {}, cigogne.make("strong", {}, feature.properties.nom), said ? ` ${said}` : "");
   },
 
@@ -232,14 +232,17 @@ cigogne.map = {
   legend(aplat) {
     const near = this.leaflet.getZoom() >= this.NEAR;
     if (near) this.fillLegend(cigogne.setup.textes.precision, this.shapes());
-    else if (aplat) this.fillLegend(aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat));
+    else if (aplat) this.fillLegend(aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat), aplat.note);
     else cigogne.fill("legende");
   },
 
-  fillLegend(title, rows) {
+  fillLegend(title, rows, note = "") {
     const make = cigogne.make;
-    const items = rows.map(([shape, label]) => make("li", {}, make("i", { class: shape }), label));
-    cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items));
+    const items = rows.map(([shape, label, areas]) => {
+      const count = areas === undefined ? null : make("small", { title: cigogne.setup.textes.territoires_classe }, `(${cigogne.number(areas)})`);
+      return make("li", {}, make("i", { class: shape }), label, count);
+    });
+    cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items), note ? make("p", { class: "legend-note" }, note) : null);
   },
 
   shapes() {
@@ -247,16 +250,16 @@ cigogne.map = {
     return levels.map(([level, label]) => [`mark point level-${level}`, label]);
   },
 
+  /** Rows of the legend: swatch, bounds, how many areas. */
   classes(aplat) {
     // two figures, as the bounds are rounded: 0,23 · 4,5 · 130
     const format = (value) => cigogne.number(value, value % 1 === 0 ? 0 : value < 1 ? 2 : 1);
-    const rows = aplat.bornes.map((bound, i) => {
-      const next = aplat.bornes[i + 1];
-      return [`class-${this.shade(i + 1, aplat.bornes.length)}`, next === undefined ? `${format(bound)} et plus` : `${format(bound)} – ${format(next)}`];
+    return aplat.classes.map(([low, high, areas]) => {
+      if (low === null) return ["swatch class-none", aplat.absence, areas];
+      const rank = low === 0 ? 0 : this.shade(aplat.bornes.indexOf(low) + 1, aplat.bornes.length);
+      const bounds = high === null ? `${format(low)} et plus` : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
+      return [`swatch class-${rank}`, bounds, areas];
     });
-    if (aplat.valeurs.some((value) => value === 0)) rows.unshift(["class-0", "0"]);
-    if (aplat.valeurs.some((value) => value === null)) rows.push(["class-none", "aucune donnée"]);
-    return rows.map(([token, label]) => [`swatch ${token}`, label]);
   },
 
   /** Move to the territory chosen, the finest level first; home when none is. */

@@ -110,6 +110,11 @@ document.addEventListener("input", (event) => {
   else if (id.startsWith("chercher-")) cigogne.typed.facet(id.slice("chercher-".length), value);
 });
 
+document.addEventListener("change", (event) => {
+  const { select } = event.target.dataset;
+  if (select) cigogne.actions[select]({ value: event.target.value });
+});
+
 document.addEventListener("keydown", (event) => {
   const row = event.key === "Enter" && event.target.closest("#tableau .ag-row[row-id]");
   if (row) {

@@ -7,7 +7,15 @@ from typing import Any
 
 from dashboard import text
 from dashboard.charts import drawn_charts
-from dashboard.choropleth import MapOptions, breaks, value_of
+from dashboard.choropleth import (
+    MEASURES,
+    OUTSIDE,
+    SMALL,
+    MapOptions,
+    classes,
+    small_areas,
+    value_of,
+)
 from dashboard.contours import Contours
 from dashboard.engine import Engine
 from dashboard.engine.types import Bounds, FacetValue, KeyFigures, TerritoryValue
@@ -17,9 +25,6 @@ from dashboard.selection import TERRITORY, Dimension, Selection
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
-OUTSIDE = -1.0
-"""Value of an area outside the territory chosen; null is « no data »."""
-
 Json = dict[str, Any]
 Read = Callable[[KeyFigures], str]
 
@@ -27,7 +32,7 @@ Read = Callable[[KeyFigures], str]
 def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zoom: int) -> Json:
     """Everything the page shows under `state` (whatever a browser sent) and the map's window."""
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
-    view = engine.view(selection, bounds, zoom, options.level)
+    view = engine.view(selection, bounds, zoom, options.level, share=options.share)
     figures = view.key_figures
     return {
         "requete": selection.to_query(),
@@ -39,7 +44,7 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
         "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
-        "territoires": territory_table(view.territories, selection),
+        "territoires": territory_table(view.territories, selection, options),
         "localises": located(figures),
         "graphes": drawn_charts(engine, selection, view.facets, figures),
         "total": figures.activites,
@@ -188,36 +193,55 @@ def choropleth(
         return None
     values = {t.code: value_of(t, options.measure) for t in territories}
     ordered = [values.get(code, OUTSIDE) for code in contours.codes(options.level)]
-    decimals = 1 if options.measure == "densite" else 0
+    found = classes(ordered)
     return {
         "echelle": options.level,
-        "valeurs": [None if v is None else round(v, decimals) for v in ordered],
-        "bornes": breaks([v for v in ordered if v is not None and v != OUTSIDE]),
+        "valeurs": ordered,
+        "bornes": [c.low for c in found if c.low],
+        "classes": [[c.low, c.high, c.areas] for c in found],
         "unite": _measure_unit(selection, options),
-        "decimales": decimals,
+        "decimales": MEASURES[options.measure],
+        "absence": text.NO_DATA[options.measure],
+        "note": _small_note(small_areas(territories, options.measure), options),
     }
 
 
 def _measure_unit(selection: Selection, options: MapOptions) -> str:
     counted = text.UNITS[selection.unit.value]
-    return f"{counted} pour 10\u202f000 hab." if options.measure == "densite" else counted
+    named = {
+        "densite": f"{counted} pour 10\u202f000 hab.",
+        "part_liberal": "% des personnes en libéral",
+        "part_localisee": "% des activités localisées",
+    }
+    return named.get(options.measure, counted)
 
 
-def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
+def _small_note(areas: int, options: MapOptions) -> str:
+    """Say how many rates rest on few persons or activities; empty when none does."""
+    if not areas:
+        return ""
+    base = "activités" if options.measure == "part_localisee" else "professionnels"
+    noun = text.TERRITORY_NOUNS[options.level]
+    what = text.counted(areas, *noun)
+    said = f"{what} de moins de {SMALL}{text.NBSP}{base}, valeur à lire avec prudence."
+    return f"Petits effectifs\u00a0: {said}"
+
+
+def territory_table(
+    territories: Sequence[TerritoryValue], selection: Selection, options: MapOptions
+) -> Json:
     """Return the map in rows: the hundred territories that hold most, for who does not see it."""
     ranked = sorted(territories, key=lambda t: (-t.count, t.label))[:100]
-    return {
-        "colonnes": [
-            "Territoire",
-            text.UNITS[selection.unit.value].capitalize(),
-            "Population",
-            "Pour 10\u202f000 hab.",
-        ],
-        "lignes": [
-            [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
-            for t in ranked
-        ],
-    }
+    columns = ["Territoire", text.UNITS[selection.unit.value].capitalize(), "Population"]
+    rows = [
+        [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
+        for t in ranked
+    ]
+    columns.append("Pour 10\u202f000 hab.")
+    if options.share:
+        columns.append(text.MEASURES[options.measure])
+        rows = [[*row, text.percent(t.part)] for row, t in zip(rows, ranked, strict=True)]
+    return {"colonnes": columns, "lignes": rows}
 
 
 def located(figures: KeyFigures) -> Json:

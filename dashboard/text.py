@@ -47,7 +47,23 @@ UNITS: Mapping[str, str] = {"professionnels": "professionnels", "activites": "ac
 MEASURES: Mapping[str, str] = {
     "densite": "Densité",
     "effectif": "Effectif",
+    "part_liberal": "Part en libéral",
+    "part_localisee": "Part localisée",
     "aucune": "Aucune",
+}
+
+NO_DATA: Mapping[str, str] = {
+    "densite": "population inconnue",
+    "effectif": "aucune donnée",
+    "part_liberal": "aucun professionnel",
+    "part_localisee": "aucune activité",
+}
+"""What « no data » is, by measure of the map."""
+
+TERRITORY_NOUNS: Mapping[str, tuple[str, str]] = {
+    "departement": ("département", "départements"),
+    "epci": ("EPCI", "EPCI"),
+    "commune": ("commune", "communes"),
 }
 
 SCALES: Mapping[str, str] = {"departement": "Départements", "epci": "EPCI", "commune": "Communes"}
@@ -136,6 +152,7 @@ PAGE: Mapping[str, str] = {
     ),
     "fond": "Couleur",
     "par": "par",
+    "territoires_classe": "Territoires dans cette classe",
     "zoom_avant": "Agrandir",
     "zoom_arriere": "Réduire",
     "precision": "Précision de la position",

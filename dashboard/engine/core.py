@@ -26,11 +26,12 @@ from dashboard.engine.types import (
     PersonSheet,
     Row,
     RowPage,
+    Share,
     TerritoryLevel,
     TerritoryValue,
     View,
 )
-from dashboard.selection import TERRITORY, Dimension, Selection
+from dashboard.selection import TERRITORY, Dimension, Selection, Unit
 
 FACET_LIMIT = 50
 """Values given per facet unless asked otherwise."""
@@ -64,6 +65,7 @@ class Engine:
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
         self._marks = lru_cache(REMEMBERED_MARKS)(self._marks_of)
         self._areas = lru_cache(REMEMBERED_AREAS)(self._places.areas)
+        self._remembered_shares = lru_cache(REMEMBERED_AREAS)(self._shares_of)
         self._absent = lru_cache(REMEMBERED_FIGURES)(self._absent_from)
         self._scope = lru_cache(REMEMBERED_FIGURES)(self._figures_of)
 
@@ -132,8 +134,12 @@ class Engine:
     def _marks_of(self, selection: Selection, box: Box, zoom: int) -> tuple[Cluster, ...]:
         return tuple(self._clusters.of(self._masks.of(selection), box, zoom))
 
-    def territories(self, selection: Selection, level: TerritoryLevel) -> list[TerritoryValue]:
+    def territories(
+        self, selection: Selection, level: TerritoryLevel, share: Share | None = None
+    ) -> list[TerritoryValue]:
         """Return the areas of `level`, in the order of their codes, with their counts.
+
+        `share` also gives that share of each, defined as in the key figures.
 
         The clauses on `level` and on what is finer are left out, so that one can move sideways;
         only the areas inside what is coarser are given.
@@ -142,12 +148,36 @@ class Engine:
         kept = selection.without(*TERRITORY[TERRITORY.index(dimension) :])
         areas = self._areas(dimension, kept.only(*TERRITORY))
         counts = np.append(self._counts(kept, dimension), 0)[areas.values].tolist()
-        return [
+        found = [
             TerritoryValue(code, label, count, population, density(count, population))
             for code, label, population, count in zip(
                 areas.codes, areas.labels, areas.populations, counts, strict=True
             )
         ]
+        if share:
+            held = (
+                np.append(c, 0)[areas.values].tolist() for c in self._shares(kept, dimension, share)
+            )
+            for area, part, base in zip(found, *held, strict=True):
+                area.part, area.base = part / base if base else None, base
+        return found
+
+    def _shares_of(
+        self, selection: Selection, dimension: Dimension, share: Share
+    ) -> tuple[Counts, Counts]:
+        """Return part and whole of a share by value of `dimension` (values,) each."""
+        rows = self._row_ids(selection)
+        unit = Unit.PROFESSIONNELS if share == "part_liberal" else Unit.ACTIVITES
+        part = rows[self._figures.counts_in(share)[rows]]
+        return (
+            count_values(self.directory, dimension, part, unit),
+            count_values(self.directory, dimension, rows, unit),
+        )
+
+    def _shares(
+        self, selection: Selection, dimension: Dimension, share: Share
+    ) -> tuple[Counts, Counts]:
+        return self._remembered_shares(selection.counting(None), dimension, share)
 
     def rows(
         self, selection: Selection, start: int, stop: int, sort: Iterable[object] = ()
@@ -178,16 +208,17 @@ class Engine:
         level: TerritoryLevel = "departement",
         *,
         rows: int = 0,
+        share: Share | None = None,
     ) -> View:
         """Return everything the page shows under `selection`, from one directory.
 
-        `level` is that of the choropleth; `rows` how many of the table's first rows to give.
+        `level` and `share` are those of the choropleth; `rows` how many of the table's first rows to give.
         """
         return View(
             selection=selection,
             facets=self.facets(selection),
             key_figures=self.key_figures(selection),
             clusters=self.clusters(selection, bounds, zoom),
-            territories=self.territories(selection, level),
+            territories=self.territories(selection, level, share),
             page=self.rows(selection, 0, rows),
         )

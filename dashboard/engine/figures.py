@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from dashboard.coding import smallest
 from dashboard.directory import Directory, distinct
 from dashboard.engine.places import Places
-from dashboard.engine.types import MISSING, KeyFigures
+from dashboard.engine.types import MISSING, KeyFigures, Share
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 PER_INHABITANTS = 10_000
@@ -33,6 +33,8 @@ class Figures:
 
     def __init__(self, directory: Directory, places: Places) -> None:
         self._directory, self._places = directory, places
+        coarse = directory.dimensions[Dimension.NIVEAU].rows_of((AT_COMMUNE, MISSING))
+        self._precise = ~coarse
         levels, reasons = directory.dimensions[Dimension.NIVEAU], directory.reasons
         self._shape = (len(levels.values), len(reasons.values))
         # One number for how a row was located and why not: both tallies are sums of one count.
@@ -63,6 +65,10 @@ class Figures:
             professions_absentes=absent,
             departements=self._departements(selection),
         )
+
+    def counts_in(self, share: Share) -> NDArray[np.bool_]:
+        """Return which rows are in the part of `share` (n,): liberal ones, or those located."""
+        return self._directory.liberal if share == "part_liberal" else self._precise
 
     def _departements(self, selection: Selection) -> tuple[str, ...]:
         if any(selection.values(dimension) for dimension in TERRITORY):

@@ -21,7 +21,7 @@ def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
                     html.H2(text.PAGE["carte"]),
                     html.Div(
                         [
-                            segments("mesure", text.PAGE["fond"], text.MEASURES),
+                            select("mesure", text.PAGE["fond"], text.MEASURES),
                             segments("echelle", text.PAGE["par"], text.SCALES),
                         ],
                         className="map-choices",
@@ -54,6 +54,21 @@ def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
             ),
         ],
         className="panel map-panel",
+    )
+
+
+def select(action: str, label: str, choices: Mapping[str, str]) -> html.Label:
+    """Return the browser's own list of choices, for more of them than buttons have room for."""
+    return html.Label(
+        [
+            html.Span(label, className="segments-label"),
+            html.Select(
+                [html.Option(name, value=code) for code, name in choices.items()],
+                className="choice",
+                **{"data-select": action},
+            ),
+        ],
+        className="segments-field",
     )
 
 

@@ -135,6 +135,22 @@ class Oracle:
                 found.append(item.label)
         return tuple(found)
 
+    def shares(self, selection, level, share):
+        """Return {code: (share, what it is a share of)} of the areas of `level`."""
+        dimension = Dimension(level)
+        kept = selection.without(*TERRITORY[TERRITORY.index(dimension) :])
+        rows, found = self.keeps(kept), {}
+        for code in self.territory(kept)[COLUMN[dimension]].dropna().unique():
+            held = rows[rows[COLUMN[dimension]] == code]
+            if share == "part_liberal":
+                part = held[held.code_mode_exercice == "L"].identifiant_pp.nunique()
+                whole = held.identifiant_pp.nunique()
+            else:
+                part = int((~held.result_type.isin(["municipality", "aucun"])).sum())
+                whole = len(held)
+            found[code] = (part / whole if whole else None, whole)
+        return found
+
     def territories(self, selection, level):
         """Return {code: (count, population)} of the areas of `level`."""
         dimension = Dimension(level)

@@ -16,6 +16,8 @@ STATES = [
     {"commune": ["67001"], "mesure": "effectif", "echelle": "commune"},
     {"epci": ["200067001"], "mesure": "aucune"},
     {"q": "martin"},
+    {"mode": ["mixte"], "mesure": "part_liberal", "echelle": "departement"},
+    {"structure": ["cabinet"], "mesure": "part_localisee", "echelle": "commune"},
 ]
 
 

@@ -88,6 +88,23 @@ def test_territories_move_sideways(engine, oracle, selection, level):
         assert (area.densite is None) == (not area.population)
 
 
+@pytest.mark.slow
+@lenient
+@given(
+    selection=selections(),
+    level=st.sampled_from(["departement", "epci", "commune"]),
+    share=st.sampled_from(["part_liberal", "part_localisee"]),
+)
+def test_shares_of_territories_are_those_of_the_key_figures(
+    engine, oracle, selection, level, share
+):
+    found = {t.code: (t.part, t.base) for t in engine.territories(selection, level, share)}
+    expected = oracle.shares(selection, level, share)
+    assert found.keys() == expected.keys()
+    for code, (part, base) in expected.items():
+        assert found[code] == (pytest.approx(part), base)
+
+
 @lenient
 @given(selection=selections())
 def test_every_view_counts_the_same_activities(engine, selection):
