@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard import text
@@ -19,6 +19,8 @@ from dashboard.choropleth import (
 from dashboard.contours import Contours
 from dashboard.engine import Engine
 from dashboard.engine.types import Bounds, FacetValue, KeyFigures, TerritoryValue
+from dashboard.history import History
+from dashboard.keyfigures import key_figures, past_of
 from dashboard.map import feature_collection
 from dashboard.selection import TERRITORY, Dimension, Selection
 
@@ -26,10 +28,16 @@ FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
 Json = dict[str, Any]
-Read = Callable[[KeyFigures], str]
 
 
-def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zoom: int) -> Json:
+def answer(
+    engine: Engine,
+    contours: Contours,
+    state: object,
+    bounds: Bounds,
+    zoom: int,
+    history: History | None = None,
+) -> Json:
     """Everything the page shows under `state` (whatever a browser sent) and the map's window."""
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     view = engine.view(selection, bounds, zoom, options.level, share=options.share)
@@ -40,7 +48,7 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
         "carte": {"mesure": options.measure, "echelle": options.level},
         "jetons": chips(selection, view.facets),
         "fil": trail(selection, view.facets),
-        "chiffres": key_figures(figures, selection, view.facets),
+        "chiffres": key_figures(figures, selection, past_of(engine, selection, figures, history)),
         "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
@@ -109,77 +117,6 @@ def _together(dimension: Dimension, chosen: list[tuple[str, str]]) -> str:
         return chosen[0][1]
     nouns = {Dimension.DEPARTEMENT: "départements", Dimension.EPCI: "EPCI"}
     return f"{len(chosen)}{text.NBSP}{nouns.get(dimension, 'communes')}"
-
-
-def key_figures(
-    figures: KeyFigures, selection: Selection, facets: dict[Dimension, list[FacetValue]]
-) -> Json:
-    """Each figure: value as written, its unit or note, and `[scope, value]` beside it."""
-    scopes = _scopes(figures, selection)
-    absent = figures.professions_absentes
-    return {
-        "professionnels": _figure(
-            text.number(figures.professionnels), "personnes", scopes, _persons
-        ),
-        "densite": _figure(
-            text.number(figures.densite, 1), "pour 10\u202f000 hab.", scopes, _density
-        ),
-        "part_liberal": _figure(
-            text.percent(figures.part_liberal), "des personnes", scopes, _liberal
-        ),
-        "activites": _figure(text.number(figures.activites), "lignes d’exercice", scopes, _rows),
-        "lieux_exercice": _figure(
-            text.number(figures.lieux_exercice), "sites distincts", scopes, _sites
-        ),
-        "part_localisee": _figure(
-            text.percent(figures.part_localisee, 1), "des activités", scopes, _located
-        ),
-        "absentes": {
-            "valeur": text.number(len(absent)),
-            "unite": ", ".join(absent) or "aucune ne manque",
-            "reperes": [],
-        },
-    }
-
-
-def _figure(value: str, unit: str, scopes: list[tuple[str, KeyFigures]], read: Read) -> Json:
-    return {"valeur": value, "unite": unit, "reperes": [[name, read(k)] for name, k in scopes]}
-
-
-def _persons(figures: KeyFigures) -> str:
-    return text.number(figures.professionnels)
-
-
-def _density(figures: KeyFigures) -> str:
-    return text.number(figures.densite, 1)
-
-
-def _liberal(figures: KeyFigures) -> str:
-    return text.percent(figures.part_liberal)
-
-
-def _rows(figures: KeyFigures) -> str:
-    return text.number(figures.activites)
-
-
-def _sites(figures: KeyFigures) -> str:
-    return text.number(figures.lieux_exercice)
-
-
-def _located(figures: KeyFigures) -> str:
-    return text.percent(figures.part_localisee, 1)
-
-
-def _scopes(figures: KeyFigures, selection: Selection) -> list[tuple[str, KeyFigures]]:
-    """Return the scopes to compare with: department(s) around a smaller territory, the region."""
-    smaller = selection.values(Dimension.EPCI) or selection.values(Dimension.COMMUNE)
-    found: list[tuple[str, KeyFigures]] = []
-    if figures.departement and smaller:
-        several = len(figures.departements) > 1
-        found.append(("Départements" if several else "Département", figures.departement))
-    if figures.region and any(selection.values(d) for d in TERRITORY):
-        found.append(("Région", figures.region))
-    return found
 
 
 def choropleth(

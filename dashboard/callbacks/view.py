@@ -20,7 +20,7 @@ def register(app: Dash, releases: Releases) -> None:
         release = releases.current
         window = state.get("fenetre") if isinstance(state, dict) else None
         bounds, zoom = parse_window(window, release.bounds)
-        shown = answer(release.engine, release.contours, state, bounds, zoom)
+        shown = answer(release.engine, release.contours, state, bounds, zoom, releases.history)
         return shown | {"edition": release.name} | echo(state, window)
 
     def move(window: object) -> dict[str, Any]:

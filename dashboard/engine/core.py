@@ -120,6 +120,22 @@ class Engine:
         around = elsewhere.set(Dimension.DEPARTEMENT, own.departements)
         return replace(own, departement=self._scope(around), region=region)
 
+    @property
+    def region(self) -> str | None:
+        """Code of the region served; None when there are several."""
+        codes = set(self.directory.departements["code_region"].to_pylist())
+        return codes.pop() if len(codes) == 1 else None
+
+    def is_one_area(self, selection: Selection) -> bool:
+        """Whether the territory of `selection` is all of its finest clause: one area, whole."""
+        held = [d for d in TERRITORY if selection.values(d)]
+        if not held:
+            return True
+        finest = selection.only(held[-1])
+        alone = len(selection.values(held[-1])) == 1
+        within = self._places.within
+        return alone and bool((within(finest) == within(selection)).all())
+
     def clusters(
         self, selection: Selection, bounds: Bounds | tuple[float, float, float, float], zoom: int
     ) -> list[Cluster]:
