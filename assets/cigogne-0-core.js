@@ -25,7 +25,7 @@ window.cigogne = {
     return element;
   },
 
-  /** Replace what `id` holds. */
+  /** Replace what `id` holds; null children are left out. */
   fill(id, ...children) {
     const holder = cigogne.byId(id);
     if (holder) holder.replaceChildren(...children.filter((child) => child !== null));

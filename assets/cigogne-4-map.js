@@ -163,7 +163,11 @@ cigogne.map = {
 
   bindArea(level, feature, area) {
     area.bindTooltip(() => this.areaTip(feature), { sticky: true, className: "area-tip", opacity: 1 });
-    area.on("click", () => cigogne.state.toggle(level, feature.properties.code));
+    area.on("click", ({ originalEvent: event }) => {
+      const { code } = feature.properties;
+      if (event.ctrlKey || event.metaKey || event.shiftKey) cigogne.state.toggle(level, code);
+      else cigogne.territory.enter(level, code, this.values?.get(code) < 0);
+    });
     area.on("mouseover", () => area.setStyle({ weight: 2.2, color: cigogne.colour("accent") }));
     area.on("mouseout", () => area.setStyle(this.areaStyle(feature)));
   },

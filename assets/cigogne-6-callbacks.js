@@ -9,6 +9,7 @@ window.dash_clientside.cigogne = {
     cigogne.setup = setup;
     if (cigogne.map.leaflet) cigogne.map.start();
     cigogne.facets.name();
+    cigogne.territory.start();
     return cigogne.state.adopt(cigogne.state.parse(location.search));
   },
 
@@ -44,6 +45,11 @@ window.dash_clientside.cigogne = {
 
   facet(answer) {
     cigogne.facets.found(answer);
+    return window.dash_clientside.no_update;
+  },
+
+  territory(answer) {
+    cigogne.territory.found(answer);
     return window.dash_clientside.no_update;
   },
 

@@ -52,6 +52,7 @@ def answer(
         "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
+        "emprise": _extent(engine, selection),
         "territoires": territory_table(view.territories, selection, options),
         "localises": located(figures),
         "graphes": drawn_charts(engine, selection, view.facets, figures),
@@ -60,6 +61,12 @@ def answer(
         "vide": relax(engine, selection) if not figures.activites else None,
         "annonce": announcement(figures, selection, view.facets),
     }
+
+
+def _extent(engine: Engine, selection: Selection) -> list[float] | None:
+    """Return west, south, east, north of what is selected, for « Cadrer la sélection »."""
+    found = engine.extent(selection)
+    return [round(value, 4) for value in found] if found else None
 
 
 def first(values: Sequence[FacetValue]) -> list[FacetValue]:

@@ -16,6 +16,8 @@ class StoreIds(StrEnum):
     CLUSTERS = "grappes-recues"
     FACET_SEARCH = "facette-demandee"
     FACET_FOUND = "facette-recue"
+    TERRITORY_SEARCH = "territoire-demande"
+    TERRITORY_FOUND = "territoire-recu"
     DETAIL_REQUEST = "fiche-demandee"
     DONE = "peint"
     FAILURE = "panne"
@@ -37,6 +39,8 @@ class FilterIds(StrEnum):
 
     PANEL = "filtres"
     TEXT = "recherche"
+    TERRITORY = "territoire"
+    PLACES = "territoire-liste"
     CHIPS = "jetons"
     EMPTY = "resultat-vide"
 

@@ -22,6 +22,7 @@ def register(app: Dash) -> None:
     for name, source in (
         ("clusters", [Input(StoreIds.CLUSTERS, "data")]),
         ("facet", [Input(StoreIds.FACET_FOUND, "data")]),
+        ("territory", [Input(StoreIds.TERRITORY_FOUND, "data")]),
         ("failure", [Input(StoreIds.FAILURE, "data")]),
         ("row", [Input(TableIds.GRID, "cellClicked")]),
         ("chart", [Input(chart, "clickData") for chart in ChartIds]),

@@ -14,6 +14,7 @@ from dashboard.engine.basket import absent, basket_codes
 from dashboard.engine.clusters import MAX_ZOOM, WORLD, Box, Clusters, snapped
 from dashboard.engine.facets import Counts, count_values, facet
 from dashboard.engine.figures import Figures, density
+from dashboard.engine.gazetteer import Gazetteer, Place
 from dashboard.engine.masks import Mask, Masks
 from dashboard.engine.places import Places
 from dashboard.engine.rows import Rows
@@ -31,6 +32,7 @@ from dashboard.engine.types import (
     TerritoryValue,
     View,
 )
+from dashboard.projection import to_degrees
 from dashboard.selection import TERRITORY, Dimension, Selection, Unit
 
 FACET_LIMIT = 50
@@ -60,6 +62,7 @@ class Engine:
         self._clusters = Clusters(directory)
         self._rows = Rows(directory)
         self._sheets = Sheets(directory)
+        self._gazetteer = Gazetteer(directory)
         self._basket = basket_codes(directory)
         self._row_ids = lru_cache(REMEMBERED_ROWS)(self._rows_kept)
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
@@ -125,6 +128,31 @@ class Engine:
         """Code of the region served; None when there are several."""
         codes = set(self.directory.departements["code_region"].to_pylist())
         return codes.pop() if len(codes) == 1 else None
+
+    def find_places(self, wanted: str, limit: int) -> list[Place]:
+        """Return the territories whose name or code begins as `wanted`, the likeliest first."""
+        return self._gazetteer.find(wanted, limit)
+
+    def places_inside(self, selection: Selection, limit: int) -> list[Place]:
+        """Return the territories one step inside that of `selection`, by name."""
+        return self._gazetteer.inside(selection, limit)
+
+    def departement_names(self) -> dict[str, str]:
+        """Return the name of each department served, by code."""
+        served = self.directory.departements
+        names = zip(served["code_departement"].to_pylist(), served["nom"].to_pylist(), strict=True)
+        return dict(names)
+
+    def extent(self, selection: Selection) -> Bounds | None:
+        """Return the bounds of the activities selected that have a position; None for none."""
+        located = self._row_ids(selection.counting(None))
+        positions = self.directory.positions
+        located = located[: np.searchsorted(located, self.directory.located)]
+        if not len(located):
+            return None
+        x, y = positions.x[located], positions.y[located]
+        lon, lat = to_degrees(np.array([x.min(), x.max()]), np.array([y.max(), y.min()]))
+        return Bounds(float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1]))
 
     def is_one_area(self, selection: Selection) -> bool:
         """Whether the territory of `selection` is all of its finest clause: one area, whole."""

@@ -172,6 +172,23 @@ def test_an_unknown_facet_gives_nothing(client):
     assert found["response"]["facette-recue"]["data"] is None
 
 
+def territories(client, wish):
+    found = fire(client, "territoire-recu.data", **{"territoire-demande": wish})
+    return found["response"]["territoire-recu"]["data"]
+
+
+def test_a_territory_is_found_and_says_what_it_chooses(client):
+    found = territories(client, {"texte": "67001", "n": 4})
+    assert (found["n"], found["lieux"][0]["niveau"]) == (4, "commune")
+    assert found["lieux"][0]["choix"]["commune"] == ["67001"]
+    assert found["lieux"][0]["detail"].startswith("Commune · ")
+
+
+@pytest.mark.parametrize("wish", [None, 3, {}, {"texte": None, "etat": "x"}, {"texte": ["a"]}])
+def test_any_wish_for_a_territory_is_answered(client, wish):
+    assert len(territories(client, wish)["lieux"]) <= 60
+
+
 def sheet(client, request):
     reply = fire(client, "fiche-contenu.children", **{"fiche-demandee": request})
     return json.dumps(reply["response"]["fiche-contenu"]["children"], ensure_ascii=False)

@@ -1,0 +1,76 @@
+"""Choosing a territory, reading the map, and taking it away."""
+
+from playwright.sync_api import expect
+
+# A point of the map where a click reaches the areas, not a mark: `[x, y]` of the page.
+FREE = """() => {
+  const map = document.querySelector(".map");
+  map.scrollIntoView({ block: "center" });
+  const box = map.getBoundingClientRect();
+  for (let y = 0.5; y < 0.9; y += 0.05)
+    for (let x = 0.5; x > 0.2; x -= 0.05) {
+      const at = [box.left + box.width * x, box.top + box.height * y];
+      const point = cigogne.map.leaflet.mouseEventToLatLng({ clientX: at[0], clientY: at[1] });
+      const areas = Object.values(cigogne.map.layers[cigogne.map.level]._layers);
+      const inside = areas.some((area) => area.getBounds().contains(point));
+      if (inside && document.elementFromPoint(...at).tagName === "CANVAS") return at;
+    }
+}"""
+
+
+def level(page):
+    return page.page.evaluate("cigogne.map.level")
+
+
+def trail(page):
+    return page.page.locator("#fil-territoire li").all_inner_texts()
+
+
+def test_a_territory_is_typed_and_chosen_by_keyboard(visit):
+    page = visit()
+    field = page.page.locator("#territoire")
+    field.fill("67001")
+    expect(page.page.locator("#territoire-liste li").first).to_contain_text("Commune")
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "lieu-0")
+    field.press("Enter")
+    page.settled()
+    assert "commune=67001" in page.query()
+    assert len(trail(page)) == 4
+    expect(page.page.locator("#territoire-liste")).not_to_be_visible()
+
+
+def test_a_list_goes_down_one_step(visit):
+    page = visit("?departement=67")
+    page.page.locator("#territoire").click()
+    first = page.page.locator("#territoire-liste li").first
+    expect(first).to_contain_text("EPCI")
+    first.click()
+    page.settled()
+    assert "epci=" in page.query()
+
+
+def test_the_map_drills_down_and_the_trail_leads_back(visit):
+    page = visit("?echelle=departement")
+    for expected in ("epci", "commune"):
+        page.until(lambda: page.page.evaluate(FREE) is not None)
+        page.page.wait_for_timeout(500)  # the map moves to what was chosen
+        page.page.mouse.click(*page.page.evaluate(FREE))
+        page.settled()
+        page.until(lambda wanted=expected: level(page) == wanted)
+    assert len(trail(page)) == 3
+    page.page.locator("#fil-territoire button").first.click()
+    page.settled()
+    page.until(lambda: level(page) == "departement")
+    assert trail(page) == ["Toute la région"]
+    assert page.chips() == []
+
+
+def test_the_legend_counts_every_area(visit):
+    page = visit("?mesure=part_liberal&echelle=commune")
+    counts = page.page.locator("#legende small").all_inner_texts()
+    assert sum(int(count.strip("()")) for count in counts) == 36
+    page.page.locator("[data-select=mesure]").select_option("effectif")
+    page.settled()
+    assert "mesure=effectif" in page.query()
+    expect(page.page.locator("#legende p").first).to_have_text("Professionnels")
