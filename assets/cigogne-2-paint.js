@@ -90,7 +90,7 @@ cigogne.paint = {
     ];
     const points = evolution.map(at);
     const [x, y] = points.at(-1);
-    const svg = this.svg("svg", { viewBox: "0 0 100 20", class: "spark", role: "img", "aria-label": evolution_dite });
+    const svg = this.svg("svg", { viewBox: "0 0 100 20", preserveAspectRatio: "xMinYMid", class: "spark", role: "img", "aria-label": evolution_dite });
     const title = this.svg("title", {});
     title.textContent = evolution_dite;
     const line = this.svg("polyline", { points: points.map((point) => point.join(",")).join(" ") });
@@ -145,7 +145,9 @@ cigogne.paint = {
       make("li", {}, make("span", {}, reason), make("strong", {}, count)),
     );
     const open = cigogne.byId("localises").querySelector("details")?.open;
-    const why = make("details", { open }, make("summary", {}, "Pourquoi ?"), make("ul", {}, ...reasons));
+    const text = cigogne.setup.textes;
+    const more = cigogne.actions.qualite ? make("button", { type: "button", class: "button quiet", "data-action": "qualite" }, text.qualite_detail) : null;
+    const why = make("details", { open }, make("summary", {}, text.pourquoi), make("ul", {}, ...reasons), ...(more ? [more] : []));
     cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
   },
 

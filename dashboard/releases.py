@@ -15,7 +15,7 @@ from dashboard.history import History
 from dashboard.provider import DirectoryProvider
 from refdata.paths import DataPaths
 
-TOWNS = 60
+TOWNS = 240
 """Communes named on the map, by population."""
 
 

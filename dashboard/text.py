@@ -161,6 +161,12 @@ PAGE: Mapping[str, str] = {
     "zoom_arriere": "Réduire",
     "precision": "Précision de la position",
     "recentrer": "Recentrer la carte",
+    "cadrer": "Cadrer la sélection",
+    "plein_ecran": "Plein écran",
+    "image_carte": "Enregistrer l’image de la carte (PNG)",
+    "fond_source": "Fond Natural Earth",
+    "qualite_detail": "Qualité en détail",
+    "pourquoi": "Pourquoi\u202f?",
     "voir_chiffres": "Voir les chiffres",
     "definition": "Que compte ce nombre\u202f?",
     "graphe_professions": "Professions",
@@ -186,7 +192,8 @@ PAGE: Mapping[str, str] = {
     "sources": "Sources",
     "sources_liste": (
         "Annuaire santé, extraction en libre accès (Agence du numérique en santé)\u202f; "
-        "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr."
+        "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr\u202f; "
+        "contours des pays\u00a0: Natural Earth (domaine public)."
     ),
     "licence": "Licence Ouverte 2.0",
 }

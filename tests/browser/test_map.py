@@ -69,8 +69,39 @@ def test_the_map_drills_down_and_the_trail_leads_back(visit):
 def test_the_legend_counts_every_area(visit):
     page = visit("?mesure=part_liberal&echelle=commune")
     counts = page.page.locator("#legende small").all_inner_texts()
-    assert sum(int(count.strip("()")) for count in counts) == 36
+    assert sum(int(count.strip("()\u00a0")) for count in counts) == 36
     page.page.locator("[data-select=mesure]").select_option("effectif")
     page.settled()
     assert "mesure=effectif" in page.query()
     expect(page.page.locator("#legende p").first).to_have_text("Professionnels")
+
+
+def test_the_map_is_saved_as_an_image(visit):
+    page = visit("?departement=67")
+    page.until(lambda: page.on_map() == page.located())
+    with page.page.expect_download() as download:
+        page.page.locator("[data-action=image-carte]").click()
+    assert download.value.suggested_filename.endswith(".png")
+    content = download.value.path().read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) > 20_000
+
+
+def test_the_selection_is_framed_and_the_map_fills_the_screen(visit):
+    page = visit("?q=martin")
+    page.page.locator("[data-action=cadrer]").click()
+    page.page.wait_for_timeout(600)
+    west, south, east, north = page.page.evaluate("cigogne.lastView.emprise")
+    inside = page.page.evaluate(
+        f"cigogne.map.leaflet.getBounds().contains([[{south}, {west}], [{north}, {east}]])"
+    )
+    assert inside
+    page.page.locator("[data-action=plein-ecran]").click()
+    page.until(lambda: page.page.evaluate("document.fullscreenElement !== null"))
+    page.page.locator("[data-action=plein-ecran]").click()
+    page.until(lambda: page.page.evaluate("document.fullscreenElement === null"))
+
+
+def test_neighbours_are_drawn_without_any_server(visit):
+    page = visit()
+    page.until(lambda: page.page.evaluate("Boolean(cigogne.map.land)"))

@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import __main__ as command
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.basemap import country_names
 from dashboard.charts import drawn_charts
+from dashboard.engine import Bounds
 from dashboard.layout import page
 from dashboard.settings import Settings, assets_folder
 from refdata.paths import DataPaths
@@ -245,6 +248,18 @@ def test_a_tile_server_is_the_only_origin_allowed(data):
     assert re.findall(r"https?://[^\s;]+", policy) == ["https://*.tuiles.intranet"]
 
 
+def test_a_wms_server_is_drawn_and_allowed(data):
+    settings = Settings(wms_url="http://sig.intranet/wms?map=fond", wms_layers="plan,noms")
+    app = create_app(data, settings)
+    policy = app.server.test_client().get("/").headers["Content-Security-Policy"]
+    assert re.findall(r"https?://[^\s;]+", policy) == ["http://sig.intranet"]
+    drawn = json.dumps(app.layout().to_plotly_json(), cls=PlotlyJSONEncoder)
+    assert '"layers": "plan,noms"' in drawn
+    assert "TileLayer" not in json.dumps(
+        create_app(data).layout().to_plotly_json(), cls=PlotlyJSONEncoder
+    )
+
+
 def test_the_document_is_french_and_under_its_root(data):
     document = create_app(data, Settings(root="/cigogne/")).server.test_client().get("/").text
     assert '<html lang="fr">' in document
@@ -259,6 +274,18 @@ def test_outlines_are_sent_packed_and_kept(client):
     assert packed.headers["Content-Encoding"] == "br"
     assert len(packed.data) < len(plain.data)
     assert "immutable" in packed.headers["Cache-Control"]
+
+
+def test_countries_are_served_whatever_the_release(client):
+    drawn = client.get("/geo/pays.geojson").get_json()["features"]
+    assert {"France", "Allemagne"} <= {f["properties"]["nom"] for f in drawn}
+
+
+def test_neighbours_are_named_where_they_show(client):
+    found = {name: (lon, lat) for name, lon, lat in country_names(Bounds(3.4, 47.4, 8.2, 50.2))}
+    assert set(found) == {"Allemagne", "Belgique", "Luxembourg", "Suisse"}
+    assert all(3 < lon < 8.6 and 47 < lat < 50.6 for lon, lat in found.values())
+    assert country_names(Bounds(1.0, 46.0, 2.0, 47.0)) == []
 
 
 @pytest.mark.parametrize("layer", ["region", "..%2f..%2fmanifest", "communes"])
