@@ -37,6 +37,7 @@ cigogne.actions = {
   echelle: ({ value }) => cigogne.state.change({ echelle: value }),
   plus: ({ dimension }) => cigogne.facets.unfold(dimension),
   recentrer: () => cigogne.map.home(),
+  "image-graphe": ({ chart, kind }) => cigogne.charts.save(chart, kind),
   "image-carte": () => cigogne.image.save(),
   cadrer: () => cigogne.map.frame(),
   "plein-ecran": () => cigogne.map.full(),

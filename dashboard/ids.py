@@ -66,6 +66,7 @@ class ChartIds(StrEnum):
 
     PROFESSIONS = "graphe-professions"
     MODES = "graphe-modes"
+    SPECIALITIES = "graphe-specialites"
     TERRITORIES = "graphe-territoires"
     DENSITY = "graphe-densite"
 

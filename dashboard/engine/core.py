@@ -123,6 +123,12 @@ class Engine:
         around = elsewhere.set(Dimension.DEPARTEMENT, own.departements)
         return replace(own, departement=self._scope(around), region=region)
 
+    def total(self, selection: Selection) -> int:
+        """Return how many persons or activities are selected, in the selection's unit."""
+        rows = self._row_ids(selection.counting(None))
+        persons = selection.unit is Unit.PROFESSIONNELS
+        return self.directory.persons_of(rows) if persons else len(rows)
+
     @property
     def region(self) -> str | None:
         """Code of the region served; None when there are several."""

@@ -1,5 +1,7 @@
 """Choosing a territory, reading the map, and taking it away."""
 
+import re
+
 from playwright.sync_api import expect
 
 # A point of the map where a click reaches the areas, not a mark: `[x, y]` of the page.
@@ -105,3 +107,26 @@ def test_the_selection_is_framed_and_the_map_fills_the_screen(visit):
 def test_neighbours_are_drawn_without_any_server(visit):
     page = visit()
     page.until(lambda: page.page.evaluate("Boolean(cigogne.map.land)"))
+
+
+def saved(page, chart, kind):
+    """Return the file that the save button of a chart gives."""
+    with page.page.expect_download() as download:
+        page.page.locator(f".{chart} [data-kind={kind}]").click()
+    return download.value
+
+
+def test_a_chart_is_saved_with_its_filters_and_vintage(visit):
+    page = visit("?departement=67&profession=10")
+    page.until(lambda: page.page.locator("#graphe-modes .bars path").count())
+    drawing = saved(page, "graphe-modes", "svg").path().read_text(encoding="utf-8")
+    for words in ("Mode d’exercice", "Département 67", "Médecin", "23/09/2026"):
+        assert words in drawing
+    assert saved(page, "graphe-modes", "png").path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_one_value_is_a_sentence_and_none_is_said(visit):
+    page = visit("?profession=60")
+    shown = page.page.locator(".graphe-specialites")
+    expect(shown).to_have_class(re.compile("no-data|alone"))
+    expect(shown.locator(".chart-none, .chart-alone").locator("visible=true")).to_be_visible()

@@ -122,3 +122,31 @@ def test_the_empty_result_says_what_each_filter_costs(ask, engine):
     view = ask({"departement": ["67"], "q": "zzzz"})
     assert [way[:2] for way in view["vide"]["voies"]] == [["q", "Texte"]]
     assert "0\u00a0professionnel" in view["annonce"]
+
+
+def chart(ask, state, name):
+    return ask(state)["graphes"][f"graphe-{name}"]
+
+
+def test_specialities_leave_out_who_has_none_and_say_how_many(ask):
+    shown = chart(ask, {}, "specialites")
+    assert "aucun" not in shown["figure"]["data"][0]["y"]
+    assert "sans spécialité enregistrée" in shown["titre"]
+    assert shown["dimension"] == "savoir_faire"
+
+
+@pytest.mark.parametrize("unit", ["professionnels", "activites"])
+def test_shares_of_modes_are_of_everybody(ask, engine, unit):
+    state = {"profession": ["10"], "mode": ["L"], "unite": unit}
+    shown = chart(ask, state, "modes")["figure"]["data"][0]
+    everybody = engine.total(Selection.from_json(state | {"mode": []}))
+    for count, written in zip(shown["x"], shown["text"], strict=True):
+        assert written.endswith(f"{round(100 * count / everybody)}\u202f%")
+    assert "mixte" in shown["y"]
+
+
+def test_one_value_is_a_sentence(ask):
+    shown = chart(ask, {"departement": ["67"], "savoir_faire": ["SM54"]}, "professions")
+    held = len(shown["figure"]["data"][0]["y"])
+    assert bool(shown["seul"]) == (held == 1)
+    assert chart(ask, {}, "professions")["seul"] == ""
