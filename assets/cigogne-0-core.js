@@ -25,10 +25,10 @@ window.cigogne = {
     return element;
   },
 
-  /** Replace what `id` holds. */
+  /** Replace what `id` holds; null children are left out. */
   fill(id, ...children) {
     const holder = cigogne.byId(id);
-    if (holder) holder.replaceChildren(...children);
+    if (holder) holder.replaceChildren(...children.filter((child) => child !== null));
   },
 
   /** A number as French writes it; a formatter is costly to make and is kept. */

@@ -67,11 +67,42 @@ cigogne.paint = {
       cigogne.byId(`chiffre-${key}`).textContent = figure.valeur;
       cigogne.byId(`chiffre-${key}-unite`).textContent = figure.unite;
       cigogne.byId(`chiffre-${key}-unite`).title = figure.unite;
-      const beside = figure.reperes.map(([scope, value]) =>
-        make("div", {}, make("dt", {}, scope), make("dd", {}, value)),
+      const beside = figure.reperes.map(([scope, value, gap]) =>
+        make("div", {}, make("dt", {}, scope), make("dd", {}, value), make("dd", { class: "gap", title: this.gapSaid(scope, gap) }, gap)),
       );
       cigogne.fill(`chiffre-${key}-reperes`, ...beside);
+      cigogne.fill(`chiffre-${key}-evolution`, this.spark(figure), figure.mouvements ? make("p", {}, figure.mouvements) : null);
     }
+  },
+
+  /** What a gap is: a part of the territory around (`9 %`), else a difference (`+1,2`). */
+  gapSaid(scope, gap) {
+    const around = scope.toLowerCase();
+    return gap.endsWith("%") ? `soit ${gap} du total : ${around}` : `écart : ${gap} (${around})`;
+  },
+
+  /** A line without axes from the first release to the last; the sentence says its ends. */
+  spark({ evolution, evolution_dite }) {
+    if (!evolution) return null;
+    const [least, most] = [Math.min(...evolution), Math.max(...evolution)];
+    const at = (value, i) => [
+      2 + (96 * i) / (evolution.length - 1),
+      most === least ? 10 : 18 - (16 * (value - least)) / (most - least),
+    ];
+    const points = evolution.map(at);
+    const [x, y] = points.at(-1);
+    const svg = this.svg("svg", { viewBox: "0 0 100 20", preserveAspectRatio: "xMinYMid", class: "spark", role: "img", "aria-label": evolution_dite });
+    const title = this.svg("title", {});
+    title.textContent = evolution_dite;
+    const line = this.svg("polyline", { points: points.map((point) => point.join(",")).join(" ") });
+    svg.append(title, line, this.svg("circle", { cx: x, cy: y, r: 2 }));
+    return svg;
+  },
+
+  svg(tag, attributes) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    return element;
   },
 
   /** Press the buttons that stand for the state: unit, what colours the map. */
@@ -80,6 +111,7 @@ cigogne.paint = {
     for (const button of document.querySelectorAll(".segments button")) {
       button.setAttribute("aria-pressed", String(state[button.dataset.action] === button.dataset.value));
     }
+    for (const choice of document.querySelectorAll("[data-select]")) choice.value = state[choice.dataset.select];
     for (const button of document.querySelectorAll("[data-action=echelle]")) {
       button.disabled = state.mesure === "aucune";
     }
@@ -114,7 +146,9 @@ cigogne.paint = {
       make("li", {}, make("span", {}, reason), make("strong", {}, count)),
     );
     const open = cigogne.byId("localises").querySelector("details")?.open;
-    const why = make("details", { open }, make("summary", {}, "Pourquoi ?"), make("ul", {}, ...reasons));
+    const text = cigogne.setup.textes;
+    const more = cigogne.actions.qualite ? make("button", { type: "button", class: "button quiet", "data-action": "qualite" }, text.qualite_detail) : null;
+    const why = make("details", { open }, make("summary", {}, text.pourquoi), make("ul", {}, ...reasons), ...(more ? [more] : []));
     cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
   },
 

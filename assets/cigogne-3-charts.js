@@ -40,7 +40,10 @@ cigogne.charts = {
   caption() {
     for (const [id, chart] of Object.entries(this.charts)) {
       cigogne.byId(`${id}-titre`).textContent = chart.titre;
-      cigogne.byId(id).closest("figure").classList.toggle("no-data", !chart.figure.data.length);
+      cigogne.byId(`${id}-seul`).textContent = chart.seul;
+      const { classList } = cigogne.byId(id).closest("figure");
+      classList.toggle("no-data", !chart.figure.data.length);
+      classList.toggle("alone", Boolean(chart.seul));
     }
   },
 
@@ -76,6 +79,39 @@ cigogne.charts = {
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.resolved(item)]));
     }
     return value;
+  },
+
+  /** Save a chart with what it shows, under which filters, of which vintage. */
+  save(id, kind) {
+    const chart = cigogne.lastView.graphes[id];
+    const { data, layout } = this.resolved(chart.figure);
+    const heading = cigogne.byId(id).closest("figure").querySelector("h2").textContent;
+    const lines = [heading, chart.titre, this.context()].map(this.escaped);
+    const top = { t: layout.margin.t + 88, l: Math.max(layout.margin.l, 16), r: layout.margin.r + 16, b: layout.margin.b + 8 };
+    const height = layout.height + 96;
+    const title = {
+      text: `<b>${lines[0]}</b><br><span style="font-size:12px">${lines[1]}</span><br><span style="font-size:11px">${lines[2]}</span>`,
+      font: { size: 16, color: cigogne.colour("ink") },
+      ...{ x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { l: 16, t: 26 } },
+    };
+    const paper = cigogne.colour("surface");
+    const saved = { ...layout, title, height, margin: { ...layout.margin, ...top }, paper_bgcolor: paper, plot_bgcolor: paper };
+    const size = { format: kind, width: 760, height, scale: kind === "png" ? 2 : 1, filename: `cigogne-${id.replace("graphe-", "")}-${cigogne.setup.edition}` };
+    return window.Plotly.downloadImage({ data, layout: saved }, size);
+  },
+
+  /** Filters and vintage, in one line: « Bas-Rhin · Médecin · Annuaire santé 23/09/2026 ». */
+  context() {
+    const place = document.querySelector("#fil-territoire li:last-child").textContent;
+    const chips = [...document.querySelectorAll("#jetons .chip-label")].map((chip) => chip.textContent);
+    const first = document.querySelector("#millesimes > div");
+    const vintage = first ? `${first.querySelector("dt").textContent} ${first.querySelector("dd").textContent}` : "";
+    return [place, ...chips.filter((label) => label !== place), vintage, cigogne.setup.textes.licence].filter(Boolean).join(" · ");
+  },
+
+  /** Plotly reads a little HTML in titles: what comes from the data is written as entities. */
+  escaped(words) {
+    return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   },
 
   clicked(id, event) {

@@ -11,19 +11,24 @@ cigogne.map = {
   FILE_TRIES: 3,
   NEAR: 13, // zoom from which single points are the matter, and areas only a tint
   SHADES: 5, // colours of 00-tokens.css, beside 0 and « no data »
+  CITIES: 8, // towns in large letters; then TOWNS in middling ones
+  TOWNS: 40,
+  TOWNS_TRIED: 60, // names tried in one view, the largest towns of it
   TOWN_BELOW: 12, // pixels from a town to the middle of its name
 
   /** Called by Leaflet for the page's one map, before Dash knows of it. */
   attach(map) {
     this.leaflet = map;
-    for (const [pane, order] of [["areas", 350], ["lines", 360], ["towns", 450]]) {
+    for (const [pane, order] of [["countries", 250], ["areas", 350], ["lines", 360], ["towns", 450]]) {
       map.createPane(pane).style.zIndex = order;
     }
     map.getPane("lines").style.pointerEvents = "none";
     map.getPane("towns").style.pointerEvents = "none";
-    map.on("moveend", () => this.moved());
-    map.on("zoomend", () => {
+    map.on("moveend", () => {
+      this.moved();
       this.towns();
+    });
+    map.on("zoomend", () => {
       this.restyle();
       if (cigogne.lastView) this.legend(cigogne.lastView.aplat);
     });
@@ -37,11 +42,28 @@ cigogne.map = {
     const titles = { zoomInTitle: text.zoom_avant, zoomOutTitle: text.zoom_arriere };
     L.control.zoom({ position: "topright", ...titles }).addTo(map);
     this.home(false);
+    if (!cigogne.setup.fond) this.countries();
     this.outlines("departement").then((data) => {
       this.borders = L.geoJSON(data, { pane: "lines", interactive: false, renderer: L.canvas({ pane: "lines" }) });
       this.borders.setStyle(this.borderStyle()).addTo(map);
     });
     this.towns();
+  },
+
+  /** Land around the region, from Natural Earth: paper, and names; an intranet's images show their own. */
+  async countries() {
+    const data = await this.outlines("pays");
+    const renderer = L.canvas({ pane: "countries", padding: 0.3 });
+    this.land = L.geoJSON(data, { pane: "countries", interactive: false, renderer, smoothFactor: 1.2 });
+    this.land.setStyle(this.landStyle()).addTo(this.leaflet);
+    for (const [name, lon, lat] of cigogne.setup.pays) {
+      const icon = L.divIcon({ html: cigogne.make("span", {}, name), className: "country", iconSize: [0, 0] });
+      L.marker([lat, lon], { icon, pane: "countries", interactive: false, keyboard: false }).addTo(this.leaflet);
+    }
+  },
+
+  landStyle() {
+    return { color: cigogne.colour("map-frontier"), weight: 1, fillColor: cigogne.colour("map-land"), fillOpacity: 1 };
   },
 
   borderStyle() {
@@ -51,6 +73,20 @@ cigogne.map = {
   home(animate = true) {
     const [west, south, east, north] = cigogne.setup.emprise;
     this.leaflet.fitBounds([[south, west], [north, east]], { animate, padding: [6, 6] });
+  },
+
+  /** Show all that is selected and has a position. */
+  frame() {
+    const extent = cigogne.lastView?.emprise;
+    if (!extent) return;
+    const [west, south, east, north] = extent;
+    this.leaflet.fitBounds([[south, west], [north, east]], { padding: [36, 36], maxZoom: 16 });
+  },
+
+  /** The map with its legend over the whole screen, or back. */
+  full() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.querySelector(".map-frame").requestFullscreen();
   },
 
   // ---- windows and clusters -------------------------------------------------------------------
@@ -97,7 +133,7 @@ cigogne.map = {
   /** Diameter of a mark, in pixels. */
   size({ n, r }) {
     if (n === 1) return 16;
-    return r ? 26 : Math.round(22 + 5.5 * Math.log10(n));
+    return r ? 26 : Math.round(19 + 4.4 * Math.log10(n));
   },
 
   drawCluster(feature, latlng) {
@@ -164,7 +200,11 @@ cigogne.map = {
 
   bindArea(level, feature, area) {
     area.bindTooltip(() => this.areaTip(feature), { sticky: true, className: "area-tip", opacity: 1 });
-    area.on("click", () => cigogne.state.toggle(level, feature.properties.code));
+    area.on("click", ({ originalEvent: event }) => {
+      const { code } = feature.properties;
+      if (event.ctrlKey || event.metaKey || event.shiftKey) cigogne.state.toggle(level, code);
+      else cigogne.territory.enter(level, code, this.values?.get(code) < 0);
+    });
     area.on("mouseover", () => area.setStyle({ weight: 2.2, color: cigogne.colour("accent") }));
     area.on("mouseout", () => area.setStyle(this.areaStyle(feature)));
   },
@@ -172,7 +212,7 @@ cigogne.map = {
   areaTip(feature) {
     const { aplat } = cigogne.lastView;
     const value = this.values?.get(feature.properties.code);
-    const said = !aplat ? "" : value === null || value === undefined ? "aucune donnée" : value < 0 ? "" : this.said(value, aplat);
+    const said = !aplat ? "" : value === null || value === undefined ? aplat.absence : value < 0 ? "" : this.said(value, aplat);
     return cigogne.make("span", {}, cigogne.make("strong", {}, feature.properties.nom), said ? ` ${said}` : "");
   },
 
@@ -194,11 +234,11 @@ cigogne.map = {
     this.legend(view.aplat);
   },
 
-  /** Give the areas their values: counts, or counts for 10 000 inhabitants; −1 outside, null without population. */
+  /** Give the areas their values: −1 outside, null without data. A density comes as counts and populations. */
   valued(aplat) {
-    if (!aplat) return null;
-    const dense = (count, i) => (count < 0 ? count : aplat.populations[i] ? (10_000 * count) / aplat.populations[i] : null);
-    return { ...aplat, valeurs: aplat.populations ? aplat.effectifs.map(dense) : aplat.effectifs };
+    if (!aplat?.effectifs) return aplat;
+    const dense = (count, people) => (people ? Math.round((100_000 * count) / people) / 10 : null);
+    return { ...aplat, valeurs: aplat.effectifs.map((count, i) => (count < 0 ? count : dense(count, aplat.populations[i]))) };
   },
 
   isChosen(feature) {
@@ -233,21 +273,25 @@ cigogne.map = {
   /** Colours fade as one comes near: streets and doors are what is looked at then. */
   fill() {
     const zoom = this.leaflet.getZoom();
-    return zoom < 10 ? 1 : zoom < 12 ? 0.65 : zoom < 14 ? 0.35 : 0.15;
+    const over = cigogne.setup.fond ? 0.6 : 1; // an intranet's map must show through
+    return over * (zoom < 10 ? 1 : zoom < 12 ? 0.65 : zoom < 14 ? 0.35 : 0.15);
   },
 
   /** What the colours mean, from far; what the shapes mean, from near, where single points show. */
   legend(aplat) {
     const near = this.leaflet.getZoom() >= this.NEAR;
     if (near) this.fillLegend(cigogne.setup.textes.precision, this.shapes());
-    else if (aplat) this.fillLegend(aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat));
+    else if (aplat) this.fillLegend(aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat), aplat.note);
     else cigogne.fill("legende");
   },
 
-  fillLegend(title, rows) {
+  fillLegend(title, rows, note = "") {
     const make = cigogne.make;
-    const items = rows.map(([shape, label]) => make("li", {}, make("i", { class: shape }), label));
-    cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items));
+    const items = rows.map(([shape, label, areas]) => {
+      const count = areas === undefined ? null : make("small", { title: cigogne.setup.textes.territoires_classe }, `\u00a0(${cigogne.number(areas)})`);
+      return make("li", {}, make("i", { class: shape }), label, count);
+    });
+    cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items), note ? make("p", { class: "legend-note" }, note) : null);
   },
 
   shapes() {
@@ -255,16 +299,16 @@ cigogne.map = {
     return levels.map(([level, label]) => [`mark point level-${level}`, label]);
   },
 
+  /** Rows of the legend: swatch, bounds, how many areas. */
   classes(aplat) {
     // two figures, as the bounds are rounded: 0,23 · 4,5 · 130
     const format = (value) => cigogne.number(value, value % 1 === 0 ? 0 : value < 1 ? 2 : 1);
-    const rows = aplat.bornes.map((bound, i) => {
-      const next = aplat.bornes[i + 1];
-      return [`class-${this.shade(i + 1, aplat.bornes.length)}`, next === undefined ? `${format(bound)} et plus` : `${format(bound)} – ${format(next)}`];
+    return aplat.classes.map(([low, high, areas]) => {
+      if (low === null) return ["swatch class-none", aplat.absence, areas];
+      const rank = low === 0 ? 0 : this.shade(aplat.bornes.indexOf(low) + 1, aplat.bornes.length);
+      const bounds = high === null ? `${format(low)} et plus` : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
+      return [`swatch class-${rank}`, bounds, areas];
     });
-    if (aplat.valeurs.some((value) => value === 0)) rows.unshift(["class-0", "0"]);
-    if (aplat.valeurs.some((value) => value === null)) rows.push(["class-none", "aucune donnée"]);
-    return rows.map(([token, label]) => [`swatch ${token}`, label]);
   },
 
   /** Move to the territory chosen, the finest level first; home when none is. */
@@ -284,7 +328,12 @@ cigogne.map = {
   towns() {
     if (!cigogne.setup) return;
     this.names ||= L.layerGroup().addTo(this.leaflet);
-    const shown = new Map(this.apart(cigogne.setup.villes).map((town) => [`${town.name} ${town.below}`, town]));
+    const seen = this.leaflet.getBounds().pad(0.1);
+    const near = cigogne.setup.villes
+      .map(([name, lon, lat], rank) => ({ name, lon, lat, rank }))
+      .filter(({ lon, lat }) => seen.contains([lat, lon]));
+    const wanted = this.apart(near.slice(0, this.TOWNS_TRIED));
+    const shown = new Map(wanted.map((town) => [`${town.name} ${town.below}`, town]));
     // names that stay are left where they are: most do, from one filter to the next
     for (const [key, label] of this.named) {
       if (shown.has(key)) continue;
@@ -302,23 +351,25 @@ cigogne.map = {
       const half = this.size(properties) / 2;
       return { ...at(...geometry.coordinates), half, tall: half };
     });
-    return towns.flatMap(([name, lon, lat]) => {
+    return towns.flatMap(({ name, lon, lat, rank }) => {
       const { x, y } = at(lon, lat);
-      const half = 4 + 3.1 * name.length;
-      // a mark often sits on the town it counts: the name goes below it
+      const half = 4 + (rank < this.CITIES ? 3.9 : 3.1) * name.length;
+      // a mark often sits on the town it counts: the name goes below it, else above
       const mark = taken.find((other) => Math.hypot(other.x - x, other.y - y) < other.half + 8);
-      const below = mark ? mark.y - y + mark.tall + 10 : this.TOWN_BELOW;
-      const box = { x, y: y + below, half, tall: 7 };
-      const free = taken.every(
-        (other) => Math.abs(other.y - box.y) > other.tall + box.tall || Math.abs(other.x - x) > other.half + half,
-      );
-      if (free) taken.push({ ...box, half: half + 8, tall: 14 });
-      return free ? [{ name, lon, lat, below: Math.round(below) }] : [];
+      const places = mark ? [mark.y - y + mark.tall + 9, mark.y - y - mark.tall - 9] : [this.TOWN_BELOW, -this.TOWN_BELOW];
+      const isFree = (below) =>
+        taken.every(
+          (other) => Math.abs(other.y - y - below) > other.tall + 6 || Math.abs(other.x - x) > other.half + half,
+        );
+      const below = places.find(isFree);
+      if (below === undefined) return [];
+      taken.push({ x, y: y + below, half: half + 6, tall: 9 });
+      return [{ name, lon, lat, below: Math.round(below), rank }];
     });
   },
 
-  town({ name, lon, lat, below }) {
-    const label = cigogne.make("span", {}, name);
+  town({ name, lon, lat, below, rank }) {
+    const label = cigogne.make("span", { class: rank < this.CITIES ? "city" : rank < this.TOWNS ? null : "village" }, name);
     label.style.translate = `-50% calc(${below}px - 50%)`;
     const icon = L.divIcon({ html: label, className: "town", iconSize: [0, 0] });
     return L.marker([lat, lon], { icon, pane: "towns", interactive: false, keyboard: false });
@@ -327,6 +378,7 @@ cigogne.map = {
   /** The theme has changed: the canvas must be told, CSS does not reach it. */
   restyle() {
     this.borders?.setStyle(this.borderStyle());
+    this.land?.setStyle(this.landStyle());
     this.layers[this.level]?.setStyle((feature) => this.areaStyle(feature));
   },
 

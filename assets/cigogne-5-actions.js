@@ -30,12 +30,17 @@ cigogne.actions = {
     dimension === "q" ? cigogne.state.clear(["q"]) : cigogne.state.toggle(dimension, code),
   relacher: ({ dimension }) => cigogne.state.clear([dimension]),
   effacer: () => cigogne.state.clear([...cigogne.state.DIMENSIONS, "q"]),
-  fil: ({ clear }) => cigogne.state.clear(clear.split(" ").filter(Boolean)),
+  fil: ({ clear }) => cigogne.territory.leave(clear.split(" ").filter(Boolean)),
+  territoire: ({ position }) => cigogne.territory.choose(Number(position)),
   unite: ({ value }) => cigogne.state.change({ unite: value }),
   mesure: ({ value }) => cigogne.state.change({ mesure: value }),
   echelle: ({ value }) => cigogne.state.change({ echelle: value }),
   plus: ({ dimension }) => cigogne.facets.unfold(dimension),
   recentrer: () => cigogne.map.home(),
+  "image-graphe": ({ chart, kind }) => cigogne.charts.save(chart, kind),
+  "image-carte": () => cigogne.image.save(),
+  cadrer: () => cigogne.map.frame(),
+  "plein-ecran": () => cigogne.map.full(),
   recharger: () => location.reload(),
   reessayer: () => {
     cigogne.state.restore();
@@ -89,6 +94,7 @@ matchMedia("(prefers-color-scheme: dark)").addEventListener("change", cigogne.re
 
 cigogne.typed = {
   text: cigogne.debounced((value) => cigogne.state.change({ q: value.trim() }), 250),
+  territory: cigogne.debounced((value) => cigogne.territory.ask(value), 120),
   facet: cigogne.debounced((dimension, value) => cigogne.facets.search(dimension, value), 150),
 };
 
@@ -112,7 +118,13 @@ document.addEventListener(
 document.addEventListener("input", (event) => {
   const { id, value } = event.target;
   if (id === "recherche") cigogne.typed.text(value);
+  else if (id === "territoire") cigogne.typed.territory(value);
   else if (id.startsWith("chercher-")) cigogne.typed.facet(id.slice("chercher-".length), value);
+});
+
+document.addEventListener("change", (event) => {
+  const { select } = event.target.dataset;
+  if (select) cigogne.actions[select]({ value: event.target.value });
 });
 
 document.addEventListener("keydown", (event) => {

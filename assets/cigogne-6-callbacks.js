@@ -10,6 +10,7 @@ window.dash_clientside.cigogne = {
     if (cigogne.map.leaflet) cigogne.map.start();
     cigogne.facets.name();
     cigogne.charts.watch();
+    cigogne.territory.start();
     return cigogne.state.adopt(cigogne.state.parse(location.search));
   },
 
@@ -52,6 +53,11 @@ window.dash_clientside.cigogne = {
 
   facet(answer) {
     cigogne.facets.found(answer);
+    return window.dash_clientside.no_update;
+  },
+
+  territory(answer) {
+    cigogne.territory.found(answer);
     return window.dash_clientside.no_update;
   },
 

@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     settings = Settings(
         root=options.root,
         tile_url=options.tiles,
+        wms_url=options.wms,
+        wms_layers=options.wms_layers,
         cross_origin=options.cross_origin,
         csv_bytes=options.csv_megabytes * 1_000_000,
     )
@@ -46,6 +48,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--root", default="/", help="address below the host, with both slashes")
     parser.add_argument("--tiles", default=given.get("CIGOGNE_TILE_URL"), help="intranet tiles")
+    parser.add_argument("--wms", default=given.get("CIGOGNE_WMS_URL"), help="intranet WMS server")
+    parser.add_argument(
+        "--wms-layers",
+        default=given.get("CIGOGNE_WMS_LAYERS", ""),
+        help="layers of the WMS server, separated by commas",
+    )
     parser.add_argument(
         "--cross-origin",
         action=argparse.BooleanOptionalAction,

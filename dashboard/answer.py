@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard import text
 from dashboard.charts import drawn_charts
-from dashboard.choropleth import MapOptions, breaks, value_of
+from dashboard.choropleth import (
+    MEASURES,
+    OUTSIDE,
+    SMALL,
+    MapOptions,
+    classes,
+    small_areas,
+    value_of,
+)
 from dashboard.contours import Contours
 from dashboard.engine import Engine
 from dashboard.engine.types import Bounds, FacetValue, KeyFigures, TerritoryValue
+from dashboard.history import History
 from dashboard.ids import MapIds, table_of
+from dashboard.keyfigures import key_figures, past_of
 from dashboard.map import feature_collection
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
-OUTSIDE = -1
-"""Value of an area outside the territory chosen; null is « no data »."""
-
 Json = dict[str, Any]
-Read = Callable[[KeyFigures], str]
 
 
-def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zoom: int) -> Json:
+def answer(
+    engine: Engine,
+    contours: Contours,
+    state: object,
+    bounds: Bounds,
+    zoom: int,
+    history: History | None = None,
+) -> Json:
     """Everything the page shows under `state` (whatever a browser sent) and the map's window."""
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
-    view = engine.view(selection, bounds, zoom, options.level)
+    view = engine.view(selection, bounds, zoom, options.level, share=options.share)
     figures = view.key_figures
     charts = drawn_charts(engine, selection, view.facets, figures)
     return {
@@ -37,10 +50,11 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
         "carte": {"mesure": options.measure, "echelle": options.level},
         "jetons": chips(selection, view.facets),
         "fil": trail(selection, view.facets),
-        "chiffres": key_figures(figures, selection, view.facets),
+        "chiffres": key_figures(figures, selection, past_of(engine, selection, figures, history)),
         "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
+        "emprise": _extent(engine, selection),
         "localises": located(figures),
         "graphes": {name: without_table(chart) for name, chart in charts.items()},
         "tableaux": tables(engine, state),
@@ -67,13 +81,19 @@ def tables(engine: Engine, state: object) -> Json:
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     wanted, found = unfolded(state), {}
     if MapIds.TABLE.value in wanted:
-        territories = engine.territories(selection, options.level)
-        found[MapIds.TABLE.value] = territory_table(territories, selection)
+        territories = engine.territories(selection, options.level, options.share)
+        found[MapIds.TABLE.value] = territory_table(territories, selection, options)
     if any(name != MapIds.TABLE.value for name in wanted):
         facets, figures = engine.facets(selection), engine.key_figures(selection)
         charts = drawn_charts(engine, selection, facets, figures)
         found |= {table_of(n): c["tableau"] for n, c in charts.items() if table_of(n) in wanted}
     return found
+
+
+def _extent(engine: Engine, selection: Selection) -> list[float] | None:
+    """Return west, south, east, north of what is selected, for « Cadrer la sélection »."""
+    found = engine.extent(selection)
+    return [round(value, 4) for value in found] if found else None
 
 
 def first(values: Sequence[FacetValue]) -> list[FacetValue]:
@@ -133,77 +153,6 @@ def _together(dimension: Dimension, chosen: list[tuple[str, str]]) -> str:
     return f"{len(chosen)}{text.NBSP}{nouns.get(dimension, 'communes')}"
 
 
-def key_figures(
-    figures: KeyFigures, selection: Selection, facets: dict[Dimension, list[FacetValue]]
-) -> Json:
-    """Each figure: value as written, its unit or note, and `[scope, value]` beside it."""
-    scopes = _scopes(figures, selection)
-    absent = figures.professions_absentes
-    return {
-        "professionnels": _figure(
-            text.number(figures.professionnels), "personnes", scopes, _persons
-        ),
-        "densite": _figure(
-            text.number(figures.densite, 1), "pour 10\u202f000 hab.", scopes, _density
-        ),
-        "part_liberal": _figure(
-            text.percent(figures.part_liberal), "des personnes", scopes, _liberal
-        ),
-        "activites": _figure(text.number(figures.activites), "lignes d’exercice", scopes, _rows),
-        "lieux_exercice": _figure(
-            text.number(figures.lieux_exercice), "sites distincts", scopes, _sites
-        ),
-        "part_localisee": _figure(
-            text.percent(figures.part_localisee, 1), "des activités", scopes, _located
-        ),
-        "absentes": {
-            "valeur": text.number(len(absent)),
-            "unite": ", ".join(absent) or "aucune ne manque",
-            "reperes": [],
-        },
-    }
-
-
-def _figure(value: str, unit: str, scopes: list[tuple[str, KeyFigures]], read: Read) -> Json:
-    return {"valeur": value, "unite": unit, "reperes": [[name, read(k)] for name, k in scopes]}
-
-
-def _persons(figures: KeyFigures) -> str:
-    return text.number(figures.professionnels)
-
-
-def _density(figures: KeyFigures) -> str:
-    return text.number(figures.densite, 1)
-
-
-def _liberal(figures: KeyFigures) -> str:
-    return text.percent(figures.part_liberal)
-
-
-def _rows(figures: KeyFigures) -> str:
-    return text.number(figures.activites)
-
-
-def _sites(figures: KeyFigures) -> str:
-    return text.number(figures.lieux_exercice)
-
-
-def _located(figures: KeyFigures) -> str:
-    return text.percent(figures.part_localisee, 1)
-
-
-def _scopes(figures: KeyFigures, selection: Selection) -> list[tuple[str, KeyFigures]]:
-    """Return the scopes to compare with: department(s) around a smaller territory, the region."""
-    smaller = selection.values(Dimension.EPCI) or selection.values(Dimension.COMMUNE)
-    found: list[tuple[str, KeyFigures]] = []
-    if figures.departement and smaller:
-        several = len(figures.departements) > 1
-        found.append(("Départements" if several else "Département", figures.departement))
-    if figures.region and any(selection.values(d) for d in TERRITORY):
-        found.append(("Région", figures.region))
-    return found
-
-
 def choropleth(
     territories: Sequence[TerritoryValue],
     contours: Contours,
@@ -216,39 +165,67 @@ def choropleth(
     known = {t.code: t for t in territories}
     shown = [known.get(code) for code in contours.codes(options.level)]
     ordered = [value_of(t, options.measure) if t else OUTSIDE for t in shown]
-    decimals = 1 if options.measure == "densite" else 0
-    # a density is sent as what it is made of: counts are short, populations go once
-    dense = {"populations": [t.population if t else 0 for t in shown]} if decimals else {}
+    found = classes(ordered)
     return {
         "echelle": options.level,
-        "effectifs": [t.count if t else OUTSIDE for t in shown],
-        **dense,
-        "bornes": breaks([v for v in ordered if v is not None and v != OUTSIDE]),
+        **_sent(shown, ordered, options.measure),
+        "bornes": [c.low for c in found if c.low],
+        "classes": [[c.low, c.high, c.areas] for c in found],
         "unite": _measure_unit(selection, options),
-        "decimales": decimals,
+        "decimales": MEASURES[options.measure],
+        "absence": text.NO_DATA[options.measure],
+        "note": _small_note(small_areas(territories, options.measure), options),
+    }
+
+
+def _sent(
+    shown: Sequence[TerritoryValue | None], ordered: Sequence[float | None], measure: str
+) -> Json:
+    """Values in the outlines' order. A density is sent as what it is made of: populations go once."""
+    if measure != "densite":
+        return {"valeurs": [v if v is None or v % 1 else int(v) for v in ordered]}
+    return {
+        "effectifs": [t.count if t else int(OUTSIDE) for t in shown],
+        "populations": [t.population if t else 0 for t in shown],
     }
 
 
 def _measure_unit(selection: Selection, options: MapOptions) -> str:
     counted = text.UNITS[selection.unit.value]
-    return f"{counted} pour 10\u202f000 hab." if options.measure == "densite" else counted
+    named = {
+        "densite": f"{counted} pour 10\u202f000 hab.",
+        "part_liberal": "% des personnes en libéral",
+        "part_localisee": "% des activités localisées",
+    }
+    return named.get(options.measure, counted)
 
 
-def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
+def _small_note(areas: int, options: MapOptions) -> str:
+    """Say how many rates rest on few persons or activities; empty when none does."""
+    if not areas:
+        return ""
+    base = "activités" if options.measure == "part_localisee" else "professionnels"
+    noun = text.TERRITORY_NOUNS[options.level]
+    what = text.counted(areas, *noun)
+    said = f"{what} de moins de {SMALL}{text.NBSP}{base}, valeur à lire avec prudence."
+    return f"Petits effectifs\u00a0: {said}"
+
+
+def territory_table(
+    territories: Sequence[TerritoryValue], selection: Selection, options: MapOptions
+) -> Json:
     """Return the map in rows: the hundred territories that hold most, for who does not see it."""
     ranked = sorted(territories, key=lambda t: (-t.count, t.label))[:100]
-    return {
-        "colonnes": [
-            "Territoire",
-            text.UNITS[selection.unit.value].capitalize(),
-            "Population",
-            "Pour 10\u202f000 hab.",
-        ],
-        "lignes": [
-            [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
-            for t in ranked
-        ],
-    }
+    columns = ["Territoire", text.UNITS[selection.unit.value].capitalize(), "Population"]
+    rows = [
+        [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
+        for t in ranked
+    ]
+    columns.append("Pour 10\u202f000 hab.")
+    if options.share:
+        columns.append(text.MEASURES[options.measure])
+        rows = [[*row, text.percent(t.part)] for row, t in zip(rows, ranked, strict=True)]
+    return {"colonnes": columns, "lignes": rows}
 
 
 def located(figures: KeyFigures) -> Json:

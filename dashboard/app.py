@@ -14,6 +14,7 @@ from flask_compress import Compress
 from dashboard import text
 from dashboard.answer import FACET_VALUES
 from dashboard.api import Lookups, api
+from dashboard.basemap import country_names
 from dashboard.callbacks import register_all
 from dashboard.contours import contours_blueprint
 from dashboard.exports import exports
@@ -61,7 +62,7 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     app.server.register_blueprint(exports(releases.provider))
     lookups = Lookups(data, lambda: releases.provider.engine.directory.manifest)
     app.server.register_blueprint(api(lookups, settings))
-    secure(app, settings.tile_url)
+    secure(app, settings.tile_url, settings.wms_url)
     return app
 
 
@@ -89,7 +90,7 @@ def _server() -> Flask:
 
 
 def _page(release: Release, settings: Settings) -> html.Div:
-    return page(release.manifest, setup_of(release, settings), settings.tile_url)
+    return page(release.manifest, setup_of(release, settings), settings)
 
 
 def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
@@ -99,6 +100,8 @@ def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
         "edition": release.name,
         "emprise": list(release.bounds),
         "villes": release.towns(),
+        "pays": country_names(release.bounds),
+        "fond": bool(settings.tile_url or settings.wms_url),
         "niveaux": dict(text.LEVELS),
         "graphe": CONFIG,
         "tableau": {"script": grid_script(settings.root), "grille": grid().to_plotly_json()},

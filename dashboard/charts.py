@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard import text
+from dashboard.directory import MISSING, MIXED
 from dashboard.engine import Engine
 from dashboard.engine.types import FacetValue, KeyFigures, TerritoryLevel, TerritoryValue
 from dashboard.figures import Bar, Dot, bars, dots
@@ -26,9 +27,11 @@ def drawn_charts(
     """Every chart by its id: `figure`, `titre`, `dimension` a click filters, `tableau`."""
     level, territories = compared(engine, selection)
     region = region_density(figures, selection)
+    everybody = engine.total(selection.without(Dimension.MODE))
     return {
         ChartIds.PROFESSIONS.value: ranked(facets[Dimension.PROFESSION], "profession", selection),
-        ChartIds.MODES.value: shared(facets[Dimension.MODE], selection),
+        ChartIds.MODES.value: shared(facets[Dimension.MODE], selection, everybody),
+        ChartIds.SPECIALITIES.value: specialities(facets[Dimension.SAVOIR_FAIRE], selection),
         ChartIds.TERRITORIES.value: densities(territories, level, selection, region),
         ChartIds.DENSITY.value: scattered(engine.territories(selection, "epci"), selection, region),
     }
@@ -61,25 +64,42 @@ def ranked(values: Sequence[FacetValue], dimension: str, selection: Selection) -
     more = max(0, sum(1 for v in values if v.count) - len(rows))
     unit = text.UNITS[selection.unit.value]
     title = f"{unit.capitalize()}, les {len(rows)} premières" if more else unit.capitalize()
-    return _chart(bars(rows), title, dimension, _facet_table(values, selection))
+    return _chart(bars(rows), title, dimension, _facet_table(values, selection), _alone(rows))
 
 
-def shared(values: Sequence[FacetValue], selection: Selection) -> Json:
-    """Values of a facet as counts with their share."""
-    total = sum(v.count for v in values)
+def specialities(values: Sequence[FacetValue], selection: Selection) -> Json:
+    """Return the most frequent specialities; who has none registered is said, not drawn."""
+    named = [v for v in values if v.code != MISSING]
+    chart = ranked(named, Dimension.SAVOIR_FAIRE.value, selection)
+    without = sum(v.count for v in values if v.code == MISSING)
+    if without:
+        chart["titre"] += f" ({text.number(without)} sans spécialité enregistrée)"
+    return chart | {"tableau": _facet_table(values, selection)}
+
+
+def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -> Json:
+    """Modes as counts with their share of `everybody`; who is mixed counts in two of them."""
     rows = [
         Bar(
             v.code,
             v.label,
             v.count,
-            f"{text.number(v.count)} · {text.percent(v.count / total)}",
+            f"{text.number(v.count)} · {text.percent(v.count / everybody)}",
             v.selected,
         )
         for v in values
         if v.count
     ][:TOP]
     title = f"{text.UNITS[selection.unit.value].capitalize()}, part du total"
-    return _chart(bars(rows), title, "mode", _facet_table(values, selection))
+    if any(v.code == MIXED and v.count for v in values):
+        title += "\u202f; mixte compte aussi en libéral et en salarié"
+    return _chart(bars(rows), title, "mode", _facet_table(values, selection), _alone(rows))
+
+
+def _alone(rows: Sequence[Bar]) -> str:
+    """Say the only value there is: one bar shows nothing that a sentence does not."""
+    own = [row for row in rows if not row.beside]
+    return f"{own[0].label}\u00a0: {own[0].written}" if len(own) == 1 else ""
 
 
 def densities(
@@ -131,8 +151,14 @@ def scattered(
 _NOUN = {"departement": "département", "epci": "EPCI", "commune": "commune"}
 
 
-def _chart(figure: Json, title: str, dimension: str, table: Json) -> Json:
-    return {"figure": figure, "titre": title, "dimension": dimension, "tableau": table}
+def _chart(figure: Json, title: str, dimension: str, table: Json, alone: str = "") -> Json:
+    return {
+        "figure": figure,
+        "titre": title,
+        "dimension": dimension,
+        "tableau": table,
+        "seul": alone,
+    }
 
 
 def _facet_table(values: Sequence[FacetValue], selection: Selection) -> Json:

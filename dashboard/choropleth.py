@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.engine.types import TerritoryLevel, TerritoryValue
+from dashboard.engine.types import Share, TerritoryLevel, TerritoryValue
 
 CLASSES = 5
 
 
+MEASURES: Mapping[str, int] = {"densite": 1, "effectif": 0, "part_liberal": 0, "part_localisee": 0}
+"""Measure → decimals of its values; shares are in per cent."""
+
+SMALL = 10
+"""Below so many, a share or a density moves much when one person comes or leaves."""
+
+OUTSIDE = -1.0
+"""Value of an area outside the territory chosen; null is « no data »."""
+
+Values = Sequence[float | None]
+
+
 @dataclass(frozen=True, slots=True)
 class MapOptions:
-    """What colours the areas: `densite`, `effectif` or `aucune`, by a level of territory."""
+    """What colours the areas: one of MEASURES or `aucune`, by a level of territory."""
 
     measure: str = "densite"
     level: TerritoryLevel = "epci"
@@ -25,16 +38,63 @@ class MapOptions:
         given = state if isinstance(state, Mapping) else {}
         measure, level = given.get("mesure"), given.get("echelle")
         return cls(
-            measure if measure in ("effectif", "aucune") else "densite",
+            measure if measure in (*MEASURES, "aucune") else "densite",
             level if level in ("departement", "commune") else "epci",
         )
 
+    @property
+    def share(self) -> Share | None:
+        """The share the engine must give with the areas, if the measure is one."""
+        if self.measure == "part_liberal":
+            return "part_liberal"
+        return "part_localisee" if self.measure == "part_localisee" else None
+
+
+class MapClass(NamedTuple):
+    """One class of the legend: bounds (`low` ≤ value < `high`), and how many areas it holds.
+
+    0 to 0 is « zéro »; no `high` is « et plus »; no `low` is « no data ».
+    """
+
+    low: float | None
+    high: float | None
+    areas: int
+
 
 def value_of(territory: TerritoryValue, measure: str) -> float | None:
-    """Return what colours `territory` under `measure`; None is « no data »."""
+    """Return what colours `territory` under `measure`, as it is shown; None is « no data »."""
     if measure == "effectif":
         return float(territory.count)
-    return territory.densite if measure == "densite" else None
+    if measure == "densite":
+        value = territory.densite
+    else:
+        value = None if territory.part is None else 100 * territory.part
+    return None if value is None else round(value, MEASURES[measure])
+
+
+def classes(values: Values) -> list[MapClass]:
+    """Return the classes of the legend over `values`, those outside the territory left out.
+
+    Every area is in exactly one: zero, the classes that rise, no data.
+    """
+    inside = [v for v in values if v != OUTSIDE]
+    known = [v for v in inside if v is not None]
+    bounds = breaks(known)
+    found = [
+        MapClass(low, high, sum(1 for v in known if low <= v and (high is None or v < high)))
+        for low, high in zip(bounds, [*bounds[1:], None], strict=False)
+    ]
+    zeros, missing = known.count(0), len(inside) - len(known)
+    nothing = [MapClass(0, 0, zeros)] if zeros else []
+    return nothing + found + ([MapClass(None, None, missing)] if missing else [])
+
+
+def small_areas(territories: Iterable[TerritoryValue], measure: str) -> int:
+    """Return how many areas have a rate that rests on fewer than SMALL; none for plain counts."""
+    if measure == "effectif":
+        return 0
+    held = (t.count if measure == "densite" else t.base for t in territories)
+    return sum(1 for count in held if 0 < count < SMALL)
 
 
 def breaks(values: Sequence[float], classes: int = CLASSES) -> list[float]:

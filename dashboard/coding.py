@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -37,7 +38,8 @@ class Coded:
     """One column of n rows over its distinct values.
 
     `codes` (n,) indexes `values` and `labels`; `label_rank` (values,) is the alphabetical rank.
-    Nulls are one value, whatever code the reader of the column gave them.
+    Nulls are one value, whatever code the reader of the column gave them. `overlays` are values
+    that no row's code names and that hold rows of several others (« mixte »): their rows (n,).
     """
 
     codes: Codes
@@ -45,6 +47,14 @@ class Coded:
     labels: tuple[str, ...]
     label_rank: NDArray[np.int64]
     index: dict[str, int]
+    overlays: Mapping[int, NDArray[np.bool_]] = field(default_factory=dict)
+
+    def overlaid(self, code: str, label: str, rows: NDArray[np.bool_]) -> Coded:
+        """Return the same column with one more value, `code`, that `rows` (n,) hold as well."""
+        values, labels = (*self.values, code), (*self.labels, label)
+        overlays = {**self.overlays, len(self.values): rows}
+        index = {value: i for i, value in enumerate(values)}
+        return Coded(self.codes, values, labels, _rank(values, labels), index, overlays)
 
     def table(self, chosen: tuple[str, ...]) -> NDArray[np.bool_]:
         """Return which values are among `chosen` (values,); unknown ones are ignored."""
@@ -55,11 +65,15 @@ class Coded:
     def rows_of(self, chosen: tuple[str, ...]) -> NDArray[np.bool_]:
         """Return which rows hold one of `chosen` (n,)."""
         if len(chosen) > COMPARED:
-            return self.table(chosen)[self.codes]
-        found = np.zeros(len(self.codes), dtype=bool)
-        for value in chosen:
-            if value in self.index:
-                found |= self.codes == self.codes.dtype.type(self.index[value])
+            found = self.table(chosen)[self.codes]
+        else:
+            found = np.zeros(len(self.codes), dtype=bool)
+            for value in chosen:
+                if value in self.index:
+                    found |= self.codes == self.index[value]
+        for held, rows in self.overlays.items():
+            if self.values[held] in chosen:
+                found |= rows
         return found
 
 
@@ -115,10 +129,20 @@ def coded(
     if (codes < 0).any():
         codes = np.where(codes < 0, len(values), codes)
         values, names = (*values, missing[0]), (*names, missing[1])
-    rank = np.empty(len(names), dtype=np.int64)
-    rank[sorted(range(len(names)), key=lambda i: (names[i], values[i]))] = np.arange(len(names))
+    return coded_as(codes, values, names)
+
+
+def coded_as(codes: NDArray[np.int64], values: tuple[str, ...], labels: tuple[str, ...]) -> Coded:
+    """Return the column whose rows hold `values[codes]`."""
     index = {value: i for i, value in enumerate(values)}
-    return Coded(smallest(codes, len(values)), values, names, rank, index)
+    return Coded(smallest(codes, len(values)), values, labels, _rank(values, labels), index)
+
+
+def _rank(values: tuple[str, ...], labels: tuple[str, ...]) -> NDArray[np.int64]:
+    """Return the alphabetical rank of each label (values,), equal ones by value."""
+    rank = np.empty(len(labels), dtype=np.int64)
+    rank[sorted(range(len(labels)), key=lambda i: (labels[i], values[i]))] = np.arange(len(labels))
+    return rank
 
 
 def pairs(codes: Codes, count: int, person: NDArray[np.int32], persons: int) -> Pairs:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, abort, request
 
+from dashboard.basemap import COUNTRIES, countries
 from dashboard.errors import ReleaseMissingError
 
 LAYERS: Mapping[str, str] = {"commune": "communes", "epci": "epci", "departement": "departements"}
@@ -76,6 +77,8 @@ def _extended(bounds: Box, coordinates: list[Any]) -> Box:
 def contours_blueprint(current: Callable[[], Contours]) -> Blueprint:
     """Serve `/geo/<layer>.geojson`, ready compressed where the browser takes brotli.
 
+    A layer is one of LAYERS, or COUNTRIES: the same for every release.
+
     `current()` gives the Contours of the release being served. The page asks with `?v=<release>`,
     so that an answer may be kept for ever.
     """
@@ -83,9 +86,9 @@ def contours_blueprint(current: Callable[[], Contours]) -> Blueprint:
 
     @blueprint.get("/geo/<layer>.geojson")
     def layer_file(layer: str) -> Response:
-        if layer not in LAYERS:
+        if layer not in (*LAYERS, COUNTRIES):
             abort(404)
-        plain, packed = current().files[layer]
+        plain, packed = countries() if layer == COUNTRIES else current().files[layer]
         takes_brotli = "br" in request.headers.get("Accept-Encoding", "") and packed is not None
         reply = Response(packed if takes_brotli else plain, mimetype="application/geo+json")
         if takes_brotli:

@@ -18,11 +18,12 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard import projection
-from dashboard.coding import Coded, Pairs, coded, compact, pairs
+from dashboard.coding import Coded, Pairs, coded, coded_as, compact, pairs
 from dashboard.errors import ManifestError, ReleaseMissingError
 from dashboard.search import SearchField, search_field
 from dashboard.selection import Dimension
 from refdata import tables
+from refdata.ans import OTHER_KIND, OTHER_KIND_LABEL, read_structure_kinds
 from refdata.contract import TableContract
 
 MISSING = "aucun"
@@ -32,8 +33,13 @@ ADDRESS = "adresse_enregistree"
 """Column added to the activities: number, repetition, type and name of the way, as registered."""
 EPCI_NAME = "nom_epci"
 """Column added to the activities: name of the EPCI."""
-LIBERAL = "L"
-"""Code of liberal practice in the ANS nomenclature of modes (R23)."""
+LIBERAL, SALARIED = "L", "S"
+"""Codes of liberal and of salaried practice in the ANS nomenclature of modes (R23)."""
+MIXED, MIXED_LABEL = "mixte", "Mixte (libéral et salarié)"
+"""Mode added to the nomenclature's: persons with a liberal and a salaried activity in the release.
+
+They are counted under « Libéral » and « Salarié » as well.
+"""
 
 FILES: tuple[tuple[str, TableContract], ...] = (
     ("personnes", tables.PERSONNE),
@@ -103,6 +109,10 @@ class Directory:
         """How many activities have a position: rows 0 to `located` - 1."""
         return len(self.positions.x)
 
+    def persons_of(self, rows: NDArray[np.intp]) -> int:
+        """Return how many distinct persons `rows` hold."""
+        return distinct(self.person[rows], self.persons.num_rows)
+
     @property
     def served(self) -> tuple[str, ...]:
         """Codes of the departments of the release."""
@@ -121,6 +131,13 @@ class Directory:
         activities, positions = _in_morton_order(_read(folder, "activites", tables.ACTIVITE))
         activities = _with_derived(activities, held["epci"])
         return _assemble(folder, manifest, held, activities, positions)
+
+
+def distinct(numbers: NDArray[np.int32], count: int) -> int:
+    """Return how many distinct `numbers` (of `count`) there are."""
+    seen = np.zeros(count, dtype=bool)
+    seen[numbers.astype(np.intp)] = True  # numpy scatters twice as fast by intp
+    return int(np.count_nonzero(seen))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -200,7 +217,32 @@ def _dimensions(
         (Dimension.COMMUNE, "code_commune"),
     ):
         found[dimension] = coded(activities[column], names[dimension], missing=missing)
+    found[Dimension.STRUCTURE] = structures(found[Dimension.SECTEUR])
     return {dimension: found[dimension] for dimension in Dimension}
+
+
+def structures(sectors: Coded) -> Coded:
+    """Return the kind of structure of each row, from the code of its sector."""
+    kinds = read_structure_kinds()
+    labels = {kind.code: kind.label for kind in kinds.values()} | {OTHER_KIND: OTHER_KIND_LABEL}
+    of_sector = [
+        MISSING if code == MISSING else kinds[code].code if code in kinds else OTHER_KIND
+        for code in sectors.values
+    ]
+    values = tuple(sorted(set(of_sector)))
+    named = tuple(MISSING_LABEL if value == MISSING else labels[value] for value in values)
+    table = np.array([values.index(kind) for kind in of_sector], dtype=np.int64)
+    return coded_as(table[sectors.codes.astype(np.intp)], values, named)
+
+
+def with_mixed(modes: Coded, person: NDArray[np.int32], persons: int) -> Coded:
+    """Return the modes with MIXED: the rows of who has a liberal and a salaried activity."""
+    mixed = np.ones(persons, dtype=bool)
+    for code in (LIBERAL, SALARIED):
+        held = np.zeros(persons, dtype=bool)
+        held[person[modes.rows_of((code,))]] = True
+        mixed &= held
+    return modes.overlaid(MIXED, MIXED_LABEL, mixed[person])
 
 
 def _names(table: pa.Table, code: str) -> dict[str, str]:
@@ -260,6 +302,7 @@ def _assemble(
     dimensions = _dimensions(activities, names)
     person = _persons_of(folder, activities, held["personnes"])
     persons = held["personnes"].num_rows
+    dimensions[Dimension.MODE] = with_mixed(dimensions[Dimension.MODE], person, persons)
     site = coded(activities["identifiant_lieu"], missing=("", ""))
     return Directory(
         folder=folder,

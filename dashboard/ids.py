@@ -18,6 +18,8 @@ class StoreIds(StrEnum):
     FACET_FOUND = "facette-recue"
     FOLD_OPENED = "tableaux-demandes"
     FOLD_FOUND = "tableaux-recus"
+    TERRITORY_SEARCH = "territoire-demande"
+    TERRITORY_FOUND = "territoire-recu"
     DETAIL_REQUEST = "fiche-demandee"
     TABLE_WANTED = "tableau-voulu"
     """Written when one comes near the table, until it has come."""
@@ -44,6 +46,8 @@ class FilterIds(StrEnum):
 
     PANEL = "filtres"
     TEXT = "recherche"
+    TERRITORY = "territoire"
+    PLACES = "territoire-liste"
     CHIPS = "jetons"
     EMPTY = "resultat-vide"
 
@@ -69,6 +73,7 @@ class ChartIds(StrEnum):
 
     PROFESSIONS = "graphe-professions"
     MODES = "graphe-modes"
+    SPECIALITIES = "graphe-specialites"
     TERRITORIES = "graphe-territoires"
     DENSITY = "graphe-densite"
 

@@ -15,6 +15,7 @@ import dash_leaflet as dl
 from dashboard import text
 from dashboard.engine.types import Bounds, Cluster
 from dashboard.ids import MapIds
+from dashboard.settings import Settings
 
 MIN_ZOOM, MAX_ZOOM = 6, 18
 AROUND = 0.5
@@ -26,13 +27,12 @@ def _js(name: str) -> dict[str, str]:
     return {"variable": f"cigogne.map.{name}"}
 
 
-def leaflet_map(setup: dict[str, Any], tile_url: str | None) -> dl.Map:
-    """Return the map over the region's bounds; tiles only when the deployment names a server."""
+def leaflet_map(setup: dict[str, Any], settings: Settings | None) -> dl.Map:
+    """Return the map over the region's bounds; images only when the deployment names a server."""
     west, south, east, north = setup["emprise"]
-    tiles = [dl.TileLayer(url=tile_url)] if tile_url else []
     return dl.Map(
         [
-            *tiles,
+            *_background(settings or Settings()),
             dl.GeoJSON(
                 id=MapIds.CLUSTERS,
                 data=feature_collection([]),
@@ -53,6 +53,23 @@ def leaflet_map(setup: dict[str, Any], tile_url: str | None) -> dl.Map:
         preferCanvas=True,
         className="map",
     )
+
+
+def _background(settings: Settings) -> list[Any]:
+    """Return the intranet's tiles and WMS layers; nothing else is under the outlines."""
+    found: list[Any] = []
+    if settings.tile_url:
+        found.append(dl.TileLayer(url=settings.tile_url))
+    if settings.wms_url:
+        found.append(
+            dl.WMSTileLayer(
+                url=settings.wms_url,
+                layers=settings.wms_layers,
+                format="image/png",
+                transparent=True,
+            )
+        )
+    return found
 
 
 def feature_collection(clusters: Iterable[Cluster]) -> dict[str, Any]:

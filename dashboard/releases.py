@@ -11,9 +11,11 @@ import pyarrow.compute as pc
 
 from dashboard.contours import Contours
 from dashboard.engine import Bounds, Engine
+from dashboard.history import History
 from dashboard.provider import DirectoryProvider
+from refdata.paths import DataPaths
 
-TOWNS = 60
+TOWNS = 240
 """Communes named on the map, by population."""
 
 
@@ -58,6 +60,7 @@ class Releases:
         # Two: a request that began on the former release ends on it.
         self._contours = lru_cache(2)(Contours.load)
         self.provider = DirectoryProvider(data, self._contours)
+        self.history = History(DataPaths(data).history)
 
     @property
     def current(self) -> Release:

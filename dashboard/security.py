@@ -12,16 +12,19 @@ FOR_DATA = frozenset({"X-Content-Type-Options", "Referrer-Policy"})
 """Headers that concern an answer that is not a page."""
 
 
-def policy(app: Dash, tile_url: str | None = None) -> str:
+def policy(app: Dash, *servers: str | None) -> str:
     """Return the Content-Security-Policy: own origin only, no inline script but Dash's own.
 
     Styles may be inline: ag-grid and Plotly set them on elements; without it the grid puts every
-    row in the page. `tile_url` adds the origin of an intranet tile server to the images.
+    row in the page. `servers` are addresses of intranet tile or WMS servers: each adds its origin to
+    the images.
     """
     images = ["'self'", "data:", "blob:"]
-    if tile_url:
-        address = urlsplit(tile_url)
-        images.append(f"{address.scheme}://{address.netloc}".replace("{s}", "*"))
+    for server in filter(None, servers):
+        address = urlsplit(server)
+        origin = f"{address.scheme}://{address.netloc}".replace("{s}", "*")
+        if address.netloc and origin not in images:
+            images.append(origin)
     rules: Mapping[str, list[str]] = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *app.csp_hashes()],
@@ -38,10 +41,10 @@ def policy(app: Dash, tile_url: str | None = None) -> str:
     return "; ".join(f"{rule} {' '.join(sources)}" for rule, sources in rules.items())
 
 
-def secure(app: Dash, tile_url: str | None = None) -> None:
+def secure(app: Dash, *servers: str | None) -> None:
     """Send the headers with every answer of `app`; call it after every callback is registered."""
     headers = {
-        "Content-Security-Policy": policy(app, tile_url),
+        "Content-Security-Policy": policy(app, *servers),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "geolocation=(), camera=(), microphone=()",

@@ -18,7 +18,7 @@ MAX_VALUES = 200
 MAX_CODE_LENGTH = 40
 MAX_TEXT_LENGTH = 80
 MAX_QUERY_LENGTH = 100_000
-"""Characters of a query string that are read; 200 codes of 40 characters in 8 dimensions fit."""
+"""Characters of a query string that are read; 200 codes of 40 characters in 9 dimensions fit."""
 
 TEXT_KEY = "q"
 UNIT_KEY = "unite"
@@ -30,6 +30,7 @@ class Dimension(StrEnum):
     PROFESSION = "profession"
     SAVOIR_FAIRE = "savoir_faire"
     MODE = "mode"
+    STRUCTURE = "structure"
     SECTEUR = "secteur"
     DEPARTEMENT = "departement"
     EPCI = "epci"

@@ -17,6 +17,10 @@ class Settings:
     """Address of the page below the host, with both slashes: `/`, `/cigogne/` behind a proxy."""
     tile_url: str | None = None
     """Address of an intranet tile server, with `{z}/{x}/{y}`; None: outlines only."""
+    wms_url: str | None = None
+    """Address of an intranet WMS server, without parameters."""
+    wms_layers: str = ""
+    """Layers asked of the WMS server, separated by commas."""
     cross_origin: bool = True
     """Whether pages of other origins may read what the API answers to a GET."""
     csv_bytes: int = 50_000_000

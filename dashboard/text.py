@@ -16,6 +16,7 @@ DIMENSIONS: Mapping[str, str] = {
     "profession": "Profession",
     "savoir_faire": "Spécialité",
     "mode": "Mode d’exercice",
+    "structure": "Type de structure",
     "secteur": "Secteur d’activité",
     "departement": "Département",
     "epci": "Intercommunalité (EPCI)",
@@ -29,6 +30,7 @@ DIMENSION_SHORT: Mapping[str, str] = {
     "niveau": "Précision",
     "mode": "Mode",
     "secteur": "Secteur",
+    "structure": "Structure",
 }
 
 LEVELS: Mapping[str, str] = {
@@ -45,7 +47,23 @@ UNITS: Mapping[str, str] = {"professionnels": "professionnels", "activites": "ac
 MEASURES: Mapping[str, str] = {
     "densite": "Densité",
     "effectif": "Effectif",
+    "part_liberal": "Part en libéral",
+    "part_localisee": "Part localisée",
     "aucune": "Aucune",
+}
+
+NO_DATA: Mapping[str, str] = {
+    "densite": "population inconnue",
+    "effectif": "aucune donnée",
+    "part_liberal": "aucun professionnel",
+    "part_localisee": "aucune activité",
+}
+"""What « no data » is, by measure of the map."""
+
+TERRITORY_NOUNS: Mapping[str, tuple[str, str]] = {
+    "departement": ("département", "départements"),
+    "epci": ("EPCI", "EPCI"),
+    "commune": ("commune", "communes"),
 }
 
 SCALES: Mapping[str, str] = {"departement": "Départements", "epci": "EPCI", "commune": "Communes"}
@@ -153,6 +171,10 @@ PAGE: Mapping[str, str] = {
     "filtres": "Filtres",
     "fermer_filtres": "Voir les résultats",
     "recherche": "Nom, structure, rue ou RPPS",
+    "territoire": "Territoire",
+    "territoire_exemple": "Nom ou code\u00a0: Colmar, 67…",
+    "territoire_aucun": "Aucun territoire de ce nom ici",
+    "territoires_trouves": "territoires proposés",
     "tout_effacer": "Tout effacer",
     "chercher_dans": "Chercher",
     "afficher_plus": "Afficher plus",
@@ -167,13 +189,23 @@ PAGE: Mapping[str, str] = {
     ),
     "fond": "Couleur",
     "par": "par",
+    "territoires_classe": "Territoires dans cette classe",
     "zoom_avant": "Agrandir",
     "zoom_arriere": "Réduire",
     "precision": "Précision de la position",
     "recentrer": "Recentrer la carte",
+    "cadrer": "Cadrer la sélection",
+    "plein_ecran": "Plein écran",
+    "image_carte": "Enregistrer l’image de la carte (PNG)",
+    "fond_source": "Fond Natural Earth",
+    "qualite_detail": "Qualité en détail",
+    "pourquoi": "Pourquoi\u202f?",
     "voir_chiffres": "Voir les chiffres",
     "definition": "Que compte ce nombre\u202f?",
     "graphe_professions": "Professions",
+    "graphe_specialites": "Spécialités",
+    "image_graphe": "Enregistrer le graphique en",
+    "graphe_vide": "Rien à dessiner pour cette sélection.",
     "graphe_modes": "Mode d’exercice",
     "graphe_territoires": "Territoires",
     "graphe_densite": "Densité et population",
@@ -199,7 +231,8 @@ PAGE: Mapping[str, str] = {
     "sources": "Sources",
     "sources_liste": (
         "Annuaire santé, extraction en libre accès (Agence du numérique en santé)\u202f; "
-        "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr."
+        "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr\u202f; "
+        "contours des pays\u00a0: Natural Earth (domaine public)."
     ),
     "licence": "Licence Ouverte 2.0",
 }

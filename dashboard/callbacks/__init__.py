@@ -1,10 +1,10 @@
-"""Callbacks: the browser's own, and four of the server; each parses, asks the engine, returns."""
+"""Callbacks: the browser's own, and five of the server; each parses, asks the engine, returns."""
 
 from __future__ import annotations
 
 from dash import Dash
 
-from dashboard.callbacks import browser, detail, facets, folds, rows, view
+from dashboard.callbacks import browser, detail, facets, folds, rows, territories, view
 from dashboard.releases import Releases
 
 
@@ -16,3 +16,4 @@ def register_all(app: Dash, releases: Releases) -> None:
     facets.register(app, releases)
     folds.register(app, releases)
     detail.register(app, releases)
+    territories.register(app, releases)

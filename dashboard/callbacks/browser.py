@@ -29,6 +29,7 @@ def register(app: Dash) -> None:
         ("clusters", [Input(StoreIds.CLUSTERS, "data")]),
         ("folds", [Input(StoreIds.FOLD_FOUND, "data")]),
         ("facet", [Input(StoreIds.FACET_FOUND, "data")]),
+        ("territory", [Input(StoreIds.TERRITORY_FOUND, "data")]),
         ("failure", [Input(StoreIds.FAILURE, "data")]),
         ("row", [Input(TableIds.GRID, "cellClicked")]),
         ("chart", [Input(chart, "clickData") for chart in ChartIds]),

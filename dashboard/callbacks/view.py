@@ -21,7 +21,7 @@ def register(app: Dash, releases: Releases) -> None:
         release = releases.current
         window = state.get("fenetre") if isinstance(state, dict) else None
         bounds, zoom = parse_window(window, release.bounds)
-        shown = answer(release.engine, release.contours, state, bounds, zoom)
+        shown = answer(release.engine, release.contours, state, bounds, zoom, releases.history)
         parts = {name: lighter(shown[name], names_held(state)) for name in ("aplat", "graphes")}
         return shown | parts | {"edition": release.name} | echo(state, window)
 

@@ -14,6 +14,7 @@ from dashboard.engine.basket import absent, basket_codes
 from dashboard.engine.clusters import MAX_ZOOM, WORLD, Box, Clusters, snapped
 from dashboard.engine.facets import Counts, count_values, facet
 from dashboard.engine.figures import Figures, density
+from dashboard.engine.gazetteer import Gazetteer, Place
 from dashboard.engine.masks import Mask, Masks
 from dashboard.engine.places import Places
 from dashboard.engine.rows import Rows
@@ -26,11 +27,13 @@ from dashboard.engine.types import (
     PersonSheet,
     Row,
     RowPage,
+    Share,
     TerritoryLevel,
     TerritoryValue,
     View,
 )
-from dashboard.selection import TERRITORY, Dimension, Selection
+from dashboard.projection import to_degrees
+from dashboard.selection import TERRITORY, Dimension, Selection, Unit
 
 FACET_LIMIT = 50
 """Values given per facet unless asked otherwise."""
@@ -59,11 +62,13 @@ class Engine:
         self._clusters = Clusters(directory)
         self._rows = Rows(directory)
         self._sheets = Sheets(directory)
+        self._gazetteer = Gazetteer(directory)
         self._basket = basket_codes(directory)
         self._row_ids = lru_cache(REMEMBERED_ROWS)(self._rows_kept)
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
         self._marks = lru_cache(REMEMBERED_MARKS)(self._marks_of)
         self._areas = lru_cache(REMEMBERED_AREAS)(self._places.areas)
+        self._remembered_shares = lru_cache(REMEMBERED_AREAS)(self._shares_of)
         self._absent = lru_cache(REMEMBERED_FIGURES)(self._absent_from)
         self._scope = lru_cache(REMEMBERED_FIGURES)(self._figures_of)
 
@@ -118,6 +123,53 @@ class Engine:
         around = elsewhere.set(Dimension.DEPARTEMENT, own.departements)
         return replace(own, departement=self._scope(around), region=region)
 
+    def total(self, selection: Selection) -> int:
+        """Return how many persons or activities are selected, in the selection's unit."""
+        rows = self._row_ids(selection.counting(None))
+        persons = selection.unit is Unit.PROFESSIONNELS
+        return self.directory.persons_of(rows) if persons else len(rows)
+
+    @property
+    def region(self) -> str | None:
+        """Code of the region served; None when there are several."""
+        codes = set(self.directory.departements["code_region"].to_pylist())
+        return codes.pop() if len(codes) == 1 else None
+
+    def find_places(self, wanted: str, limit: int) -> list[Place]:
+        """Return the territories whose name or code begins as `wanted`, the likeliest first."""
+        return self._gazetteer.find(wanted, limit)
+
+    def places_inside(self, selection: Selection, limit: int) -> list[Place]:
+        """Return the territories one step inside that of `selection`, by name."""
+        return self._gazetteer.inside(selection, limit)
+
+    def departement_names(self) -> dict[str, str]:
+        """Return the name of each department served, by code."""
+        served = self.directory.departements
+        names = zip(served["code_departement"].to_pylist(), served["nom"].to_pylist(), strict=True)
+        return dict(names)
+
+    def extent(self, selection: Selection) -> Bounds | None:
+        """Return the bounds of the activities selected that have a position; None for none."""
+        located = self._row_ids(selection.counting(None))
+        positions = self.directory.positions
+        located = located[: np.searchsorted(located, self.directory.located)]
+        if not len(located):
+            return None
+        x, y = positions.x[located], positions.y[located]
+        lon, lat = to_degrees(np.array([x.min(), x.max()]), np.array([y.max(), y.min()]))
+        return Bounds(float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1]))
+
+    def is_one_area(self, selection: Selection) -> bool:
+        """Whether the territory of `selection` is all of its finest clause: one area, whole."""
+        held = [d for d in TERRITORY if selection.values(d)]
+        if not held:
+            return True
+        finest = selection.only(held[-1])
+        alone = len(selection.values(held[-1])) == 1
+        within = self._places.within
+        return alone and bool((within(finest) == within(selection)).all())
+
     def clusters(
         self, selection: Selection, bounds: Bounds | tuple[float, float, float, float], zoom: int
     ) -> list[Cluster]:
@@ -132,8 +184,12 @@ class Engine:
     def _marks_of(self, selection: Selection, box: Box, zoom: int) -> tuple[Cluster, ...]:
         return tuple(self._clusters.of(self._masks.of(selection), box, zoom))
 
-    def territories(self, selection: Selection, level: TerritoryLevel) -> list[TerritoryValue]:
+    def territories(
+        self, selection: Selection, level: TerritoryLevel, share: Share | None = None
+    ) -> list[TerritoryValue]:
         """Return the areas of `level`, in the order of their codes, with their counts.
+
+        `share` also gives that share of each, defined as in the key figures.
 
         The clauses on `level` and on what is finer are left out, so that one can move sideways;
         only the areas inside what is coarser are given.
@@ -142,12 +198,36 @@ class Engine:
         kept = selection.without(*TERRITORY[TERRITORY.index(dimension) :])
         areas = self._areas(dimension, kept.only(*TERRITORY))
         counts = np.append(self._counts(kept, dimension), 0)[areas.values].tolist()
-        return [
+        found = [
             TerritoryValue(code, label, count, population, density(count, population))
             for code, label, population, count in zip(
                 areas.codes, areas.labels, areas.populations, counts, strict=True
             )
         ]
+        if share:
+            held = (
+                np.append(c, 0)[areas.values].tolist() for c in self._shares(kept, dimension, share)
+            )
+            for area, part, base in zip(found, *held, strict=True):
+                area.part, area.base = part / base if base else None, base
+        return found
+
+    def _shares_of(
+        self, selection: Selection, dimension: Dimension, share: Share
+    ) -> tuple[Counts, Counts]:
+        """Return part and whole of a share by value of `dimension` (values,) each."""
+        rows = self._row_ids(selection)
+        unit = Unit.PROFESSIONNELS if share == "part_liberal" else Unit.ACTIVITES
+        part = rows[self._figures.counts_in(share)[rows]]
+        return (
+            count_values(self.directory, dimension, part, unit),
+            count_values(self.directory, dimension, rows, unit),
+        )
+
+    def _shares(
+        self, selection: Selection, dimension: Dimension, share: Share
+    ) -> tuple[Counts, Counts]:
+        return self._remembered_shares(selection.counting(None), dimension, share)
 
     def rows(
         self, selection: Selection, start: int, stop: int, sort: Iterable[object] = ()
@@ -178,16 +258,17 @@ class Engine:
         level: TerritoryLevel = "departement",
         *,
         rows: int = 0,
+        share: Share | None = None,
     ) -> View:
         """Return everything the page shows under `selection`, from one directory.
 
-        `level` is that of the choropleth; `rows` how many of the table's first rows to give.
+        `level` and `share` are those of the choropleth; `rows` how many of the table's first rows to give.
         """
         return View(
             selection=selection,
             facets=self.facets(selection),
             key_figures=self.key_figures(selection),
             clusters=self.clusters(selection, bounds, zoom),
-            territories=self.territories(selection, level),
+            territories=self.territories(selection, level, share),
             page=self.rows(selection, 0, rows),
         )

@@ -29,9 +29,15 @@ def count_values(directory: Directory, dimension: Dimension, rows: RowIds, unit:
     coded = directory.dimensions[dimension]
     if not len(coded.values):
         return np.zeros(0, dtype=np.int64)
-    if unit is Unit.PROFESSIONNELS:
-        return persons_by_value(directory.pairs[dimension], rows)
-    return np.bincount(coded.codes[rows], minlength=len(coded.values))
+    persons = unit is Unit.PROFESSIONNELS
+    if persons:
+        counts = persons_by_value(directory.pairs[dimension], rows)
+    else:
+        counts = np.bincount(coded.codes[rows], minlength=len(coded.values))
+    for value, held in coded.overlays.items():
+        kept = rows[held[rows]]
+        counts[value] = directory.persons_of(kept) if persons else len(kept)
+    return counts
 
 
 def _most_frequent(coded: Coded, counts: Counts, limit: int) -> list[int]:

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.coding import smallest
-from dashboard.directory import Directory
+from dashboard.directory import Directory, distinct
 from dashboard.engine.places import Places
-from dashboard.engine.types import MISSING, KeyFigures
+from dashboard.engine.types import MISSING, KeyFigures, Share
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 PER_INHABITANTS = 10_000
@@ -28,18 +28,13 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _distinct(numbers: NDArray[np.int32], count: int) -> int:
-    """Return how many distinct `numbers` (of `count`) there are."""
-    seen = np.zeros(count, dtype=bool)
-    seen[numbers.astype(np.intp)] = True  # numpy scatters twice as fast by intp
-    return int(np.count_nonzero(seen))
-
-
 class Figures:
     """Computes the key figures of the rows of a scope."""
 
     def __init__(self, directory: Directory, places: Places) -> None:
         self._directory, self._places = directory, places
+        coarse = directory.dimensions[Dimension.NIVEAU].rows_of((AT_COMMUNE, MISSING))
+        self._precise = ~coarse
         levels, reasons = directory.dimensions[Dimension.NIVEAU], directory.reasons
         self._shape = (len(levels.values), len(reasons.values))
         # One number for how a row was located and why not: both tallies are sums of one count.
@@ -52,15 +47,14 @@ class Figures:
         `absent` names the professions of the basket that the territory lacks.
         """
         directory = self._directory
-        person = directory.person[rows]
-        people = _distinct(person, directory.persons.num_rows)
-        liberals = _distinct(person[directory.liberal[rows]], directory.persons.num_rows)
+        people = directory.persons_of(rows)
+        liberals = directory.persons_of(rows[directory.liberal[rows]])
         population = self._places.population(selection)
         at_commune, nowhere, reasons = self._located(rows)
         return KeyFigures(
             professionnels=people,
             activites=len(rows),
-            lieux_exercice=_distinct(directory.site[rows], directory.sites),
+            lieux_exercice=distinct(directory.site[rows], directory.sites),
             population=population,
             densite=density(people, population),
             part_liberal=_share(liberals, people),
@@ -71,6 +65,10 @@ class Figures:
             professions_absentes=absent,
             departements=self._departements(selection),
         )
+
+    def counts_in(self, share: Share) -> NDArray[np.bool_]:
+        """Return which rows are in the part of `share` (n,): liberal ones, or those located."""
+        return self._directory.liberal if share == "part_liberal" else self._precise
 
     def _departements(self, selection: Selection) -> tuple[str, ...]:
         if any(selection.values(dimension) for dimension in TERRITORY):

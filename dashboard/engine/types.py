@@ -20,6 +20,7 @@ __all__ = [
     "PersonSheet",
     "Row",
     "RowPage",
+    "Share",
     "Sort",
     "TerritoryLevel",
     "TerritoryValue",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 TerritoryLevel = Literal["departement", "epci", "commune"]
+Share = Literal["part_liberal", "part_localisee"]
 Direction = Literal["asc", "desc"]
 Sort = tuple[tuple[str, Direction], ...]
 Cell = str | int | float | None
@@ -117,6 +119,10 @@ class TerritoryValue:
     population: int | None
     densite: float | None
     """count per 10,000 inhabitants; null without population"""
+    part: float | None = None
+    """the share asked for, 0 to 1; null when none was, or when there is nobody"""
+    base: int = 0
+    """what `part` is a share of: persons for part_liberal, activities for part_localisee"""
 
 
 @dataclass(frozen=True, slots=True)

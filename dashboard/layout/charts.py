@@ -10,6 +10,7 @@ from dashboard.ids import ChartIds, table_of
 CHARTS = {
     ChartIds.PROFESSIONS: text.PAGE["graphe_professions"],
     ChartIds.MODES: text.PAGE["graphe_modes"],
+    ChartIds.SPECIALITIES: text.PAGE["graphe_specialites"],
     ChartIds.TERRITORIES: text.PAGE["graphe_territoires"],
     ChartIds.DENSITY: text.PAGE["graphe_densite"],
 }
@@ -17,6 +18,7 @@ CHARTS = {
 HEIGHTS = {
     ChartIds.PROFESSIONS: 296,
     ChartIds.MODES: 104,
+    ChartIds.SPECIALITIES: 272,
     ChartIds.TERRITORIES: 272,
     ChartIds.DENSITY: 270,
 }
@@ -43,8 +45,16 @@ def chart(name: ChartIds, title: str) -> html.Figure:
     return html.Figure(
         [
             html.Figcaption(
-                [html.H2(title), html.P(className="chart-sub", id=f"{name}-titre")],
+                [
+                    html.H2(title),
+                    html.Div(
+                        [_save(name, title, kind) for kind in ("png", "svg")], className="saves"
+                    ),
+                    html.P(className="chart-sub", id=f"{name}-titre"),
+                ],
             ),
+            html.P(className="chart-alone", id=f"{name}-seul"),
+            html.P(text.PAGE["graphe_vide"], className="chart-none"),
             html.Div(
                 dcc.Graph(
                     id=name,
@@ -63,6 +73,22 @@ def chart(name: ChartIds, title: str) -> html.Figure:
             ),
         ],
         className=f"panel chart {name}",
+    )
+
+
+def _save(name: ChartIds, title: str, kind: str) -> html.Button:
+    label = f"{text.PAGE['image_graphe']} {kind.upper()}{text.NBSP}: {title}"
+    return html.Button(
+        kind.upper(),
+        className="button quiet save",
+        type="button",
+        title=label,
+        **{
+            "data-action": "image-graphe",
+            "data-chart": name.value,
+            "data-kind": kind,
+            "aria-label": label,
+        },
     )
 
 

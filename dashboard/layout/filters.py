@@ -19,6 +19,7 @@ ORDER = (
     "epci",
     "commune",
     "mode",
+    "structure",
     "secteur",
     "niveau",
 )
@@ -45,6 +46,7 @@ def filters(departments: int) -> html.Aside:
                 ],
                 className="panel-head",
             ),
+            _territory(),
             _free_text(),
             *(facet(dimension, rows.get(dimension, 0)) for dimension in ORDER),
             _unit(),
@@ -123,6 +125,32 @@ def _free_text() -> html.Div:
             ),
         ],
         className="free-text-field",
+    )
+
+
+def _territory() -> html.Div:
+    """Return one field for every territory; the browser lists what is found under it."""
+    return html.Div(
+        [
+            html.Label(text.PAGE["territoire"], htmlFor=FilterIds.TERRITORY),
+            dcc.Input(
+                id=FilterIds.TERRITORY,
+                type="text",
+                className="territory-text",
+                placeholder=text.PAGE["territoire_exemple"],
+                autoComplete="off",
+                maxLength=80,
+                debounce=True,
+            ),
+            html.Ul(
+                id=FilterIds.PLACES,
+                className="places",
+                role="listbox",
+                hidden=True,
+                **{"aria-label": text.PAGE["territoire"]},
+            ),
+        ],
+        className="free-text-field territory-field",
     )
 
 

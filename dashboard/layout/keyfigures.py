@@ -41,6 +41,7 @@ def card(key: str, label: str, definition: str) -> html.Div:
             ),
             html.P(text.MISSING, className="figure-value", id=f"chiffre-{key}"),
             html.P(className="figure-unit", id=f"chiffre-{key}-unite"),
+            html.Div(className="figure-past", id=f"chiffre-{key}-evolution"),
             html.Dl(className="figure-beside", id=f"chiffre-{key}-reperes"),
         ],
         className=f"figure figure-{key.replace('_', '-')}",

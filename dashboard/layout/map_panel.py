@@ -10,9 +10,18 @@ from dash import html
 from dashboard import text
 from dashboard.ids import MapIds
 from dashboard.map import leaflet_map
+from dashboard.settings import Settings
+
+TOOLS = (
+    ("recentrer", "icon-home"),
+    ("cadrer", "icon-fit"),
+    ("plein-ecran", "icon-full"),
+    ("image-carte", "icon-download"),
+)
+"""Action of each tool of the map (its name in `text.PAGE`), and its icon."""
 
 
-def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
+def map_panel(setup: dict[str, Any], settings: Settings | None) -> html.Section:
     """Return the panel; areas, clusters and legend are painted by the browser."""
     return html.Section(
         [
@@ -21,7 +30,7 @@ def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
                     html.H2(text.PAGE["carte"]),
                     html.Div(
                         [
-                            segments("mesure", text.PAGE["fond"], text.MEASURES),
+                            select("mesure", text.PAGE["fond"], text.MEASURES),
                             segments("echelle", text.PAGE["par"], text.SCALES),
                         ],
                         className="map-choices",
@@ -31,16 +40,8 @@ def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
             ),
             html.Div(
                 [
-                    leaflet_map(setup, tile_url),
-                    html.Div(
-                        html.Button(
-                            html.Span(className="icon icon-home"),
-                            type="button",
-                            title=text.PAGE["recentrer"],
-                            **{"data-action": "recentrer", "aria-label": text.PAGE["recentrer"]},
-                        ),
-                        className="map-home",
-                    ),
+                    leaflet_map(setup, settings),
+                    html.Div([_tool(*tool) for tool in TOOLS], className="map-home"),
                     html.Div(id=MapIds.LEGEND, className="legend"),
                 ],
                 className="map-frame",
@@ -54,6 +55,31 @@ def map_panel(setup: dict[str, Any], tile_url: str | None) -> html.Section:
             ),
         ],
         className="panel map-panel",
+    )
+
+
+def _tool(action: str, icon: str) -> html.Button:
+    label = text.PAGE[action.replace("-", "_")]
+    return html.Button(
+        html.Span(className=f"icon {icon}"),
+        type="button",
+        title=label,
+        **{"data-action": action, "aria-label": label},
+    )
+
+
+def select(action: str, label: str, choices: Mapping[str, str]) -> html.Label:
+    """Return the browser's own list of choices, for more of them than buttons have room for."""
+    return html.Label(
+        [
+            html.Span(label, className="segments-label"),
+            html.Select(
+                [html.Option(name, value=code) for code, name in choices.items()],
+                className="choice",
+                **{"data-select": action},
+            ),
+        ],
+        className="segments-field",
     )
 
 

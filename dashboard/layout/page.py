@@ -16,6 +16,7 @@ from dashboard.layout.map_panel import map_panel
 from dashboard.layout.sheet import dialog
 from dashboard.layout.shell import footer, header, notices
 from dashboard.layout.table import table
+from dashboard.settings import Settings
 
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="fr">
@@ -48,7 +49,7 @@ def index_string(root: str) -> str:
     )
 
 
-def page(manifest: dict[str, Any], setup: dict[str, Any], tile_url: str | None) -> html.Div:
+def page(manifest: dict[str, Any], setup: dict[str, Any], settings: Settings | None) -> html.Div:
     """Lay the page out for a release's `manifest`; `setup` is what the browser needs once."""
     results = html.Main(
         [
@@ -60,7 +61,7 @@ def page(manifest: dict[str, Any], setup: dict[str, Any], tile_url: str | None) 
             ),
             html.Div(id=FilterIds.EMPTY, className="empty", hidden=True),
             key_figures(),
-            html.Div([map_panel(setup, tile_url), charts()], className="board"),
+            html.Div([map_panel(setup, settings), charts()], className="board"),
             table(setup["racine"]),
             footer(manifest),
         ],

@@ -7,9 +7,17 @@ from refdata.ans.mailboxes import find_mailboxes, read_mailboxes
 from refdata.ans.nomenclature import Labels, Nomenclature, read_labels
 from refdata.ans.quarantine import Quarantine
 from refdata.ans.reader import ActivitiesRead, read_activities
+from refdata.ans.structure_kinds import (
+    OTHER_KIND,
+    OTHER_KIND_LABEL,
+    StructureKind,
+    read_structure_kinds,
+)
 
 __all__ = [
     "GENERAL_PRACTICE",
+    "OTHER_KIND",
+    "OTHER_KIND_LABEL",
     "ROLE_ONLY",
     "ActivitiesRead",
     "Grouping",
@@ -17,6 +25,7 @@ __all__ = [
     "Nomenclature",
     "Quarantine",
     "RawFile",
+    "StructureKind",
     "find_mailboxes",
     "read_activities",
     "read_diplomas",
@@ -24,4 +33,5 @@ __all__ = [
     "read_labels",
     "read_mailboxes",
     "read_skills",
+    "read_structure_kinds",
 ]

@@ -1,6 +1,7 @@
 """What the engine must answer, in plain pandas over the Parquet files: slow, and obvious."""
 
 import unicodedata
+from importlib.resources import files
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ COLUMN = {
     Dimension.PROFESSION: "code_profession",
     Dimension.SAVOIR_FAIRE: "code_savoir_faire",
     Dimension.MODE: "code_mode_exercice",
+    Dimension.STRUCTURE: "structure",
     Dimension.SECTEUR: "code_secteur_activite",
     Dimension.DEPARTEMENT: "code_departement",
     Dimension.EPCI: "siren_epci",
@@ -39,6 +41,12 @@ class Oracle:
     def __init__(self, release):
         table = pd.read_parquet(release / "activites.parquet")
         self.rows = table.sort_values("ligne_source").reset_index(drop=True)
+        kinds = pd.read_csv(files("refdata.ans") / "types_structure.csv", index_col="secteur").type
+        sectors = self.rows.code_secteur_activite
+        self.rows["structure"] = sectors.map(kinds).where(sectors.notna(), "aucun")
+        modes = self.rows.groupby("identifiant_pp").code_mode_exercice.agg(set)
+        mixed = modes[modes.map(lambda held: {"L", "S"} <= held)].index
+        self.mixed = self.rows.identifiant_pp.isin(mixed)
         for column in COLUMN.values():
             self.rows[column] = self.rows[column].fillna("aucun")
         self.communes = pd.read_parquet(release / "communes.parquet")
@@ -58,7 +66,10 @@ class Oracle:
         found = pd.Series(True, index=self.rows.index)
         for dimension, codes in selection.clauses:
             if dimension not in ignoring:
-                found &= self.rows[COLUMN[dimension]].isin(codes)
+                held = self.rows[COLUMN[dimension]].isin(codes)
+                if dimension is Dimension.MODE and "mixte" in codes:
+                    held |= self.mixed
+                found &= held
         for asked in words(selection.text):
             found &= pd.Series([any(w.startswith(asked) for w in held) for held in self.words])
         return self.rows[found]
@@ -71,7 +82,11 @@ class Oracle:
         """Return {code: count} of one facet, zeros left out."""
         rows = self.keeps(selection, [dimension])
         groups = rows.groupby(COLUMN[dimension])
-        return {code: self.count(group, selection.unit) for code, group in groups}
+        counts = {code: self.count(group, selection.unit) for code, group in groups}
+        mixed = rows[self.mixed[rows.index]]
+        if dimension is Dimension.MODE and len(mixed):
+            counts["mixte"] = self.count(mixed, selection.unit)
+        return counts
 
     def territory(self, selection):
         """Return the communes that the territory of `selection` holds."""
@@ -119,6 +134,22 @@ class Oracle:
             if held.empty:
                 found.append(item.label)
         return tuple(found)
+
+    def shares(self, selection, level, share):
+        """Return {code: (share, what it is a share of)} of the areas of `level`."""
+        dimension = Dimension(level)
+        kept = selection.without(*TERRITORY[TERRITORY.index(dimension) :])
+        rows, found = self.keeps(kept), {}
+        for code in self.territory(kept)[COLUMN[dimension]].dropna().unique():
+            held = rows[rows[COLUMN[dimension]] == code]
+            if share == "part_liberal":
+                part = held[held.code_mode_exercice == "L"].identifiant_pp.nunique()
+                whole = held.identifiant_pp.nunique()
+            else:
+                part = int((~held.result_type.isin(["municipality", "aucun"])).sum())
+                whole = len(held)
+            found[code] = (part / whole if whole else None, whole)
+        return found
 
     def territories(self, selection, level):
         """Return {code: (count, population)} of the areas of `level`."""

@@ -7,7 +7,8 @@ from dashboard.selection import Dimension, Selection
 CODES = {
     Dimension.PROFESSION: ["10", "60", "21", "84", "00"],
     Dimension.SAVOIR_FAIRE: ["SM54", "SM40", "aucun"],
-    Dimension.MODE: ["L", "S", "B", "aucun"],
+    Dimension.MODE: ["L", "S", "B", "aucun", "mixte"],
+    Dimension.STRUCTURE: ["cabinet", "pharmacie", "aucun"],
     Dimension.SECTEUR: ["SA01", "SA07", "aucun"],
     Dimension.DEPARTEMENT: ["67", "68", "88", "75"],
     Dimension.EPCI: ["200067001", "200068001", "200088002", "aucun"],

@@ -17,6 +17,8 @@ STATES = [
     {"commune": ["67001"], "mesure": "effectif", "echelle": "commune"},
     {"epci": ["200067001"], "mesure": "aucune"},
     {"q": "martin"},
+    {"mode": ["mixte"], "mesure": "part_liberal", "echelle": "departement"},
+    {"structure": ["cabinet"], "mesure": "part_localisee", "echelle": "commune"},
 ]
 
 
@@ -53,7 +55,7 @@ def test_anything_is_the_neutral_view(ask, state):
 
 def test_choropleth_follows_the_outlines(ask, contours, engine):
     view = ask({"echelle": "commune", "mesure": "effectif"})
-    values = dict(zip(contours.codes("commune"), view["aplat"]["effectifs"], strict=True))
+    values = dict(zip(contours.codes("commune"), view["aplat"]["valeurs"], strict=True))
     for territory in engine.territories(Selection(), "commune"):
         assert values[territory.code] == territory.count
 
@@ -105,7 +107,7 @@ def test_levels_are_said_in_french(ask):
 
 def test_beside_a_commune_stand_department_and_region(ask):
     beside = ask({"commune": ["67001"]})["chiffres"]["professionnels"]["reperes"]
-    assert [scope for scope, _ in beside] == ["Département", "Région"]
+    assert [scope for scope, *_ in beside] == ["Département", "Région"]
     assert ask({})["chiffres"]["professionnels"]["reperes"] == []
 
 
@@ -123,3 +125,31 @@ def test_the_empty_result_says_what_each_filter_costs(ask, engine):
     view = ask({"departement": ["67"], "q": "zzzz"})
     assert [way[:2] for way in view["vide"]["voies"]] == [["q", "Texte"]]
     assert "0\u00a0professionnel" in view["annonce"]
+
+
+def chart(ask, state, name):
+    return ask(state)["graphes"][f"graphe-{name}"]
+
+
+def test_specialities_leave_out_who_has_none_and_say_how_many(ask):
+    shown = chart(ask, {}, "specialites")
+    assert "aucun" not in shown["figure"]["data"][0]["y"]
+    assert "sans spécialité enregistrée" in shown["titre"]
+    assert shown["dimension"] == "savoir_faire"
+
+
+@pytest.mark.parametrize("unit", ["professionnels", "activites"])
+def test_shares_of_modes_are_of_everybody(ask, engine, unit):
+    state = {"profession": ["10"], "mode": ["L"], "unite": unit}
+    shown = chart(ask, state, "modes")["figure"]["data"][0]
+    everybody = engine.total(Selection.from_json(state | {"mode": []}))
+    for count, written in zip(shown["x"], shown["text"], strict=True):
+        assert written.endswith(f"{round(100 * count / everybody)}\u202f%")
+    assert "mixte" in shown["y"]
+
+
+def test_one_value_is_a_sentence(ask):
+    shown = chart(ask, {"departement": ["67"], "savoir_faire": ["SM54"]}, "professions")
+    held = len(shown["figure"]["data"][0]["y"])
+    assert bool(shown["seul"]) == (held == 1)
+    assert chart(ask, {}, "professions")["seul"] == ""

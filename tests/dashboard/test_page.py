@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import __main__ as command
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.basemap import country_names
 from dashboard.charts import drawn_charts
+from dashboard.engine import Bounds
 from dashboard.layout import page
 from dashboard.settings import Settings, assets_folder
 from refdata.paths import DataPaths
@@ -172,6 +175,23 @@ def test_an_unknown_facet_gives_nothing(client):
     assert found["response"]["facette-recue"]["data"] is None
 
 
+def territories(client, wish):
+    found = fire(client, "territoire-recu.data", **{"territoire-demande": wish})
+    return found["response"]["territoire-recu"]["data"]
+
+
+def test_a_territory_is_found_and_says_what_it_chooses(client):
+    found = territories(client, {"texte": "67001", "n": 4})
+    assert (found["n"], found["lieux"][0]["niveau"]) == (4, "commune")
+    assert found["lieux"][0]["choix"]["commune"] == ["67001"]
+    assert found["lieux"][0]["detail"].startswith("Commune · ")
+
+
+@pytest.mark.parametrize("wish", [None, 3, {}, {"texte": None, "etat": "x"}, {"texte": ["a"]}])
+def test_any_wish_for_a_territory_is_answered(client, wish):
+    assert len(territories(client, wish)["lieux"]) <= 60
+
+
 def sheet(client, request):
     reply = fire(client, "fiche-contenu.children", **{"fiche-demandee": request})
     return json.dumps(reply["response"]["fiche-contenu"]["children"], ensure_ascii=False)
@@ -228,6 +248,18 @@ def test_a_tile_server_is_the_only_origin_allowed(data):
     assert re.findall(r"https?://[^\s;]+", policy) == ["https://*.tuiles.intranet"]
 
 
+def test_a_wms_server_is_drawn_and_allowed(data):
+    settings = Settings(wms_url="http://sig.intranet/wms?map=fond", wms_layers="plan,noms")
+    app = create_app(data, settings)
+    policy = app.server.test_client().get("/").headers["Content-Security-Policy"]
+    assert re.findall(r"https?://[^\s;]+", policy) == ["http://sig.intranet"]
+    drawn = json.dumps(app.layout().to_plotly_json(), cls=PlotlyJSONEncoder)
+    assert '"layers": "plan,noms"' in drawn
+    assert "TileLayer" not in json.dumps(
+        create_app(data).layout().to_plotly_json(), cls=PlotlyJSONEncoder
+    )
+
+
 def test_the_document_is_french_and_under_its_root(data):
     document = create_app(data, Settings(root="/cigogne/")).server.test_client().get("/").text
     assert '<html lang="fr">' in document
@@ -242,6 +274,18 @@ def test_outlines_are_sent_packed_and_kept(client):
     assert packed.headers["Content-Encoding"] == "br"
     assert len(packed.data) < len(plain.data)
     assert "immutable" in packed.headers["Cache-Control"]
+
+
+def test_countries_are_served_whatever_the_release(client):
+    drawn = client.get("/geo/pays.geojson").get_json()["features"]
+    assert {"France", "Allemagne"} <= {f["properties"]["nom"] for f in drawn}
+
+
+def test_neighbours_are_named_where_they_show(client):
+    found = {name: (lon, lat) for name, lon, lat in country_names(Bounds(3.4, 47.4, 8.2, 50.2))}
+    assert set(found) == {"Allemagne", "Belgique", "Luxembourg", "Suisse"}
+    assert all(3 < lon < 8.6 and 47 < lat < 50.6 for lon, lat in found.values())
+    assert country_names(Bounds(1.0, 46.0, 2.0, 47.0)) == []
 
 
 @pytest.mark.parametrize("layer", ["region", "..%2f..%2fmanifest", "communes"])

@@ -1,0 +1,52 @@
+"""Choosing a territory: what is typed → places; nothing typed → what lies inside the present one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from dashboard import text
+from dashboard.engine import Engine
+from dashboard.engine.gazetteer import Place
+from dashboard.ids import StoreIds
+from dashboard.releases import Releases
+from dashboard.selection import Selection
+
+FOUND, LISTED = 12, 60
+"""Places given for a text, and when listing the inside of a territory."""
+
+
+def register(app: Dash, releases: Releases) -> None:
+    """One callback: a wish → places, each with the clauses that choose it."""
+
+    def find(request: object) -> dict[str, Any]:
+        given = request if isinstance(request, dict) else {}
+        engine = releases.current.engine
+        wanted = str(given.get("texte", ""))[:80].strip()
+        if wanted:
+            places = engine.find_places(wanted, FOUND)
+        else:
+            places = engine.places_inside(Selection.from_json(given.get("etat")), LISTED)
+        return {"n": given.get("n"), "lieux": [described(engine, place) for place in places]}
+
+    app.callback(
+        Output(StoreIds.TERRITORY_FOUND, "data"),
+        Input(StoreIds.TERRITORY_SEARCH, "data"),
+        prevent_initial_call=True,
+    )(find)
+
+
+def described(engine: Engine, place: Place) -> dict[str, Any]:
+    """Return a place as the page lists it: name, what it is and where, what choosing it sets."""
+    names = engine.departement_names()
+    around = ", ".join(names.get(code, code) for code in place.departements)
+    kind = text.TERRITORY_NOUNS[place.level][0]
+    kind = kind[0].upper() + kind[1:]
+    detail = f"{kind} {place.code}" if place.level == "departement" else f"{kind} · {around}"
+    return {
+        "niveau": place.level,
+        "nom": place.label,
+        "detail": detail,
+        "choix": place.selects(),
+    }

@@ -1,0 +1,164 @@
+"""Key figures as the page writes them: value, gap to the territories around, evolution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from dashboard import text
+from dashboard.engine import Engine
+from dashboard.engine.types import KeyFigures
+from dashboard.history import History, HistoryPoint, Moves, Past, cell_of
+from dashboard.selection import TERRITORY, Dimension, Selection
+
+Json = dict[str, Any]
+Number = float | None
+
+
+class Measure(NamedTuple):
+    """How one figure is read, written, compared and followed."""
+
+    unit: str
+    read: Callable[[KeyFigures], Number]
+    write: Callable[[Number], str]
+    gap: Callable[[Number, Number], str]
+    past: Callable[[HistoryPoint], Number] | None = None
+
+
+def _part(own: Number, around: Number) -> str:
+    """Return what part of the territory around a count is: `9 %`."""
+    return text.percent(own / around, 1 if own / around < 0.01 else 0) if own and around else ""
+
+
+def _difference(own: Number, around: Number, decimals: int, unit: str = "") -> str:
+    """Return `+1,2`, `−3 pts`; `=` when nothing shows at that precision."""
+    if own is None or around is None:
+        return ""
+    gap = round(own - around, decimals) + 0.0
+    sign = "+" if gap > 0 else ""
+    return f"{sign}{text.number(gap, decimals)}{unit}" if gap else "="
+
+
+def _density_gap(own: Number, around: Number) -> str:
+    return _difference(own, around, 1)
+
+
+def _points_gap(own: Number, around: Number) -> str:
+    if own is None or around is None:
+        return ""
+    return _difference(100 * own, 100 * around, 0, f"{text.NBSP}pts")
+
+
+def _rate(part: int, whole: int) -> Number:
+    return part / whole if whole else None
+
+
+MEASURES: dict[str, Measure] = {
+    "professionnels": Measure(
+        "personnes",
+        lambda k: k.professionnels,
+        text.number,
+        _part,
+        lambda p: p.professionnels,
+    ),
+    "densite": Measure(
+        "pour 10\u202f000 hab.", lambda k: k.densite, lambda v: text.number(v, 1), _density_gap
+    ),
+    "part_liberal": Measure(
+        "des personnes",
+        lambda k: k.part_liberal,
+        text.percent,
+        _points_gap,
+        lambda p: _rate(p.liberaux, p.professionnels),
+    ),
+    "activites": Measure(
+        "lignes d’exercice", lambda k: k.activites, text.number, _part, lambda p: p.activites
+    ),
+    "lieux_exercice": Measure("sites distincts", lambda k: k.lieux_exercice, text.number, _part),
+    "part_localisee": Measure(
+        "des activités",
+        lambda k: k.part_localisee,
+        lambda v: text.percent(v, 1),
+        _points_gap,
+        lambda p: _rate(p.localisees, p.activites),
+    ),
+}
+
+
+def key_figures(figures: KeyFigures, selection: Selection, past: Past | None = None) -> Json:
+    """Each figure: value, unit or note, `[scope, value, gap]` beside it, evolution if known."""
+    scopes = _scopes(figures, selection)
+    found = {key: _figure(measure, figures, scopes, past) for key, measure in MEASURES.items()}
+    if past and past.moves:
+        found["professionnels"]["mouvements"] = _moves(past.moves)
+    absent = figures.professions_absentes
+    found["absentes"] = {
+        "valeur": text.number(len(absent)),
+        "unite": ", ".join(absent) or "aucune ne manque",
+        "reperes": [],
+    }
+    return found
+
+
+def _figure(
+    measure: Measure, figures: KeyFigures, scopes: list[tuple[str, KeyFigures]], past: Past | None
+) -> Json:
+    own = measure.read(figures)
+    beside = [
+        [name, measure.write(around), measure.gap(own, around)]
+        for name, around in ((name, measure.read(k)) for name, k in scopes)
+    ]
+    found: Json = {"valeur": measure.write(own), "unite": measure.unit, "reperes": beside}
+    if past and measure.past:
+        found |= _evolution(measure, measure.past, past)
+    return found
+
+
+def _evolution(measure: Measure, read: Callable[[HistoryPoint], Number], past: Past) -> Json:
+    """Return the points of a small line and the sentence that says it; nothing with a hole."""
+    values = [value for point in past.points if (value := read(point)) is not None]
+    if len(values) < len(past.points):
+        return {}
+    first, last = past.points[0].vintage, past.points[-1].vintage
+    said = (
+        f"{measure.write(values[0])} le {text.day(first)}, "
+        f"{measure.write(values[-1])} le {text.day(last)} ({len(values)}{text.NBSP}éditions)"
+    )
+    return {"evolution": [round(float(v), 4) for v in values], "evolution_dite": said}
+
+
+def _moves(moves: Moves) -> str:
+    """Return `+12 arrivées, −8 départs depuis le 24/08/2026`."""
+    came = text.counted(moves.arrived, "arrivée")
+    left = text.counted(moves.left, "départ")
+    return f"{came}, {left} depuis le{text.NBSP}{text.day(moves.since)}"
+
+
+def past_of(
+    engine: Engine, selection: Selection, figures: KeyFigures, history: History | None
+) -> Past | None:
+    """Return the past of exactly what is selected; None when the history does not say it.
+
+    It must end where the page is: a history that disagrees with the figures is not shown.
+    """
+    if history is None or not engine.is_one_area(selection):
+        return None
+    cell = cell_of(selection, engine.region)
+    past = history.of(cell, engine.directory.folder.name) if cell else None
+    if past is None:
+        return None
+    now = past.points[-1]
+    agrees = (now.professionnels, now.activites) == (figures.professionnels, figures.activites)
+    return past if agrees else None
+
+
+def _scopes(figures: KeyFigures, selection: Selection) -> list[tuple[str, KeyFigures]]:
+    """Return the scopes to compare with: department(s) around a smaller territory, the region."""
+    smaller = selection.values(Dimension.EPCI) or selection.values(Dimension.COMMUNE)
+    found: list[tuple[str, KeyFigures]] = []
+    if figures.departement and smaller:
+        several = len(figures.departements) > 1
+        found.append(("Départements" if several else "Département", figures.departement))
+    if figures.region and any(selection.values(d) for d in TERRITORY):
+        found.append(("Région", figures.region))
+    return found

@@ -1,0 +1,132 @@
+"""Choosing a territory, reading the map, and taking it away."""
+
+import re
+
+from playwright.sync_api import expect
+
+# A point of the map where a click reaches the areas, not a mark: `[x, y]` of the page.
+FREE = """() => {
+  const map = document.querySelector(".map");
+  map.scrollIntoView({ block: "center" });
+  const box = map.getBoundingClientRect();
+  for (let y = 0.5; y < 0.9; y += 0.05)
+    for (let x = 0.5; x > 0.2; x -= 0.05) {
+      const at = [box.left + box.width * x, box.top + box.height * y];
+      const point = cigogne.map.leaflet.mouseEventToLatLng({ clientX: at[0], clientY: at[1] });
+      const areas = Object.values(cigogne.map.layers[cigogne.map.level]._layers);
+      const inside = areas.some((area) => area.getBounds().contains(point));
+      if (inside && document.elementFromPoint(...at).tagName === "CANVAS") return at;
+    }
+}"""
+
+
+def level(page):
+    return page.page.evaluate("cigogne.map.level")
+
+
+def trail(page):
+    return page.page.locator("#fil-territoire li").all_inner_texts()
+
+
+def test_a_territory_is_typed_and_chosen_by_keyboard(visit):
+    page = visit()
+    field = page.page.locator("#territoire")
+    field.fill("67001")
+    expect(page.page.locator("#territoire-liste li").first).to_contain_text("Commune")
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "lieu-0")
+    field.press("Enter")
+    page.settled()
+    assert "commune=67001" in page.query()
+    assert len(trail(page)) == 4
+    expect(page.page.locator("#territoire-liste")).not_to_be_visible()
+
+
+def test_a_list_goes_down_one_step(visit):
+    page = visit("?departement=67")
+    page.page.locator("#territoire").click()
+    first = page.page.locator("#territoire-liste li").first
+    expect(first).to_contain_text("EPCI")
+    first.click()
+    page.settled()
+    assert "epci=" in page.query()
+
+
+def test_the_map_drills_down_and_the_trail_leads_back(visit):
+    page = visit("?echelle=departement")
+    for expected in ("epci", "commune"):
+        page.until(lambda: page.page.evaluate(FREE) is not None)
+        page.page.wait_for_timeout(500)  # the map moves to what was chosen
+        page.page.mouse.click(*page.page.evaluate(FREE))
+        page.settled()
+        page.until(lambda wanted=expected: level(page) == wanted)
+    assert len(trail(page)) == 3
+    page.page.locator("#fil-territoire button").first.click()
+    page.settled()
+    page.until(lambda: level(page) == "departement")
+    assert trail(page) == ["Toute la région"]
+    assert page.chips() == []
+
+
+def test_the_legend_counts_every_area(visit):
+    page = visit("?mesure=part_liberal&echelle=commune")
+    counts = page.page.locator("#legende small").all_inner_texts()
+    assert sum(int(count.strip("()\u00a0")) for count in counts) == 36
+    page.page.locator("[data-select=mesure]").select_option("effectif")
+    page.settled()
+    assert "mesure=effectif" in page.query()
+    expect(page.page.locator("#legende p").first).to_have_text("Professionnels")
+
+
+def test_the_map_is_saved_as_an_image(visit):
+    page = visit("?departement=67")
+    page.until(lambda: page.on_map() == page.located())
+    with page.page.expect_download() as download:
+        page.page.locator("[data-action=image-carte]").click()
+    assert download.value.suggested_filename.endswith(".png")
+    content = download.value.path().read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert len(content) > 20_000
+
+
+def test_the_selection_is_framed_and_the_map_fills_the_screen(visit):
+    page = visit("?q=martin")
+    page.page.locator("[data-action=cadrer]").click()
+    page.page.wait_for_timeout(600)
+    west, south, east, north = page.page.evaluate("cigogne.lastView.emprise")
+    inside = page.page.evaluate(
+        f"cigogne.map.leaflet.getBounds().contains([[{south}, {west}], [{north}, {east}]])"
+    )
+    assert inside
+    page.page.locator("[data-action=plein-ecran]").click()
+    page.until(lambda: page.page.evaluate("document.fullscreenElement !== null"))
+    page.page.locator("[data-action=plein-ecran]").click()
+    page.until(lambda: page.page.evaluate("document.fullscreenElement === null"))
+
+
+def test_neighbours_are_drawn_without_any_server(visit):
+    page = visit()
+    page.until(lambda: page.page.evaluate("Boolean(cigogne.map.land)"))
+
+
+def saved(page, chart, kind):
+    """Return the file that the save button of a chart gives."""
+    with page.page.expect_download() as download:
+        page.page.locator(f".{chart} [data-kind={kind}]").click()
+    return download.value
+
+
+def test_a_chart_is_saved_with_its_filters_and_vintage(visit):
+    page = visit("?departement=67&profession=10")
+    page.until(lambda: page.page.locator("#graphe-modes .bars path").count())
+    drawing = saved(page, "graphe-modes", "svg").path().read_text(encoding="utf-8")
+    for words in ("Mode d’exercice", "Département 67", "Médecin", "23/09/2026"):
+        assert words in drawing
+    assert saved(page, "graphe-modes", "png").path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_one_value_is_a_sentence_and_none_is_said(visit):
+    page = visit("?profession=60")
+    shown = page.page.locator(".graphe-specialites")
+    expect(shown).to_have_class(re.compile("no-data|alone"))
+    expect(shown.locator(".chart-none, .chart-alone").locator("visible=true")).to_be_visible()
