@@ -68,7 +68,7 @@ cigogne.paint = {
       cigogne.byId(`chiffre-${key}-unite`).textContent = figure.unite;
       cigogne.byId(`chiffre-${key}-unite`).title = figure.unite;
       const beside = figure.reperes.map(([scope, value, gap]) =>
-        make("div", {}, make("dt", {}, scope), make("dd", {}, value), make("dd", { class: "gap", title: this.gapSaid(scope, gap) }, gap)),
+        make("div", {}, make("dt", { title: scope === "Dép." ? "Département autour" : null }, scope), make("dd", {}, value), make("dd", { class: "gap", title: this.gapSaid(scope, gap) }, gap)),
       );
       cigogne.fill(`chiffre-${key}-reperes`, ...beside);
       cigogne.fill(`chiffre-${key}-evolution`, this.spark(figure), figure.mouvements ? make("p", {}, figure.mouvements) : null);
@@ -77,7 +77,7 @@ cigogne.paint = {
 
   /** What a gap is: a part of the territory around (`9 %`), else a difference (`+1,2`). */
   gapSaid(scope, gap) {
-    const around = scope.toLowerCase();
+    const around = scope === "Région" ? "région" : "département";
     return gap.endsWith("%") ? `soit ${gap} du total : ${around}` : `écart : ${gap} (${around})`;
   },
 

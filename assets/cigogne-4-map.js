@@ -306,7 +306,7 @@ cigogne.map = {
     return aplat.classes.map(([low, high, areas]) => {
       if (low === null) return ["swatch class-none", aplat.absence, areas];
       const rank = low === 0 ? 0 : this.shade(aplat.bornes.indexOf(low) + 1, aplat.bornes.length);
-      const bounds = high === null ? `${format(low)} et plus` : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
+      const bounds = high === null ? (aplat.part && low === 100 ? "100" : `${format(low)} et plus`) : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
       return [`swatch class-${rank}`, bounds, areas];
     });
   },
@@ -351,6 +351,7 @@ cigogne.map = {
       const half = this.size(properties) / 2;
       return { ...at(...geometry.coordinates), half, tall: half };
     });
+    for (const [name, lon, lat] of cigogne.setup.pays) taken.push({ ...at(lon, lat), half: 5.5 * name.length, tall: 7 });
     return towns.flatMap(({ name, lon, lat, rank }) => {
       const { x, y } = at(lon, lat);
       const half = 4 + (rank < this.CITIES ? 3.9 : 3.1) * name.length;

@@ -172,6 +172,7 @@ def choropleth(
         "bornes": [c.low for c in found if c.low],
         "classes": [[c.low, c.high, c.areas] for c in found],
         "unite": _measure_unit(selection, options),
+        "part": options.share is not None,
         "decimales": MEASURES[options.measure],
         "absence": text.NO_DATA[options.measure],
         "note": _small_note(small_areas(territories, options.measure), options),

@@ -113,7 +113,7 @@ def densities(
     known = [t for t in territories if t.densite is not None]
     known.sort(key=lambda t: (-(t.densite or 0), t.label))
     rows = [
-        Bar(t.code, t.label, t.densite or 0, text.number(t.densite, 1), t.code in chosen)
+        Bar(t.code, t.label, round(t.densite or 0, 2), text.number(t.densite, 1), t.code in chosen)
         for t in known[:TOP]
     ]
     if region and rows:
@@ -133,7 +133,7 @@ def scattered(
             t.code,
             t.label,
             t.population,
-            t.densite,
+            round(t.densite, 2),
             t.code in chosen,
         )
         for t in territories

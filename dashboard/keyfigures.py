@@ -157,8 +157,7 @@ def _scopes(figures: KeyFigures, selection: Selection) -> list[tuple[str, KeyFig
     smaller = selection.values(Dimension.EPCI) or selection.values(Dimension.COMMUNE)
     found: list[tuple[str, KeyFigures]] = []
     if figures.departement and smaller:
-        several = len(figures.departements) > 1
-        found.append(("Départements" if several else "Département", figures.departement))
+        found.append(("Dép.", figures.departement))
     if figures.region and any(selection.values(d) for d in TERRITORY):
         found.append(("Région", figures.region))
     return found

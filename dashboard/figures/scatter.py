@@ -34,8 +34,8 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
         "text": [escaped(row.label) for row in rows],
         "hovertemplate": HOVER,
         "marker": {
-            "color": [ACCENT if row.selected or not some else MUTED for row in rows],
-            "size": [11 if row.selected else 8 for row in rows],
+            "color": [ACCENT if row.selected else MUTED for row in rows] if some else ACCENT,
+            "size": [11 if row.selected else 8 for row in rows] if some else 8,
             "opacity": 0.8,
             "line": {"width": 1, "color": "@surface"},
         },

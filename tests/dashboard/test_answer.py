@@ -107,7 +107,7 @@ def test_levels_are_said_in_french(ask):
 
 def test_beside_a_commune_stand_department_and_region(ask):
     beside = ask({"commune": ["67001"]})["chiffres"]["professionnels"]["reperes"]
-    assert [scope for scope, *_ in beside] == ["Département", "Région"]
+    assert [scope for scope, *_ in beside] == ["Dép.", "Région"]
     assert ask({})["chiffres"]["professionnels"]["reperes"] == []
 
 
