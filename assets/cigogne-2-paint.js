@@ -79,6 +79,10 @@ cigogne.paint = {
     for (const button of document.querySelectorAll(".segments button")) {
       button.setAttribute("aria-pressed", String(state[button.dataset.action] === button.dataset.value));
     }
+    for (const button of document.querySelectorAll("[role=switch][data-dimension]")) {
+      const { dimension, code } = button.dataset;
+      button.setAttribute("aria-checked", String(state[dimension].includes(code)));
+    }
     for (const button of document.querySelectorAll("[data-action=echelle]")) {
       button.disabled = state.mesure === "aucune";
     }
@@ -173,6 +177,7 @@ cigogne.facets = {
 
   draw(dimension, values) {
     const list = cigogne.byId(`facette-${dimension}`);
+    if (!list) return; // a dimension that is a switch
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
     const most = Math.max(1, ...values.map((value) => value[2]));
     list.replaceChildren(...values.map((value) => this.button(dimension, value, most)));
@@ -231,6 +236,6 @@ cigogne.facets = {
   chosen(dimension) {
     const count = cigogne.state.current[dimension].length;
     const badge = document.querySelector(`[data-facet=${dimension}] .facet-chosen`);
-    badge.textContent = count ? cigogne.number(count) : "";
+    if (badge) badge.textContent = count ? cigogne.number(count) : "";
   },
 };

@@ -21,6 +21,7 @@ OUTSIDE = -1.0
 """Value of an area outside the territory chosen; null is « no data »."""
 
 Json = dict[str, Any]
+Facets = dict[Dimension, list[FacetValue]]
 Read = Callable[[KeyFigures], str]
 
 
@@ -28,15 +29,15 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
     """Everything the page shows under `state` (whatever a browser sent) and the map's window."""
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     view = engine.view(selection, bounds, zoom, options.level)
-    figures = view.key_figures
+    figures, facets = view.key_figures, listed(engine, selection, view.facets)
     return {
         "requete": selection.to_query(),
         "unite": selection.unit.value,
         "carte": {"mesure": options.measure, "echelle": options.level},
-        "jetons": chips(selection, view.facets),
-        "fil": trail(selection, view.facets),
+        "jetons": chips(selection, facets),
+        "fil": trail(selection, facets),
         "chiffres": key_figures(figures, selection, view.facets),
-        "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
+        "facettes": {d.value: facet_rows(first(values)) for d, values in facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
         "territoires": territory_table(view.territories, selection),
@@ -45,8 +46,14 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
         "total": figures.activites,
         "compte": text.counted(figures.activites, "activité"),
         "vide": relax(engine, selection) if not figures.activites else None,
-        "annonce": announcement(figures, selection, view.facets),
+        "annonce": announcement(figures, selection, facets),
     }
+
+
+def listed(engine: Engine, selection: Selection, facets: Facets) -> Facets:
+    """Return the facets as the panel lists them: a group of values before the values."""
+    groups = {d: engine.groups(selection, d) for d in engine.directory.groups}
+    return {d: [*groups.get(d, []), *values] for d, values in facets.items()}
 
 
 def first(values: Sequence[FacetValue]) -> list[FacetValue]:

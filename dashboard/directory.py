@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dashboard import projection
+from dashboard import projection, text
 from dashboard.coding import Coded, Pairs, coded, compact, pairs
 from dashboard.errors import ManifestError, ReleaseMissingError
+from dashboard.groupings import Group, groups_of, scope
 from dashboard.search import SearchField, search_field
 from dashboard.selection import Dimension
 from refdata import tables
@@ -83,6 +84,8 @@ class Directory:
     departements: pa.Table
     dimensions: dict[Dimension, Coded]
     pairs: dict[Dimension, Pairs]
+    groups: dict[Dimension, tuple[Group, ...]]
+    """values made of several, beside those of their dimension"""
     reasons: Coded
     person: NDArray[np.int32]
     """row of `persons` for each activity"""
@@ -107,6 +110,20 @@ class Directory:
     def served(self) -> tuple[str, ...]:
         """Codes of the departments of the release."""
         return tuple(self.departements["code_departement"].to_pylist())
+
+    def rows_of(self, dimension: Dimension, chosen: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Return which rows hold one of the codes or groups `chosen` of `dimension` (n,)."""
+        found = self.dimensions[dimension].rows_of(chosen)
+        for group in self.groups.get(dimension, ()):
+            if group.code in chosen:
+                found = found | group.rows
+        return found
+
+    def labels(self, dimension: Dimension) -> dict[str, str]:
+        """Return the label of every code and group of `dimension`."""
+        held = self.dimensions[dimension]
+        groups = {group.code: group.label for group in self.groups.get(dimension, ())}
+        return dict(zip(held.values, held.labels, strict=True)) | groups
 
     @classmethod
     def load(cls, release: Path) -> Directory:
@@ -200,6 +217,9 @@ def _dimensions(
         (Dimension.COMMUNE, "code_commune"),
     ):
         found[dimension] = coded(activities[column], names[dimension], missing=missing)
+    located = (MISSING, text.LOCATED)
+    found[Dimension.RAISON] = coded(activities["raison_non_localise"], missing=located)
+    found[Dimension.PERIMETRE] = scope(found[Dimension.PROFESSION])
     return {dimension: found[dimension] for dimension in Dimension}
 
 
@@ -272,6 +292,7 @@ def _assemble(
         epcis=held["epci"],
         departements=departements,
         dimensions=dimensions,
+        groups=groups_of(dimensions),
         pairs={d: pairs(c.codes, len(c.values), person, persons) for d, c in dimensions.items()},
         reasons=coded(activities["raison_non_localise"], missing=("", "")),
         person=person,

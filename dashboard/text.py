@@ -21,6 +21,8 @@ DIMENSIONS: Mapping[str, str] = {
     "epci": "Intercommunalité (EPCI)",
     "commune": "Commune",
     "niveau": "Précision de la position",
+    "raison": "Raison de non-localisation",
+    "perimetre": "Périmètre",
 }
 
 DIMENSION_SHORT: Mapping[str, str] = {
@@ -29,7 +31,17 @@ DIMENSION_SHORT: Mapping[str, str] = {
     "niveau": "Précision",
     "mode": "Mode",
     "secteur": "Secteur",
+    "raison": "Raison",
 }
+
+SCOPES: Mapping[str, str] = {
+    "sans_role": "sans les acteurs connus par un seul rôle (code 99)",
+    "role": "acteurs connus par un seul rôle (code 99)",
+}
+"""Values of the dimension `perimetre`."""
+GENERAL_PRACTICE = "Médecine générale (les 3 qualifications)"
+LOCATED = "À son adresse"
+"""Value of `raison` of the activities that need none."""
 
 LEVELS: Mapping[str, str] = {
     "housenumber": "À la porte",
@@ -166,6 +178,10 @@ PAGE: Mapping[str, str] = {
         "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr."
     ),
     "licence": "Licence Ouverte 2.0",
+    "sans_role_aide": (
+        "Assistants, secrétaires, préparateurs… que l’annuaire connaît par un rôle, sans profession "
+        "de santé (profession 99)."
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from dashboard.directory import Directory
 from dashboard.engine.basket import absent, basket_codes
 from dashboard.engine.clusters import MAX_ZOOM, WORLD, Box, Clusters, snapped
 from dashboard.engine.facets import Counts, count_values, facet
-from dashboard.engine.figures import Figures, density
+from dashboard.engine.figures import Figures, density, distinct
 from dashboard.engine.masks import Mask, Masks
 from dashboard.engine.places import Places
 from dashboard.engine.rows import Rows
@@ -30,7 +30,8 @@ from dashboard.engine.types import (
     TerritoryValue,
     View,
 )
-from dashboard.selection import TERRITORY, Dimension, Selection
+from dashboard.groupings import Group
+from dashboard.selection import TERRITORY, Dimension, Selection, Unit
 
 FACET_LIMIT = 50
 """Values given per facet unless asked otherwise."""
@@ -62,6 +63,7 @@ class Engine:
         self._basket = basket_codes(directory)
         self._row_ids = lru_cache(REMEMBERED_ROWS)(self._rows_kept)
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
+        self._grouped = lru_cache(REMEMBERED_FIGURES)(self._count_group)
         self._marks = lru_cache(REMEMBERED_MARKS)(self._marks_of)
         self._areas = lru_cache(REMEMBERED_AREAS)(self._places.areas)
         self._absent = lru_cache(REMEMBERED_FIGURES)(self._absent_from)
@@ -96,7 +98,28 @@ class Engine:
         """Return one facet, as `facets` does."""
         counts = self._counts(selection.without(dimension), dimension)
         coded = self.directory.dimensions[dimension]
-        return facet(coded, counts, selection.values(dimension), max(int(limit), 1))
+        grouped = {group.code for group in self.directory.groups.get(dimension, ())}
+        chosen = tuple(code for code in selection.values(dimension) if code not in grouped)
+        return facet(coded, counts, chosen, max(int(limit), 1))
+
+    def groups(self, selection: Selection, dimension: Dimension) -> list[FacetValue]:
+        """Return the values of `dimension` made of several, counted as `facet` counts.
+
+        They count again what the facet counts, and are not among its values.
+        """
+        chosen, rest = selection.values(dimension), selection.without(dimension)
+        return [
+            FacetValue(group.code, group.label, count, group.code in chosen)
+            for group in self.directory.groups.get(dimension, ())
+            if (count := self._grouped(rest, group)) or group.code in chosen
+        ]
+
+    def _count_group(self, selection: Selection, group: Group) -> int:
+        rows = self._row_ids(selection.counting(None))
+        held = rows[group.rows[rows]]
+        if selection.unit is Unit.ACTIVITES:
+            return len(held)
+        return distinct(self.directory.person[held], self.directory.persons.num_rows)
 
     def _figures_of(self, selection: Selection) -> KeyFigures:
         rows, territory = self._row_ids(selection), selection.only(*TERRITORY)

@@ -28,7 +28,7 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def _distinct(numbers: NDArray[np.int32], count: int) -> int:
+def distinct(numbers: NDArray[np.int32], count: int) -> int:
     """Return how many distinct `numbers` (of `count`) there are."""
     seen = np.zeros(count, dtype=bool)
     seen[numbers.astype(np.intp)] = True  # numpy scatters twice as fast by intp
@@ -53,14 +53,14 @@ class Figures:
         """
         directory = self._directory
         person = directory.person[rows]
-        people = _distinct(person, directory.persons.num_rows)
-        liberals = _distinct(person[directory.liberal[rows]], directory.persons.num_rows)
+        people = distinct(person, directory.persons.num_rows)
+        liberals = distinct(person[directory.liberal[rows]], directory.persons.num_rows)
         population = self._places.population(selection)
         at_commune, nowhere, reasons = self._located(rows)
         return KeyFigures(
             professionnels=people,
             activites=len(rows),
-            lieux_exercice=_distinct(directory.site[rows], directory.sites),
+            lieux_exercice=distinct(directory.site[rows], directory.sites),
             population=population,
             densite=density(people, population),
             part_liberal=_share(liberals, people),

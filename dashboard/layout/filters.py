@@ -20,6 +20,7 @@ ORDER = (
     "mode",
     "secteur",
     "niveau",
+    "raison",
 )
 
 
@@ -42,6 +43,7 @@ def filters() -> html.Aside:
             ),
             _free_text(),
             *(facet(dimension) for dimension in ORDER),
+            _without_roles(),
             _unit(),
             html.Button(
                 text.PAGE["fermer_filtres"],
@@ -114,6 +116,23 @@ def _free_text() -> html.Div:
             ),
         ],
         className="free-text-field",
+    )
+
+
+def _without_roles() -> html.Button:
+    """Return the switch that leaves out who is known by a role only; a chip says when it is on."""
+    return html.Button(
+        [html.Span(className="switch-track"), html.Span(text.SCOPES["sans_role"].capitalize())],
+        type="button",
+        role="switch",
+        className="switch",
+        title=text.PAGE["sans_role_aide"],
+        **{
+            "data-action": "choisir",
+            "data-dimension": "perimetre",
+            "data-code": "sans_role",
+            "aria-checked": "false",
+        },
     )
 
 

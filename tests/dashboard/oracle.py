@@ -16,7 +16,10 @@ COLUMN = {
     Dimension.EPCI: "siren_epci",
     Dimension.COMMUNE: "code_commune",
     Dimension.NIVEAU: "result_type",
+    Dimension.RAISON: "raison",
+    Dimension.PERIMETRE: "perimetre",
 }
+GENERAL_PRACTICE = ["SM26", "SM53", "SM54"]
 SEARCHED = [
     ["nom", "prenom", "numero_rpps", "identifiant_pp"],
     ["raison_sociale", "enseigne"],
@@ -39,8 +42,13 @@ class Oracle:
     def __init__(self, release):
         table = pd.read_parquet(release / "activites.parquet")
         self.rows = table.sort_values("ligne_source").reset_index(drop=True)
+        self.rows["raison"] = self.rows.raison_non_localise
+        roles = self.rows.code_profession == "99"
+        self.rows["perimetre"] = roles.map({True: "role", False: "sans_role"})
         for column in COLUMN.values():
             self.rows[column] = self.rows[column].fillna("aucun")
+        skills = self.rows.code_savoir_faire
+        self.general = skills.isin(GENERAL_PRACTICE) & (self.rows.code_profession == "10")
         self.communes = pd.read_parquet(release / "communes.parquet")
         self.words = [
             {
@@ -58,10 +66,15 @@ class Oracle:
         found = pd.Series(True, index=self.rows.index)
         for dimension, codes in selection.clauses:
             if dimension not in ignoring:
-                found &= self.rows[COLUMN[dimension]].isin(codes)
+                found &= self.holds(dimension, codes)
         for asked in words(selection.text):
             found &= pd.Series([any(w.startswith(asked) for w in held) for held in self.words])
         return self.rows[found]
+
+    def holds(self, dimension, codes):
+        """Return which rows hold one of the codes, or are of general practice when it is asked."""
+        found = self.rows[COLUMN[dimension]].isin(codes)
+        return found | self.general if "medecine_generale" in codes else found
 
     def count(self, rows, unit):
         """Return the persons or the rows of `rows`."""

@@ -6,13 +6,15 @@ from dashboard.selection import Dimension, Selection
 
 CODES = {
     Dimension.PROFESSION: ["10", "60", "21", "84", "00"],
-    Dimension.SAVOIR_FAIRE: ["SM54", "SM40", "aucun"],
+    Dimension.SAVOIR_FAIRE: ["SM54", "SM40", "medecine_generale", "aucun"],
     Dimension.MODE: ["L", "S", "B", "aucun"],
     Dimension.SECTEUR: ["SA01", "SA07", "aucun"],
     Dimension.DEPARTEMENT: ["67", "68", "88", "75"],
     Dimension.EPCI: ["200067001", "200068001", "200088002", "aucun"],
     Dimension.COMMUNE: ["67001", "67012", "68003", "88006", "aucun"],
     Dimension.NIVEAU: ["housenumber", "municipality", "aucun"],
+    Dimension.RAISON: ["voie introuvable", "aucun"],
+    Dimension.PERIMETRE: ["sans_role", "role"],
 }
 TEXTS = [
     "",

@@ -18,6 +18,7 @@ PROFESSIONS = (
     ("40", "Chirurgien-Dentiste", 0.04),
     ("91", "Orthophoniste", 0.03),
     ("84", "Oculariste", 0.02),
+    ("99", "Acteur du système de santé caractérisé par un rôle", 0.02),
 )
 SPECIALITIES = (
     ("SM54", "Médecine Générale"),
