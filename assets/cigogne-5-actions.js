@@ -1,28 +1,73 @@
 /* What people do: one listener for every button that carries `data-action`, one for typing, one for history. */
 "use strict";
 
+/* The dialog: {fiche: "commune:67482"} and {vue: "qualite"} are in the page's address; {lignes: […]},
+   everyone at one place, only in the browser's history, since row ids change with the release. */
 cigogne.sheet = {
   asked: 0,
 
-  /** Open the dialog and ask for a person, or for everyone at one place. */
+  /** Open what is asked for; the back button closes it, or comes back to what was open before. */
   ask(request) {
-    this.asked += 1;
-    cigogne.tell("fiche-contenu", { children: cigogne.setup.textes.chargement });
-    cigogne.tell("fiche-demandee", { data: { ...request, n: this.asked } });
+    const depth = (history.state?.depth || 0) + 1;
+    history.pushState({ ...request, depth }, "", this.address(request));
+    this.show(request);
+  },
+
+  address({ fiche, vue } = {}) {
+    const parts = [cigogne.state.encode(cigogne.state.current)];
+    if (fiche) parts.push(`fiche=${encodeURIComponent(fiche).replaceAll("%3A", ":")}`);
+    if (vue) parts.push(`vue=${vue}`);
+    const query = parts.filter(Boolean).join("&");
+    return query ? `?${query}` : location.pathname;
+  },
+
+  /** What the address, or the history, says is open. */
+  wanted() {
+    const query = new URLSearchParams(location.search);
+    if (query.get("fiche")) return { fiche: query.get("fiche") };
+    if (query.get("vue")) return { vue: query.get("vue") };
+    return history.state?.lignes ? { lignes: history.state.lignes } : null;
+  },
+
+  show(request) {
     const dialog = cigogne.byId("fiche");
+    dialog.classList.toggle("wide", Boolean(request.vue));
+    cigogne.tell("fiche-contenu", { children: cigogne.setup.textes.chargement });
+    this.fetch(request);
     if (!dialog.open) dialog.showModal();
     dialog.scrollTop = 0;
   },
 
+  fetch(request) {
+    this.asked += 1;
+    const etat = request.fiche ? null : cigogne.state.current;
+    cigogne.tell("fiche-demandee", { data: { ...request, etat, n: this.asked } });
+  },
+
+  /** The address has changed, or the page has just been opened: show what it asks for. */
+  follow() {
+    const wanted = this.wanted();
+    if (wanted) this.show(wanted);
+    else this.close();
+  },
+
+  /** The dialog has been closed: leave what it had put in the history, else clean the address. */
+  closed() {
+    if (!this.wanted()) return;
+    if (history.state?.depth) history.go(-history.state.depth);
+    else history.pushState(null, "", this.address());
+  },
+
   /** The sheet of the person of a row of the table: its id is `identifiant_pp|ligne`. */
   ofRow(id) {
-    this.ask({ personne: id.split("|")[0] });
+    this.ask({ fiche: `personne:${id.split("|")[0]}` });
   },
 
   close() {
     cigogne.byId("fiche").close();
   },
 };
+document.addEventListener("close", ({ target }) => target.id === "fiche" && cigogne.sheet.closed(), true); // it does not bubble
 
 cigogne.actions = {
   choisir: ({ dimension, code }) => cigogne.state.toggle(dimension, code),
@@ -38,8 +83,22 @@ cigogne.actions = {
   recentrer: () => cigogne.map.home(),
   recharger: () => location.reload(),
   reessayer: () => cigogne.state.restore(),
-  personne: ({ person }) => cigogne.sheet.ask({ personne: person }),
+  personne: ({ person }) => cigogne.sheet.ask({ fiche: `personne:${person}` }),
+  fiche: ({ fiche }) => cigogne.sheet.ask({ fiche }),
   "fermer-fiche": () => cigogne.sheet.close(),
+
+  /** Filter on the territory of a sheet: alone, the filters that are not of place stay. */
+  territoire: ({ dimension, code }) => {
+    cigogne.state.change({ departement: [], epci: [], commune: [], [dimension]: [code] });
+    cigogne.sheet.close();
+  },
+
+  "copier-lien": (_, button) => {
+    cigogne.actions.partager();
+    const label = button.querySelector("span:last-child");
+    label.textContent = cigogne.setup.textes.partage_fait;
+    setTimeout(() => (label.textContent = cigogne.setup.textes.copier_lien), 2000);
+  },
 
   "voir-carte": ({ lon, lat }) => {
     cigogne.sheet.close();
@@ -64,7 +123,7 @@ cigogne.actions = {
     const said = () => (cigogne.byId("annonce").textContent = cigogne.setup.textes.partage_fait);
     // the clipboard needs https: on a plain intranet address the old command still works
     if (navigator.clipboard) return navigator.clipboard.writeText(location.href).then(said);
-    const field = document.body.appendChild(cigogne.make("input", { value: location.href }));
+    const field = (document.querySelector("dialog[open]") || document.body).appendChild(cigogne.make("input", { value: location.href }));
     field.select();
     document.execCommand("copy");
     field.remove();
@@ -88,9 +147,10 @@ cigogne.typed = {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
-  if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset);
+  if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset, button);
   if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
-  for (const open of document.querySelectorAll(".definition[open]")) {
+  if (event.target.closest("a[aria-disabled=true]")) event.preventDefault();
+  for (const open of document.querySelectorAll(".definition[open], .exports[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
@@ -117,10 +177,20 @@ document.addEventListener("keydown", (event) => {
     cigogne.sheet.ofRow(row.getAttribute("row-id"));
   }
   if (event.key !== "Escape") return;
+  const menu = document.querySelector(".exports[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
   document.querySelectorAll(".definition[open]").forEach((open) => (open.open = false));
   if (document.body.classList.contains("filters-open")) cigogne.actions.filtres();
 });
 
-window.addEventListener("popstate", () => cigogne.state.restore());
+window.addEventListener("popstate", () => {
+  const { state } = cigogne;
+  if (!state.current) return;
+  if (state.encode(state.parse(location.search)) !== state.encode(state.current)) state.restore();
+  cigogne.sheet.follow();
+});
 
 document.documentElement.dataset.theme = localStorage.getItem("cigogne.theme") || "";

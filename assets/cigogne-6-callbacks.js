@@ -9,6 +9,7 @@ window.dash_clientside.cigogne = {
     cigogne.setup = setup;
     if (cigogne.map.leaflet) cigogne.map.start();
     cigogne.facets.name();
+    setTimeout(() => cigogne.sheet.follow());
     return cigogne.state.adopt(cigogne.state.parse(location.search));
   },
 

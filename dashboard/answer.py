@@ -40,7 +40,7 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
         "facettes": {d.value: facet_rows(first(values)) for d, values in facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
-        "territoires": territory_table(view.territories, selection),
+        "territoires": territory_table(view.territories, selection, options.level),
         "localises": located(figures),
         "graphes": drawn_charts(engine, selection, view.facets, figures),
         "total": figures.activites,
@@ -101,7 +101,10 @@ def trail(selection: Selection, facets: dict[Dimension, list[FacetValue]]) -> li
         chosen = chosen_labels(selection, facets, dimension)
         if chosen:
             finer = [d.value for d in TERRITORY[position + 1 :]]
-            steps.append({"libelle": _together(dimension, chosen), "efface": finer})
+            step: Json = {"libelle": _together(dimension, chosen), "efface": finer}
+            if len(chosen) == 1:
+                step["fiche"] = f"{dimension.value}:{chosen[0][0]}"
+            steps.append(step)
     return steps
 
 
@@ -210,7 +213,9 @@ def _measure_unit(selection: Selection, options: MapOptions) -> str:
     return f"{counted} pour 10\u202f000 hab." if options.measure == "densite" else counted
 
 
-def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
+def territory_table(
+    territories: Sequence[TerritoryValue], selection: Selection, level: str
+) -> Json:
     """Return the map in rows: the hundred territories that hold most, for who does not see it."""
     ranked = sorted(territories, key=lambda t: (-t.count, t.label))[:100]
     return {
@@ -224,6 +229,7 @@ def territory_table(territories: Sequence[TerritoryValue], selection: Selection)
             [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
             for t in ranked
         ],
+        "fiches": [f"{level}:{t.code}" for t in ranked],
     }
 
 

@@ -40,6 +40,7 @@ FILES: tuple[tuple[str, TableContract], ...] = (
     ("personnes", tables.PERSONNE),
     ("diplomes", tables.DIPLOME),
     ("savoir_faire", tables.SAVOIR_FAIRE),
+    ("messageries", tables.MESSAGERIE),
     ("communes", tables.COMMUNE),
     ("epci", tables.EPCI),
     ("departements", tables.DEPARTEMENT),
@@ -78,6 +79,7 @@ class Directory:
     persons: pa.Table
     diplomas: pa.Table
     skills: pa.Table
+    mailboxes: pa.Table
     communes: pa.Table
     """of the departments served, without their outlines"""
     epcis: pa.Table
@@ -124,6 +126,15 @@ class Directory:
         held = self.dimensions[dimension]
         groups = {group.code: group.label for group in self.groups.get(dimension, ())}
         return dict(zip(held.values, held.labels, strict=True)) | groups
+
+    def labels_of_territory(self, dimension: Dimension) -> dict[str, str]:
+        """Return the name of every territory of `dimension`, those without an activity too."""
+        table, code = {
+            Dimension.DEPARTEMENT: (self.departements, "code_departement"),
+            Dimension.EPCI: (self.epcis, "siren_epci"),
+            Dimension.COMMUNE: (self.communes, "code_commune"),
+        }[dimension]
+        return _names(table, code)
 
     @classmethod
     def load(cls, release: Path) -> Directory:
@@ -288,6 +299,7 @@ def _assemble(
         persons=held["personnes"],
         diplomas=held["diplomes"],
         skills=held["savoir_faire"],
+        mailboxes=held["messageries"],
         communes=held["communes"].filter(in_served),
         epcis=held["epci"],
         departements=departements,

@@ -71,7 +71,10 @@ class TableIds(StrEnum):
 
     GRID = "tableau"
     COUNT = "tableau-compte"
-    EXPORT = "export-csv"
+    EXPORTS = "exports"
+    EXPORT_COUNT = "exports-compte"
+    EXPORT = "export-"
+    """Followed by the format: `export-csv`."""
 
 
 class SheetIds(StrEnum):

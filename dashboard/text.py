@@ -52,6 +52,20 @@ LEVELS: Mapping[str, str] = {
     "aucun": "Sans position",
 }
 
+DECISIONS: Mapping[str, str] = {
+    "acceptee": "vérifiée par une personne",
+    "deplacee": "point placé par une personne",
+    "autre_adresse": "adresse choisie par une personne",
+    "pas_une_adresse": "jugée inexploitable par une personne",
+}
+"""`result_decision`: what a person decided of an address."""
+
+LEVEL_NAMES: Mapping[str, str] = {
+    "departement": "Département",
+    "epci": "Intercommunalité",
+    "commune": "Commune",
+}
+
 UNITS: Mapping[str, str] = {"professionnels": "professionnels", "activites": "activités"}
 
 MEASURES: Mapping[str, str] = {
@@ -157,9 +171,13 @@ PAGE: Mapping[str, str] = {
     "graphe_territoires": "Territoires",
     "graphe_densite": "Densité et population",
     "tableau": "Liste des activités",
-    "export": "Exporter en CSV",
+    "exporter": "Exporter",
+    "exporter_aide": (
+        "Exactement ce qui est filtré, avec les filtres, les millésimes et la licence dans le "
+        "fichier. Ces adresses peuvent être appelées par un script. Les tailles sont estimées."
+    ),
     "fermer": "Fermer",
-    "fiche": "Fiche du professionnel",
+    "fiche": "Fiche",
     "partager": "Copier l’adresse de cette vue",
     "partage_fait": "Adresse copiée",
     "theme": "Clair ou sombre",
@@ -178,6 +196,16 @@ PAGE: Mapping[str, str] = {
         "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr."
     ),
     "licence": "Licence Ouverte 2.0",
+    "copier_lien": "Copier le lien",
+    "voir_carte": "Voir sur la carte",
+    "sans_nom": "Lieu d’exercice sans nom",
+    "filtrer_territoire": "Filtrer sur ce territoire",
+    "voir_fiche": "Fiche",
+    "fiche_sans_filtre": (
+        "Tous les professionnels enregistrés dans ce territoire, quels que soient les filtres de "
+        "la page."
+    ),
+    "trop_de_lignes": "trop de lignes pour Excel",
     "sans_role_aide": (
         "Assistants, secrétaires, préparateurs… que l’annuaire connaît par un rôle, sans profession "
         "de santé (profession 99)."

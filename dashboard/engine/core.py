@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.directory import Directory
@@ -16,8 +17,9 @@ from dashboard.engine.facets import Counts, count_values, facet
 from dashboard.engine.figures import Figures, density, distinct
 from dashboard.engine.masks import Mask, Masks
 from dashboard.engine.places import Places
-from dashboard.engine.rows import Rows
+from dashboard.engine.rows import ROW, Rows
 from dashboard.engine.sheets import Sheets
+from dashboard.engine.territory import territory_sheet
 from dashboard.engine.types import (
     Bounds,
     Cluster,
@@ -26,7 +28,9 @@ from dashboard.engine.types import (
     PersonSheet,
     Row,
     RowPage,
+    StructureSheet,
     TerritoryLevel,
+    TerritorySheet,
     TerritoryValue,
     View,
 )
@@ -192,6 +196,45 @@ class Engine:
     def person(self, identifiant_pp: object) -> PersonSheet | None:
         """Return the sheet of a professional; None when there is none of that identifier."""
         return self._sheets.person(identifiant_pp)
+
+    def structure(self, identifiant_lieu: object) -> StructureSheet | None:
+        """Return the sheet of a site of practice; None when there is none of that identifier."""
+        rows = self._sheets.site_rows(identifiant_lieu)
+        if not len(rows):
+            return None
+        mask = np.zeros(self.directory.rows, dtype=bool)
+        mask[rows] = True
+        listed = self._rows.selected(mask)
+        _, first = np.unique(self.directory.person[listed], return_index=True)
+        people = self.at(listed[np.sort(first)].tolist())
+        return self._sheets.structure(str(identifiant_lieu), rows, people)
+
+    def at_door(self, row: object, selection: Selection) -> NDArray[np.intp]:
+        """Return the ids of the rows of `selection` at the position of `row`, itself among them.
+
+        A mark gives the first of them only (`Cluster.rows`). Empty when `row` has no position.
+        """
+        if not isinstance(row, int) or not 0 <= row < self.directory.located:
+            return np.zeros(0, dtype=np.intp)
+        door = self.directory.positions.door
+        first, last = np.searchsorted(door, [door[row], door[row] + 1])
+        kept = self._masks.of(selection)[first:last]
+        kept[row - first] = True
+        return np.flatnonzero(kept) + first
+
+    def sites_at(self, rows: Iterable[Row]) -> list[str]:
+        """Return the site of each row of the table (as `at` gives them)."""
+        taken = pa.array([int(row[ROW] or 0) for row in rows], pa.int64())
+        found: list[str] = self.directory.activities["identifiant_lieu"].take(taken).to_pylist()
+        return found
+
+    def territory(self, level: object, code: object) -> TerritorySheet | None:
+        """Return the sheet of a commune, an EPCI or a department; None when it is not served."""
+        return territory_sheet(self, level, code)
+
+    def population(self, selection: Selection) -> int | None:
+        """Return the inhabitants of the territory of `selection`; None when none is known."""
+        return self._places.population(selection)
 
     def view(
         self,
