@@ -134,12 +134,8 @@ cigogne.paint = {
 
   located(located) {
     const make = cigogne.make;
-    const reasons = located.raisons.map(([reason, count]) =>
-      make("li", {}, make("span", {}, reason), make("strong", {}, count)),
-    );
-    const open = cigogne.byId("localises").querySelector("details")?.open;
-    const why = make("details", { open }, make("summary", {}, "Pourquoi ?"), make("ul", {}, ...reasons));
-    cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
+    const why = make("button", { type: "button", class: "link", "data-action": "qualite" }, cigogne.setup.textes.pourquoi);
+    cigogne.fill("localises", make("p", {}, located.phrase, " ", why));
   },
 
   tables: {}, // id → what a folded table will show

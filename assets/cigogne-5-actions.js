@@ -1,74 +1,6 @@
 /* What people do: one listener for every button that carries `data-action`, one for typing, one for history. */
 "use strict";
 
-/* The dialog: {fiche: "commune:67482"} and {vue: "qualite"} are in the page's address; {lignes: […]},
-   everyone at one place, only in the browser's history, since row ids change with the release. */
-cigogne.sheet = {
-  asked: 0,
-
-  /** Open what is asked for; the back button closes it, or comes back to what was open before. */
-  ask(request) {
-    const depth = (history.state?.depth || 0) + 1;
-    history.pushState({ ...request, depth }, "", this.address(request));
-    this.show(request);
-  },
-
-  address({ fiche, vue } = {}) {
-    const parts = [cigogne.state.encode(cigogne.state.current)];
-    if (fiche) parts.push(`fiche=${encodeURIComponent(fiche).replaceAll("%3A", ":")}`);
-    if (vue) parts.push(`vue=${vue}`);
-    const query = parts.filter(Boolean).join("&");
-    return query ? `?${query}` : location.pathname;
-  },
-
-  /** What the address, or the history, says is open. */
-  wanted() {
-    const query = new URLSearchParams(location.search);
-    if (query.get("fiche")) return { fiche: query.get("fiche") };
-    if (query.get("vue")) return { vue: query.get("vue") };
-    return history.state?.lignes ? { lignes: history.state.lignes } : null;
-  },
-
-  show(request) {
-    const dialog = cigogne.byId("fiche");
-    dialog.classList.toggle("wide", Boolean(request.vue));
-    cigogne.tell("fiche-contenu", { children: cigogne.setup.textes.chargement });
-    this.fetch(request);
-    if (!dialog.open) dialog.showModal();
-    dialog.scrollTop = 0;
-  },
-
-  fetch(request) {
-    this.asked += 1;
-    const etat = request.fiche ? null : cigogne.state.current;
-    cigogne.tell("fiche-demandee", { data: { ...request, etat, n: this.asked } });
-  },
-
-  /** The address has changed, or the page has just been opened: show what it asks for. */
-  follow() {
-    const wanted = this.wanted();
-    if (wanted) this.show(wanted);
-    else this.close();
-  },
-
-  /** The dialog has been closed: leave what it had put in the history, else clean the address. */
-  closed() {
-    if (!this.wanted()) return;
-    if (history.state?.depth) history.go(-history.state.depth);
-    else history.pushState(null, "", this.address());
-  },
-
-  /** The sheet of the person of a row of the table: its id is `identifiant_pp|ligne`. */
-  ofRow(id) {
-    this.ask({ fiche: `personne:${id.split("|")[0]}` });
-  },
-
-  close() {
-    cigogne.byId("fiche").close();
-  },
-};
-document.addEventListener("close", ({ target }) => target.id === "fiche" && cigogne.sheet.closed(), true); // it does not bubble
-
 cigogne.actions = {
   choisir: ({ dimension, code }) => cigogne.state.toggle(dimension, code),
   retirer: ({ dimension, code }) =>
@@ -83,8 +15,9 @@ cigogne.actions = {
   recentrer: () => cigogne.map.home(),
   recharger: () => location.reload(),
   reessayer: () => cigogne.state.restore(),
-  personne: ({ person }) => cigogne.sheet.ask({ fiche: `personne:${person}` }),
   fiche: ({ fiche }) => cigogne.sheet.ask({ fiche }),
+  qualite: () => cigogne.sheet.ask({ vue: "qualite" }),
+  trier: ({ column }, button) => cigogne.tables.sort(button.closest("[data-table]"), Number(column)),
   "fermer-fiche": () => cigogne.sheet.close(),
 
   /** Filter on the territory of a sheet: alone, the filters that are not of place stay. */

@@ -196,6 +196,9 @@ PAGE: Mapping[str, str] = {
         "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par geo.api.gouv.fr."
     ),
     "licence": "Licence Ouverte 2.0",
+    "qualite": "Qualité et sources",
+    "pourquoi": "Pourquoi\u202f?",
+    "liste_non_localises": "Télécharger ces activités\u00a0:",
     "copier_lien": "Copier le lien",
     "voir_carte": "Voir sur la carte",
     "sans_nom": "Lieu d’exercice sans nom",

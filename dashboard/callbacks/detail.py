@@ -1,28 +1,34 @@
-"""Opening a sheet: a person, a structure, a territory, everyone at one place of the map."""
+"""Opening a sheet (person, structure, territory, everyone at one place), or the quality view."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import Dash, Input, Output
 
+from dashboard.answer import chips, listed
 from dashboard.engine import Engine
 from dashboard.ids import SheetIds, StoreIds
 from dashboard.layout.parts import Children
 from dashboard.layout.person import nobody, people, person_sheet
+from dashboard.layout.quality import Asked, quality_view
 from dashboard.layout.structure import structure_sheet
 from dashboard.layout.territory import territory_sheet
 from dashboard.releases import Releases
 from dashboard.selection import Selection
+from dashboard.settings import Settings
 
 
-def register(app: Dash, releases: Releases) -> None:
+def register(app: Dash, releases: Releases, settings: Settings) -> None:
     """One callback: what was clicked, or the page's address → the content of the dialog."""
-    root = str(app.config["requests_pathname_prefix"])
 
     def detail(request: object) -> Children:
         engine = releases.current.engine
         given = request if isinstance(request, dict) else {}
         if "fiche" in given:
-            return sheet_of(engine, given["fiche"], root) or nobody()
+            return sheet_of(engine, given["fiche"], settings.root) or nobody()
+        if given.get("vue") == "qualite":
+            return quality_of(engine, given, settings)
         return place_of(engine, given.get("lignes"), given.get("etat")) or nobody()
 
     app.callback(
@@ -43,6 +49,14 @@ def sheet_of(engine: Engine, key: object, root: str) -> Children | None:
         return structure_sheet(structure) if structure else None
     territory = engine.territory(kind, code)
     return territory_sheet(territory, root) if territory else None
+
+
+def quality_of(engine: Engine, given: Mapping[str, object], settings: Settings) -> Children:
+    """Return the quality view of the state asked about."""
+    selection = Selection.from_json(given.get("etat"))
+    labels = [chip["libelle"] for chip in chips(selection, listed(engine, selection))]
+    asked = Asked(selection, labels, settings.root, settings.contact)
+    return quality_view(engine.quality(selection), engine.directory.manifest, asked)
 
 
 def place_of(engine: Engine, asked: object, state: object) -> Children | None:

@@ -17,6 +17,7 @@ from dashboard.engine.facets import Counts, count_values, facet
 from dashboard.engine.figures import Figures, density, distinct
 from dashboard.engine.masks import Mask, Masks
 from dashboard.engine.places import Places
+from dashboard.engine.quality import Quality
 from dashboard.engine.rows import ROW, Rows
 from dashboard.engine.sheets import Sheets
 from dashboard.engine.territory import territory_sheet
@@ -26,6 +27,7 @@ from dashboard.engine.types import (
     FacetValue,
     KeyFigures,
     PersonSheet,
+    QualityReport,
     Row,
     RowPage,
     StructureSheet,
@@ -64,6 +66,7 @@ class Engine:
         self._clusters = Clusters(directory)
         self._rows = Rows(directory)
         self._sheets = Sheets(directory)
+        self._quality = Quality(directory)
         self._basket = basket_codes(directory)
         self._row_ids = lru_cache(REMEMBERED_ROWS)(self._rows_kept)
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
@@ -220,7 +223,8 @@ class Engine:
         first, last = np.searchsorted(door, [door[row], door[row] + 1])
         kept = self._masks.of(selection)[first:last]
         kept[row - first] = True
-        return np.flatnonzero(kept) + first
+        found: NDArray[np.intp] = np.flatnonzero(kept) + first
+        return found
 
     def sites_at(self, rows: Iterable[Row]) -> list[str]:
         """Return the site of each row of the table (as `at` gives them)."""
@@ -231,6 +235,10 @@ class Engine:
     def territory(self, level: object, code: object) -> TerritorySheet | None:
         """Return the sheet of a commune, an EPCI or a department; None when it is not served."""
         return territory_sheet(self, level, code)
+
+    def quality(self, selection: Selection) -> QualityReport:
+        """Return how well the rows of `selection` are located."""
+        return self._quality.report(self._row_ids(selection.counting(None)))
 
     def population(self, selection: Selection) -> int | None:
         """Return the inhabitants of the territory of `selection`; None when none is known."""

@@ -19,6 +19,8 @@ __all__ = [
     "KeyFigures",
     "PersonSheet",
     "ProfessionLine",
+    "QualityLine",
+    "QualityReport",
     "Row",
     "RowPage",
     "Sort",
@@ -211,6 +213,43 @@ class TerritorySheet:
     """communes of an EPCI, EPCI of a department, most persons first"""
     structures: tuple[StructureLine, ...]
     """sites with most persons first; at most 30"""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLine:
+    """How well the activities of one EPCI or one profession are located."""
+
+    code: str
+    label: str
+    activites: int
+    au_centre: int
+    """placed at the centre of their commune"""
+    sans_position: int
+
+    @property
+    def reste(self) -> int:
+        """Activities not placed at their address."""
+        return self.au_centre + self.sans_position
+
+    @property
+    def part_localisee(self) -> float:
+        """Share placed at a street, a lieu-dit or better, 0 to 1."""
+        return 1 - self.reste / self.activites
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """How well a selection is located."""
+
+    activites: int
+    decidees: int
+    """activities at an address that a person decided"""
+    niveaux: tuple[tuple[str, int], ...]
+    """activities of every `result_type`, from the most precise to none"""
+    raisons: tuple[tuple[str, int], ...]
+    """activities not placed at their address by reason, most first"""
+    epci: tuple[QualityLine, ...]
+    professions: tuple[QualityLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

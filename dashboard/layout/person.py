@@ -11,11 +11,13 @@ from dashboard.engine.types import ActivitySheet, PersonSheet, Row
 from dashboard.layout.parts import (
     Children,
     facts,
+    link,
     listing,
     map_button,
     section,
     share_button,
     sheet_button,
+    table,
 )
 
 WEAK_LEVELS = ("municipality", None)
@@ -41,7 +43,7 @@ def person_sheet(sheet: PersonSheet) -> Children:
 
 
 def people(rows: Sequence[Row], sites: Sequence[str], total: int) -> Children:
-    """Everyone at one place, structure by structure: a button each, that opens their sheet.
+    """Everyone at one place, structure by structure: each name opens a sheet.
 
     `rows` are the first of the `total` activities there.
     """
@@ -67,8 +69,9 @@ def _at_structure(site: str, rows: Sequence[Row]) -> Children:
 
 
 def people_list(rows: Sequence[Row]) -> html.Div:
-    """Return a button for each row, that opens the person's sheet."""
-    return html.Div([_one_of_many(row) for row in rows], className="sheet-people")
+    """Return a line for each row, whose name opens the person's sheet."""
+    lines = [(link(full_name(row), f"personne:{row['identifiant_pp']}"), role(row)) for row in rows]
+    return table("Professionnels", ("Nom", "Profession"), lines, class_name="sheet-table said")
 
 
 def nobody() -> Children:
@@ -216,11 +219,3 @@ def _diploma(row: Row) -> html.Li:
     label = row.get("libelle_diplome") or row.get("libelle_type_autorisation") or "Non renseigné"
     kind = row.get("libelle_type_diplome") or row.get("libelle_discipline_autorisation")
     return html.Li([f"{label} ", html.Span(kind)])
-
-
-def _one_of_many(row: Row) -> html.Button:
-    return html.Button(
-        [html.Strong(full_name(row)), html.Span(role(row))],
-        type="button",
-        **{"data-action": "personne", "data-person": str(row["identifiant_pp"])},
-    )

@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import StructureSheet
-from dashboard.layout.parts import Children, facts, listing, section, share_button
+from dashboard.layout.parts import Children, facts, number, section, share_button, table
 from dashboard.layout.person import addresses, contact, people_list
 
 
@@ -35,7 +35,7 @@ def structure_sheet(sheet: StructureSheet) -> Children:
             ],
             className="sheet-activity",
         ),
-        *listing("Professions", [_profession(*pair) for pair in sheet.professions]),
+        *section("Professions", [_professions(sheet)]),
         *section(
             text.counted(sheet.professionnels, "professionnel"),
             [people_list(sheet.people), *([html.P(_more(more))] if more > 0 else [])],
@@ -49,8 +49,9 @@ def _lead(sheet: StructureSheet) -> str:
     return f"{kind} · {count}" if kind else count
 
 
-def _profession(label: str, count: int) -> html.Li:
-    return html.Li([f"{label} ", html.Span(text.number(count))])
+def _professions(sheet: StructureSheet) -> html.Div:
+    rows = [(label, number(count)) for label, count in sheet.professions]
+    return table("Professions", ("Profession", "Professionnels"), rows, sorted_by=1)
 
 
 def _more(more: int) -> str:

@@ -7,11 +7,21 @@ from dash import html
 from dashboard import text
 from dashboard.engine.types import KeyFigures, StructureLine, TerritorySheet, TerritoryValue
 from dashboard.layout.exports_menu import FORMATS
-from dashboard.layout.parts import Children, facts, section, share_button, sheet_button, table
+from dashboard.layout.parts import (
+    Cell,
+    Children,
+    facts,
+    link,
+    number,
+    section,
+    share_button,
+    sheet_button,
+    table,
+)
 from dashboard.selection import Dimension, Selection
 
 PART_TITLES = {"epci": "Communes", "departement": "Intercommunalités"}
-PER = "pour 10\u202f000 hab."
+PER = "Pour 10\u202f000 hab."
 
 
 def territory_sheet(sheet: TerritorySheet, root: str) -> Children:
@@ -52,16 +62,15 @@ def _filter(sheet: TerritorySheet) -> html.Button:
 
 
 def _figures(figures: KeyFigures) -> html.Dl | None:
-    around = [("département", figures.departement), ("région", figures.region)]
-    beside = ", ".join(
-        f"{name}{text.NBSP}: {text.number(one.densite, 1)}" for name, one in around if one
-    )
-    dense = f"{text.number(figures.densite, 1)} {PER}"
+    around = figures.departement.densite if figures.departement else None
+    region = figures.region.densite if figures.region else None
     return facts(
         [
             ("Population", text.number(figures.population)),
             ("Professionnels", text.number(figures.professionnels)),
-            ("Densité", f"{dense} ({beside})" if beside else dense),
+            (PER, text.number(figures.densite, 1)),
+            (f"{PER}, département", text.number(around, 1)),
+            (f"{PER}, région", text.number(region, 1)),
             ("Activités", text.number(figures.activites)),
             ("Lieux d’exercice", text.number(figures.lieux_exercice)),
             ("Part en libéral", text.percent(figures.part_liberal)),
@@ -73,15 +82,15 @@ def _professions(sheet: TerritorySheet) -> html.Div:
     rows = [
         (
             line.label,
-            text.number(line.count),
-            *(text.number(v, 1) for v in (line.densite, line.departement, line.region)),
+            number(line.count),
+            *(number(v, 1) for v in (line.densite, line.departement, line.region)),
         )
         for line in sheet.professions
     ]
     several = len(sheet.figures.departements) > 1
     around = "Départements" if several else "Département"
-    columns = ("Profession", "Effectif", "Pour 10\u202f000 hab.", around, "Région")
-    return table("Professionnels par profession, densités comparées", columns, rows)
+    columns = ("Profession", "Effectif", PER, around, "Région")
+    return table("Professionnels par profession, densités comparées", columns, rows, sorted_by=1)
 
 
 def _absent(figures: KeyFigures) -> list[html.P]:
@@ -103,30 +112,31 @@ def _location(figures: KeyFigures) -> html.Dl | None:
 def _parts(sheet: TerritorySheet) -> html.Div:
     level = "commune" if sheet.level == "epci" else "epci"
     title = PART_TITLES[sheet.level]
-    columns = (title[:-1], "Professionnels", "Population", "Pour 10\u202f000 hab.")
-    return table(title, columns, [_part(level, part) for part in sheet.parts])
+    columns = (title[:-1], "Professionnels", "Population", PER)
+    return table(title, columns, [_part(level, part) for part in sheet.parts], sorted_by=1)
 
 
-def _part(level: str, part: TerritoryValue) -> tuple[html.Button | str, ...]:
+def _part(level: str, part: TerritoryValue) -> tuple[Cell, ...]:
     return (
-        sheet_button(part.label, f"{level}:{part.code}"),
-        text.number(part.count),
-        text.number(part.population),
-        text.number(part.densite, 1),
+        link(part.label, f"{level}:{part.code}"),
+        number(part.count),
+        number(part.population),
+        number(part.densite, 1),
     )
 
 
 def _structures(sheet: TerritorySheet) -> html.Div:
     columns = ("Structure", "Commune", "Professionnels")
-    return table("Principales structures", columns, [_site(one) for one in sheet.structures])
+    rows = [_site(one) for one in sheet.structures]
+    return table("Principales structures", columns, rows, sorted_by=2)
 
 
-def _site(one: StructureLine) -> tuple[html.Button | str, ...]:
+def _site(one: StructureLine) -> tuple[Cell, ...]:
     name = one.name or text.PAGE["sans_nom"]
     return (
-        sheet_button(name, f"structure:{one.identifiant_lieu}"),
+        link(name, f"structure:{one.identifiant_lieu}"),
         one.commune or text.MISSING,
-        text.number(one.professionnels),
+        number(one.professionnels),
     )
 
 

@@ -6,6 +6,8 @@ from urllib.parse import quote
 
 from playwright.sync_api import expect
 
+from tests.browser.dashboard_page import number
+
 
 def closed(page):
     expect(page.page.locator("#fiche")).not_to_be_visible()
@@ -47,7 +49,7 @@ def test_a_person_leads_to_the_structure_and_back_by_the_button(visit):
     page.sheet().locator("h4 [data-fiche^='structure:']").first.click()
     expect(page.sheet().locator("h3").last).to_contain_text("professionnel")
     assert "fiche=structure:" in page.query()
-    page.sheet().locator("[data-action=personne]").first.click()
+    page.sheet().locator("[data-fiche^='personne:']").first.click()
     expect(page.sheet().locator(".sheet-registered").first).to_be_visible()
     page.page.locator("#fiche .sheet-close").click()
     closed(page)
@@ -112,3 +114,39 @@ def test_roles_are_left_out_by_a_switch_that_is_told(visit):
     page.choose("savoir_faire", "medecine_generale")
     assert page.chips() == ["Médecine générale (les 3 qualifications)"]
     assert page.listed() < before
+
+
+def test_why_leads_to_the_quality_of_what_is_filtered(visit):
+    page = visit("?departement=67")
+    page.page.locator("#localises [data-action=qualite]").click()
+    view = page.sheet()
+    expect(view.locator("h2")).to_have_text("Qualité et sources")
+    expect(view.locator(".sheet-lead")).to_contain_text("Département 67")
+    assert page.query() == "?departement=67&vue=qualite"
+    table = view.locator("[data-table]").filter(has_text="EPCI")
+    rest = [int(number(n)) for n in table.locator("td:nth-child(3)").all_inner_texts()]
+    assert rest == sorted(rest, reverse=True)
+    table.locator(".sorter").first.focus()
+    page.page.keyboard.press("Enter")
+    expect(table.locator("th[aria-sort=ascending]")).to_have_text("EPCI")
+    names = table.locator("tbody th").all_inner_texts()
+    assert names == sorted(names)
+    assert page.page.evaluate("document.activeElement.dataset.column") == "0"
+    page.page.keyboard.press("Enter")
+    assert table.locator("tbody th").all_inner_texts() == names[::-1]
+    view.locator("[data-fiche^='epci:']").first.click()
+    expect(view.locator("[data-action=territoire]")).to_be_visible()
+    page.page.go_back()
+    expect(view.locator("h2")).to_have_text("Qualité et sources")
+    page.page.go_back()
+    closed(page)
+
+
+def test_the_quality_view_is_an_address(visit):
+    page = visit("?profession=10&vue=qualite")
+    expect(page.sheet().locator(".sheet-lead")).to_contain_text("Médecin")
+    page.page.get_by_text("Les infirmiers sont-ils tous là").click()
+    expect(page.page.get_by_text("inscrit à l’ordre")).to_be_visible()
+    page.page.locator("#fiche .sheet-close").click()
+    closed(page)
+    page.until(lambda: page.query() == "?profession=10")

@@ -192,7 +192,7 @@ def test_a_place_lists_its_people(client):
     moved = fire(client, "grappes-recues.data", fenetre=whole)["response"]["grappes-recues"]["data"]
     marks = [feature["properties"] for feature in moved["grappes"]["features"]]
     stack = max((mark for mark in marks if mark.get("r")), key=lambda mark: mark["n"])
-    assert sheet(client, {"lignes": stack["r"]}).count('"data-person"') == stack["n"] > 1
+    assert sheet(client, {"lignes": stack["r"]}).count('\\"personne:') == stack["n"] > 1
 
 
 @pytest.mark.parametrize(

@@ -144,9 +144,10 @@ def test_a_sheet_leads_to_the_others(engine, oracle):
     assert f'"data-fiche": "structure:{row.identifiant_lieu}"' in person
     assert f'"data-fiche": "commune:{row.code_commune}"' in person
     structure = shown(sheet_of(engine, f"structure:{row.identifiant_lieu}", "/"))
-    assert f'"data-person": "{row.identifiant_pp}"' in structure
+    assert f'\\"personne:{row.identifiant_pp}' in structure
     commune = shown(sheet_of(engine, f"commune:{row.code_commune}", "/cigogne/"))
     assert f'"data-fiche": "epci:{row.siren_epci}"' in commune
+    assert '\\"structure:R' in commune  # a cell of a table, which is JSON in an attribute
     assert f'"/cigogne/export.xlsx?commune={row.code_commune}"' in commune
 
 
@@ -165,7 +166,7 @@ def test_people_at_one_place_are_listed_by_structure(engine, oracle):
         listed = shown(place_of(engine, [first], state))
         expected = rows[rows.identifiant_lieu == site]
         people = len(expected) + (not engine.mask(Selection.from_json(state))[first])
-        assert listed.count('"data-action": "personne"') == people
+        assert listed.count('\\"personne:') == people
         assert listed.count(f'"data-fiche": "structure:{site}"') == 1
 
 
