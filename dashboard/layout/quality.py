@@ -192,7 +192,12 @@ def _accounts(manifest: Mapping[str, Any]) -> list[html.Div | html.P]:
     caption = "Devenir des lignes lues"
     return [
         html.P(unsaid if missing else said),
-        table(caption, ("Devenir", "Lignes"), [*rows, ("Total lu", text.number(int(read)))]),
+        table(
+            caption,
+            ("Devenir", "Lignes"),
+            [*rows, ("Total lu", text.number(int(read)))],
+            class_name="sheet-table short",
+        ),
     ]
 
 
