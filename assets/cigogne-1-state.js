@@ -4,7 +4,7 @@
 "use strict";
 
 cigogne.state = {
-  DIMENSIONS: ["profession", "savoir_faire", "mode", "structure", "secteur", "departement", "epci", "commune", "niveau"],
+  DIMENSIONS: ["profession", "savoir_faire", "mode", "structure", "secteur", "departement", "epci", "commune", "niveau", "raison", "perimetre"],
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
   current: null,
   lastId: 0,

@@ -12,9 +12,26 @@ cigogne.paint = {
     this.located(view.localises);
     cigogne.byId("tableau-compte").textContent = view.compte;
     cigogne.byId("annonce").textContent = view.annonce;
-    const link = cigogne.byId("export-csv");
-    link.href = `${cigogne.setup.racine}export.csv${view.requete ? `?${view.requete}` : ""}`;
+    this.exports(view);
     document.title = view.fil.length > 1 ? `${view.fil.at(-1).libelle} · Cigogne` : "Cigogne";
+  },
+
+  /** The four files of what is filtered: where they are, how many rows, how large. */
+  exports({ requete, total, compte }) {
+    cigogne.byId("exports-compte").textContent = compte;
+    for (const link of document.querySelectorAll("#exports [data-export]")) {
+      const { export: format, rowBytes, most } = link.dataset;
+      const refused = total > Number(most || Infinity);
+      link.href = `${cigogne.setup.racine}export.${format}${requete ? `?${requete}` : ""}`;
+      link.setAttribute("aria-disabled", String(refused));
+      link.querySelector(".export-size").textContent = refused ? cigogne.setup.textes.trop_de_lignes : this.size(total * rowBytes);
+    }
+  },
+
+  /** About how large: `≈ 12 ko`, `≈ 3,9 Mo`. */
+  size(bytes) {
+    const [value, unit, decimals] = bytes < 1e6 ? [Math.max(bytes / 1e3, 1), "ko", 0] : [bytes / 1e6, "Mo", bytes < 1e7 ? 1 : 0];
+    return `≈\u00a0${cigogne.number(value, decimals)}\u00a0${unit}`;
   },
 
   chips(chips) {
@@ -58,6 +75,10 @@ cigogne.paint = {
         : make("button", attributes, step.libelle);
       return make("li", {}, inside);
     });
+    const { fiche, libelle } = steps.at(-1);
+    const text = cigogne.setup.textes.voir_fiche;
+    const attributes = { type: "button", class: "button sheet-open", "data-action": "fiche", "data-fiche": fiche, "aria-label": `${text} : ${libelle}` };
+    if (fiche) made.at(-1).append(make("button", attributes, text));
     cigogne.fill("fil-territoire", ...made);
   },
 
@@ -112,6 +133,10 @@ cigogne.paint = {
       button.setAttribute("aria-pressed", String(state[button.dataset.action] === button.dataset.value));
     }
     for (const choice of document.querySelectorAll("[data-select]")) choice.value = state[choice.dataset.select];
+    for (const button of document.querySelectorAll("[role=switch][data-dimension]")) {
+      const { dimension, code } = button.dataset;
+      button.setAttribute("aria-checked", String(state[dimension].includes(code)));
+    }
     for (const button of document.querySelectorAll("[data-action=echelle]")) {
       button.disabled = state.mesure === "aucune";
     }
@@ -142,14 +167,8 @@ cigogne.paint = {
 
   located(located) {
     const make = cigogne.make;
-    const reasons = located.raisons.map(([reason, count]) =>
-      make("li", {}, make("span", {}, reason), make("strong", {}, count)),
-    );
-    const open = cigogne.byId("localises").querySelector("details")?.open;
-    const text = cigogne.setup.textes;
-    const more = cigogne.actions.qualite ? make("button", { type: "button", class: "button quiet", "data-action": "qualite" }, text.qualite_detail) : null;
-    const why = make("details", { open }, make("summary", {}, text.pourquoi), make("ul", {}, ...reasons), ...(more ? [more] : []));
-    cigogne.fill("localises", make("p", {}, located.phrase), reasons.length ? why : null);
+    const why = make("button", { type: "button", class: "link", "data-action": "qualite" }, cigogne.setup.textes.pourquoi);
+    cigogne.fill("localises", make("p", {}, located.phrase, " ", why));
   },
 
   /** The folds that are open: the server sends no other table. */
@@ -172,9 +191,12 @@ cigogne.paint = {
     const make = cigogne.make;
     const caption = cigogne.byId(id).closest(".panel").querySelector("h2").textContent;
     const head = table.colonnes.map((name) => make("th", { scope: "col" }, name));
-    const rows = table.lignes.map((row) =>
-      make("tr", {}, ...row.map((cell, i) => make(i ? "td" : "th", { scope: i ? null : "row" }, cell))),
-    );
+    const name = (cell, fiche) =>
+      fiche ? make("button", { type: "button", class: "link", "data-action": "fiche", "data-fiche": fiche }, cell) : cell;
+    const rows = table.lignes.map(([first, ...others], i) => {
+      const heading = make("th", { scope: "row" }, name(first, table.fiches?.[i]));
+      return make("tr", {}, heading, ...others.map((cell) => make("td", {}, cell)));
+    });
     const made = make("table", {}, make("caption", { class: "visually-hidden" }, caption));
     made.append(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
     cigogne.fill(id, made);
@@ -216,6 +238,7 @@ cigogne.facets = {
 
   draw(dimension, values) {
     const list = cigogne.byId(`facette-${dimension}`);
+    if (!list) return; // a dimension that is a switch
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
     const most = Math.max(1, ...values.map((value) => value[2]));
     list.replaceChildren(...values.map((value) => this.button(dimension, value, most)));
@@ -274,6 +297,6 @@ cigogne.facets = {
   chosen(dimension) {
     const count = cigogne.state.current[dimension].length;
     const badge = document.querySelector(`[data-facet=${dimension}] .facet-chosen`);
-    badge.textContent = count ? cigogne.number(count) : "";
+    if (badge) badge.textContent = count ? cigogne.number(count) : "";
   },
 };

@@ -1,29 +1,6 @@
 /* What people do: one listener for every button that carries `data-action`, one for typing, one for history. */
 "use strict";
 
-cigogne.sheet = {
-  asked: 0,
-
-  /** Open the dialog and ask for a person, or for everyone at one place. */
-  ask(request) {
-    this.asked += 1;
-    cigogne.tell("fiche-contenu", { children: cigogne.setup.textes.chargement });
-    cigogne.tell("fiche-demandee", { data: { ...request, n: this.asked } });
-    const dialog = cigogne.byId("fiche");
-    if (!dialog.open) dialog.showModal();
-    dialog.scrollTop = 0;
-  },
-
-  /** The sheet of the person of a row of the table: its id is `identifiant_pp|ligne`. */
-  ofRow(id) {
-    this.ask({ personne: id.split("|")[0] });
-  },
-
-  close() {
-    cigogne.byId("fiche").close();
-  },
-};
-
 cigogne.actions = {
   choisir: ({ dimension, code }) => cigogne.state.toggle(dimension, code),
   retirer: ({ dimension, code }) =>
@@ -46,11 +23,26 @@ cigogne.actions = {
     cigogne.state.restore();
     if (cigogne.grid.near && cigogne.grid.stale) cigogne.grid.refresh();
   },
-  personne: ({ person }) => cigogne.sheet.ask({ personne: person }),
+  fiche: ({ fiche }) => cigogne.sheet.ask({ fiche }),
+  qualite: () => cigogne.sheet.ask({ vue: "qualite" }),
+  trier: ({ column }, button) => cigogne.tables.sort(button.closest("[data-table]"), Number(column)),
   "fermer-fiche": () => cigogne.sheet.close(),
   aide: () => cigogne.byId("aide").showModal(),
   "fermer-aide": () => cigogne.byId("aide").close(),
   imprimer: () => cigogne.print.run(),
+
+  /** Filter on the territory of a sheet: alone, the filters that are not of place stay. */
+  territoire: ({ dimension, code }) => {
+    cigogne.state.change({ departement: [], epci: [], commune: [], [dimension]: [code] });
+    cigogne.sheet.close();
+  },
+
+  "copier-lien": (_, button) => {
+    cigogne.actions.partager();
+    const label = button.querySelector("span:last-child");
+    label.textContent = cigogne.setup.textes.partage_fait;
+    setTimeout(() => (label.textContent = cigogne.setup.textes.copier_lien), 2000);
+  },
 
   "voir-carte": ({ lon, lat }) => {
     cigogne.sheet.close();
@@ -75,7 +67,7 @@ cigogne.actions = {
     const said = () => (cigogne.byId("annonce").textContent = cigogne.setup.textes.partage_fait);
     // the clipboard needs https: on a plain intranet address the old command still works
     if (navigator.clipboard) return navigator.clipboard.writeText(location.href).then(said);
-    const field = document.body.appendChild(cigogne.make("input", { value: location.href }));
+    const field = (document.querySelector("dialog[open]") || document.body).appendChild(cigogne.make("input", { value: location.href }));
     field.select();
     document.execCommand("copy");
     field.remove();
@@ -100,9 +92,11 @@ cigogne.typed = {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
-  if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset);
-  if (event.target.matches("dialog")) event.target.close(); // the backdrop is the dialog itself
-  for (const open of document.querySelectorAll(".definition[open]")) {
+  if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset, button);
+  if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
+  else if (event.target.matches("dialog")) event.target.close();
+  if (event.target.closest("a[aria-disabled=true]")) event.preventDefault();
+  for (const open of document.querySelectorAll(".definition[open], .exports[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
@@ -134,10 +128,20 @@ document.addEventListener("keydown", (event) => {
     cigogne.sheet.ofRow(row.getAttribute("row-id"));
   }
   if (event.key !== "Escape") return;
+  const menu = document.querySelector(".exports[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
   document.querySelectorAll(".definition[open]").forEach((open) => (open.open = false));
   if (document.body.classList.contains("filters-open")) cigogne.actions.filtres();
 });
 
-window.addEventListener("popstate", () => cigogne.state.restore());
+window.addEventListener("popstate", () => {
+  const { state } = cigogne;
+  if (!state.current) return;
+  if (state.encode(state.parse(location.search)) !== state.encode(state.current)) state.restore();
+  cigogne.sheet.follow();
+});
 
 document.documentElement.dataset.theme = localStorage.getItem("cigogne.theme") || "";

@@ -11,6 +11,7 @@ window.dash_clientside.cigogne = {
     cigogne.facets.name();
     cigogne.charts.watch();
     cigogne.territory.start();
+    setTimeout(() => cigogne.sheet.follow());
     return cigogne.state.adopt(cigogne.state.parse(location.search));
   },
 

@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         wms_layers=options.wms_layers,
         cross_origin=options.cross_origin,
         csv_bytes=options.csv_megabytes * 1_000_000,
+        contact=options.contact,
     )
     try:
         wsgi = create_wsgi(options.data, settings)
@@ -65,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         default=int(given.get("CIGOGNE_CSV_MEGABYTES", "50")),
         help="largest file that may be posted to /api",
+    )
+    parser.add_argument(
+        "--contact",
+        default=given.get("CIGOGNE_CONTACT"),
+        help="who answers for this deployment, shown on the quality page: an e-mail, an address",
     )
     return parser
 

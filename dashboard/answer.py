@@ -29,6 +29,7 @@ FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
 
 Json = dict[str, Any]
+Facets = dict[Dimension, list[FacetValue]]
 
 
 def answer(
@@ -43,15 +44,16 @@ def answer(
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     view = engine.view(selection, bounds, zoom, options.level, share=options.share)
     figures = view.key_figures
+    facets = listed(engine, selection)
     charts = drawn_charts(engine, selection, view.facets, figures)
     return {
         "requete": selection.to_query(),
         "unite": selection.unit.value,
         "carte": {"mesure": options.measure, "echelle": options.level},
-        "jetons": chips(selection, view.facets),
-        "fil": trail(selection, view.facets),
+        "jetons": chips(selection, facets),
+        "fil": trail(selection, facets),
         "chiffres": key_figures(figures, selection, past_of(engine, selection, figures, history)),
-        "facettes": {d.value: facet_rows(first(values)) for d, values in view.facets.items()},
+        "facettes": {d.value: facet_rows(first(values)) for d, values in facets.items()},
         "grappes": feature_collection(view.clusters),
         "aplat": choropleth(view.territories, contours, selection, options),
         "emprise": _extent(engine, selection),
@@ -61,7 +63,7 @@ def answer(
         "total": figures.activites,
         "compte": text.counted(figures.activites, "activité"),
         "vide": relax(engine, selection) if not figures.activites else None,
-        "annonce": announcement(figures, selection, view.facets),
+        "annonce": announcement(figures, selection, facets),
     }
 
 
@@ -94,6 +96,13 @@ def _extent(engine: Engine, selection: Selection) -> list[float] | None:
     """Return west, south, east, north of what is selected, for « Cadrer la sélection »."""
     found = engine.extent(selection)
     return [round(value, 4) for value in found] if found else None
+
+
+def listed(engine: Engine, selection: Selection) -> Facets:
+    """Return the facets as the panel lists them: a group of values before the values."""
+    groups = {d: engine.groups(selection, d) for d in engine.directory.groups}
+    facets = engine.facets(selection)
+    return {d: [*groups.get(d, []), *values] for d, values in facets.items()}
 
 
 def first(values: Sequence[FacetValue]) -> list[FacetValue]:
@@ -141,7 +150,10 @@ def trail(selection: Selection, facets: dict[Dimension, list[FacetValue]]) -> li
         chosen = chosen_labels(selection, facets, dimension)
         if chosen:
             finer = [d.value for d in TERRITORY[position + 1 :]]
-            steps.append({"libelle": _together(dimension, chosen), "efface": finer})
+            step: Json = {"libelle": _together(dimension, chosen), "efface": finer}
+            if len(chosen) == 1:
+                step["fiche"] = f"{dimension.value}:{chosen[0][0]}"
+            steps.append(step)
     return steps
 
 
@@ -226,7 +238,8 @@ def territory_table(
     if options.share:
         columns.append(text.MEASURES[options.measure])
         rows = [[*row, text.percent(t.part)] for row, t in zip(rows, ranked, strict=True)]
-    return {"colonnes": columns, "lignes": rows}
+    sheets = [f"{options.level}:{t.code}" for t in ranked]
+    return {"colonnes": columns, "lignes": rows, "fiches": sheets}
 
 
 def located(figures: KeyFigures) -> Json:

@@ -57,7 +57,7 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     )
     # a function: the page of a reload shows the release of that moment
     app.layout = lambda: _page(releases.current, settings)
-    register_all(app, releases)
+    register_all(app, releases, settings)
     app.server.register_blueprint(contours_blueprint(releases.current_contours))
     app.server.register_blueprint(exports(releases.provider))
     lookups = Lookups(data, lambda: releases.provider.engine.directory.manifest)

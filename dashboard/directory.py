@@ -17,9 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dashboard import projection
+from dashboard import projection, text
 from dashboard.coding import Coded, Pairs, coded, coded_as, compact, pairs
 from dashboard.errors import ManifestError, ReleaseMissingError
+from dashboard.groupings import Group, groups_of, scope
 from dashboard.search import SearchField, search_field
 from dashboard.selection import Dimension
 from refdata import tables
@@ -45,6 +46,7 @@ FILES: tuple[tuple[str, TableContract], ...] = (
     ("personnes", tables.PERSONNE),
     ("diplomes", tables.DIPLOME),
     ("savoir_faire", tables.SAVOIR_FAIRE),
+    ("messageries", tables.MESSAGERIE),
     ("communes", tables.COMMUNE),
     ("epci", tables.EPCI),
     ("departements", tables.DEPARTEMENT),
@@ -83,12 +85,15 @@ class Directory:
     persons: pa.Table
     diplomas: pa.Table
     skills: pa.Table
+    mailboxes: pa.Table
     communes: pa.Table
     """of the departments served, without their outlines"""
     epcis: pa.Table
     departements: pa.Table
     dimensions: dict[Dimension, Coded]
     pairs: dict[Dimension, Pairs]
+    groups: dict[Dimension, tuple[Group, ...]]
+    """values made of several, beside those of their dimension"""
     reasons: Coded
     person: NDArray[np.int32]
     """row of `persons` for each activity"""
@@ -117,6 +122,29 @@ class Directory:
     def served(self) -> tuple[str, ...]:
         """Codes of the departments of the release."""
         return tuple(self.departements["code_departement"].to_pylist())
+
+    def rows_of(self, dimension: Dimension, chosen: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Return which rows hold one of the codes or groups `chosen` of `dimension` (n,)."""
+        found = self.dimensions[dimension].rows_of(chosen)
+        for group in self.groups.get(dimension, ()):
+            if group.code in chosen:
+                found = found | group.rows
+        return found
+
+    def labels(self, dimension: Dimension) -> dict[str, str]:
+        """Return the label of every code and group of `dimension`."""
+        held = self.dimensions[dimension]
+        groups = {group.code: group.label for group in self.groups.get(dimension, ())}
+        return dict(zip(held.values, held.labels, strict=True)) | groups
+
+    def labels_of_territory(self, dimension: Dimension) -> dict[str, str]:
+        """Return the name of every territory of `dimension`, those without an activity too."""
+        table, code = {
+            Dimension.DEPARTEMENT: (self.departements, "code_departement"),
+            Dimension.EPCI: (self.epcis, "siren_epci"),
+            Dimension.COMMUNE: (self.communes, "code_commune"),
+        }[dimension]
+        return _names(table, code)
 
     @classmethod
     def load(cls, release: Path) -> Directory:
@@ -218,6 +246,9 @@ def _dimensions(
     ):
         found[dimension] = coded(activities[column], names[dimension], missing=missing)
     found[Dimension.STRUCTURE] = structures(found[Dimension.SECTEUR])
+    located = (MISSING, text.LOCATED)
+    found[Dimension.RAISON] = coded(activities["raison_non_localise"], missing=located)
+    found[Dimension.PERIMETRE] = scope(found[Dimension.PROFESSION])
     return {dimension: found[dimension] for dimension in Dimension}
 
 
@@ -311,10 +342,12 @@ def _assemble(
         persons=held["personnes"],
         diplomas=held["diplomes"],
         skills=held["savoir_faire"],
+        mailboxes=held["messageries"],
         communes=held["communes"].filter(in_served),
         epcis=held["epci"],
         departements=departements,
         dimensions=dimensions,
+        groups=groups_of(dimensions),
         pairs={d: pairs(c.codes, len(c.values), person, persons) for d, c in dimensions.items()},
         reasons=coded(activities["raison_non_localise"], missing=("", "")),
         person=person,

@@ -85,7 +85,10 @@ class TableIds(StrEnum):
     """Joins the page when one comes near `PLACE`."""
     PLACE = "tableau-place"
     COUNT = "tableau-compte"
-    EXPORT = "export-csv"
+    EXPORTS = "exports"
+    EXPORT_COUNT = "exports-compte"
+    EXPORT = "export-"
+    """Followed by the format: `export-csv`."""
 
 
 class SheetIds(StrEnum):

@@ -18,7 +18,7 @@ MAX_VALUES = 200
 MAX_CODE_LENGTH = 40
 MAX_TEXT_LENGTH = 80
 MAX_QUERY_LENGTH = 100_000
-"""Characters of a query string that are read; 200 codes of 40 characters in 9 dimensions fit."""
+"""Characters of a query string that are read; 200 codes of 40 characters in 11 dimensions fit."""
 
 TEXT_KEY = "q"
 UNIT_KEY = "unite"
@@ -36,6 +36,8 @@ class Dimension(StrEnum):
     EPCI = "epci"
     COMMUNE = "commune"
     NIVEAU = "niveau"
+    RAISON = "raison"
+    PERIMETRE = "perimetre"
 
 
 class Unit(StrEnum):

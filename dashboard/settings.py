@@ -25,6 +25,8 @@ class Settings:
     """Whether pages of other origins may read what the API answers to a GET."""
     csv_bytes: int = 50_000_000
     """Largest file that may be posted to the API."""
+    contact: str | None = None
+    """Who answers for this deployment: an e-mail address, a web address, or a sentence."""
 
 
 def assets_folder() -> Path:

@@ -22,6 +22,8 @@ DIMENSIONS: Mapping[str, str] = {
     "epci": "Intercommunalité (EPCI)",
     "commune": "Commune",
     "niveau": "Précision de la position",
+    "raison": "Raison de non-localisation",
+    "perimetre": "Périmètre",
 }
 
 DIMENSION_SHORT: Mapping[str, str] = {
@@ -31,7 +33,17 @@ DIMENSION_SHORT: Mapping[str, str] = {
     "mode": "Mode",
     "secteur": "Secteur",
     "structure": "Structure",
+    "raison": "Raison",
 }
+
+SCOPES: Mapping[str, str] = {
+    "sans_role": "sans les acteurs connus par un seul rôle (code 99)",
+    "role": "acteurs connus par un seul rôle (code 99)",
+}
+"""Values of the dimension `perimetre`."""
+GENERAL_PRACTICE = "Médecine générale (les 3 qualifications)"
+LOCATED = "À son adresse"
+"""Value of `raison` of the activities that need none."""
 
 LEVELS: Mapping[str, str] = {
     "housenumber": "À la porte",
@@ -40,6 +52,20 @@ LEVELS: Mapping[str, str] = {
     "locality": "Au lieu-dit",
     "municipality": "Centre de la commune",
     "aucun": "Sans position",
+}
+
+DECISIONS: Mapping[str, str] = {
+    "acceptee": "vérifiée par une personne",
+    "deplacee": "point placé par une personne",
+    "autre_adresse": "adresse choisie par une personne",
+    "pas_une_adresse": "jugée inexploitable par une personne",
+}
+"""`result_decision`: what a person decided of an address."""
+
+LEVEL_NAMES: Mapping[str, str] = {
+    "departement": "Département",
+    "epci": "Intercommunalité",
+    "commune": "Commune",
 }
 
 UNITS: Mapping[str, str] = {"professionnels": "professionnels", "activites": "activités"}
@@ -198,7 +224,6 @@ PAGE: Mapping[str, str] = {
     "plein_ecran": "Plein écran",
     "image_carte": "Enregistrer l’image de la carte (PNG)",
     "fond_source": "Fond Natural Earth",
-    "qualite_detail": "Qualité en détail",
     "pourquoi": "Pourquoi\u202f?",
     "voir_chiffres": "Voir les chiffres",
     "definition": "Que compte ce nombre\u202f?",
@@ -210,9 +235,13 @@ PAGE: Mapping[str, str] = {
     "graphe_territoires": "Territoires",
     "graphe_densite": "Densité et population",
     "tableau": "Liste des activités",
-    "export": "Exporter en CSV",
+    "exporter": "Exporter",
+    "exporter_aide": (
+        "Exactement ce qui est filtré, avec les filtres, les millésimes et la licence dans le "
+        "fichier. Ces adresses peuvent être appelées par un script. Les tailles sont estimées."
+    ),
     "fermer": "Fermer",
-    "fiche": "Fiche du professionnel",
+    "fiche": "Fiche",
     "partager": "Copier l’adresse de cette vue",
     "partage_fait": "Adresse copiée",
     "theme": "Clair ou sombre",
@@ -235,6 +264,22 @@ PAGE: Mapping[str, str] = {
         "contours des pays\u00a0: Natural Earth (domaine public)."
     ),
     "licence": "Licence Ouverte 2.0",
+    "qualite": "Qualité et sources",
+    "liste_non_localises": "Télécharger ces activités\u00a0:",
+    "copier_lien": "Copier le lien",
+    "voir_carte": "Voir sur la carte",
+    "sans_nom": "Lieu d’exercice sans nom",
+    "filtrer_territoire": "Filtrer sur ce territoire",
+    "voir_fiche": "Fiche",
+    "fiche_sans_filtre": (
+        "Tous les professionnels enregistrés dans ce territoire, quels que soient les filtres de "
+        "la page."
+    ),
+    "trop_de_lignes": "trop de lignes pour Excel",
+    "sans_role_aide": (
+        "Assistants, secrétaires, préparateurs… que l’annuaire connaît par un rôle, sans profession "
+        "de santé (profession 99)."
+    ),
 }
 
 

@@ -6,14 +6,15 @@ from dash import Dash
 
 from dashboard.callbacks import browser, detail, facets, folds, rows, territories, view
 from dashboard.releases import Releases
+from dashboard.settings import Settings
 
 
-def register_all(app: Dash, releases: Releases) -> None:
+def register_all(app: Dash, releases: Releases, settings: Settings) -> None:
     """Register every callback of the page on `app`."""
     browser.register(app)
     view.register(app, releases)
     rows.register(app, releases)
     facets.register(app, releases)
     folds.register(app, releases)
-    detail.register(app, releases)
+    detail.register(app, releases, settings)
     territories.register(app, releases)

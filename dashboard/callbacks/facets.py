@@ -50,7 +50,7 @@ def search_facet(
     Case and accents do not matter. Values chosen are kept whatever their label.
     """
     everything = len(engine.directory.dimensions[dimension].values)
-    values = engine.facet(selection, dimension, everything)
+    values = engine.groups(selection, dimension) + engine.facet(selection, dimension, everything)
     asked = words(wanted)
     names = normalise(
         pa.array([f"{v.code} {label_of(v)}" for v in values], pa.string())

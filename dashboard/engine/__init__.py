@@ -13,7 +13,9 @@ from dashboard.engine.types import (
     KeyFigures,
     PersonSheet,
     RowPage,
+    StructureSheet,
     TerritoryLevel,
+    TerritorySheet,
     TerritoryValue,
     View,
 )
@@ -28,7 +30,9 @@ __all__ = [
     "KeyFigures",
     "PersonSheet",
     "RowPage",
+    "StructureSheet",
     "TerritoryLevel",
+    "TerritorySheet",
     "TerritoryValue",
     "View",
 ]

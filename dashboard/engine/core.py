@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.directory import Directory
@@ -17,21 +18,27 @@ from dashboard.engine.figures import Figures, density
 from dashboard.engine.gazetteer import Gazetteer, Place
 from dashboard.engine.masks import Mask, Masks
 from dashboard.engine.places import Places
-from dashboard.engine.rows import Rows
+from dashboard.engine.quality import Quality
+from dashboard.engine.rows import ROW, Rows
 from dashboard.engine.sheets import Sheets
+from dashboard.engine.territory import territory_sheet
 from dashboard.engine.types import (
     Bounds,
     Cluster,
     FacetValue,
     KeyFigures,
     PersonSheet,
+    QualityReport,
     Row,
     RowPage,
     Share,
+    StructureSheet,
     TerritoryLevel,
+    TerritorySheet,
     TerritoryValue,
     View,
 )
+from dashboard.groupings import Group
 from dashboard.projection import to_degrees
 from dashboard.selection import TERRITORY, Dimension, Selection, Unit
 
@@ -63,9 +70,11 @@ class Engine:
         self._rows = Rows(directory)
         self._sheets = Sheets(directory)
         self._gazetteer = Gazetteer(directory)
+        self._quality = Quality(directory)
         self._basket = basket_codes(directory)
         self._row_ids = lru_cache(REMEMBERED_ROWS)(self._rows_kept)
         self._counts = lru_cache(REMEMBERED_COUNTS)(self._count)
+        self._grouped = lru_cache(REMEMBERED_FIGURES)(self._count_group)
         self._marks = lru_cache(REMEMBERED_MARKS)(self._marks_of)
         self._areas = lru_cache(REMEMBERED_AREAS)(self._places.areas)
         self._remembered_shares = lru_cache(REMEMBERED_AREAS)(self._shares_of)
@@ -101,7 +110,28 @@ class Engine:
         """Return one facet, as `facets` does."""
         counts = self._counts(selection.without(dimension), dimension)
         coded = self.directory.dimensions[dimension]
-        return facet(coded, counts, selection.values(dimension), max(int(limit), 1))
+        grouped = {group.code for group in self.directory.groups.get(dimension, ())}
+        chosen = tuple(code for code in selection.values(dimension) if code not in grouped)
+        return facet(coded, counts, chosen, max(int(limit), 1))
+
+    def groups(self, selection: Selection, dimension: Dimension) -> list[FacetValue]:
+        """Return the values of `dimension` made of several, counted as `facet` counts.
+
+        They count again what the facet counts, and are not among its values.
+        """
+        chosen, rest = selection.values(dimension), selection.without(dimension)
+        return [
+            FacetValue(group.code, group.label, count, group.code in chosen)
+            for group in self.directory.groups.get(dimension, ())
+            if (count := self._grouped(rest, group)) or group.code in chosen
+        ]
+
+    def _count_group(self, selection: Selection, group: Group) -> int:
+        rows = self._row_ids(selection.counting(None))
+        held = rows[group.rows[rows]]
+        if selection.unit is Unit.ACTIVITES:
+            return len(held)
+        return self.directory.persons_of(held)
 
     def _figures_of(self, selection: Selection) -> KeyFigures:
         rows, territory = self._row_ids(selection), selection.only(*TERRITORY)
@@ -249,6 +279,50 @@ class Engine:
     def person(self, identifiant_pp: object) -> PersonSheet | None:
         """Return the sheet of a professional; None when there is none of that identifier."""
         return self._sheets.person(identifiant_pp)
+
+    def structure(self, identifiant_lieu: object) -> StructureSheet | None:
+        """Return the sheet of a site of practice; None when there is none of that identifier."""
+        rows = self._sheets.site_rows(identifiant_lieu)
+        if not len(rows):
+            return None
+        mask = np.zeros(self.directory.rows, dtype=bool)
+        mask[rows] = True
+        listed = self._rows.selected(mask)
+        _, first = np.unique(self.directory.person[listed], return_index=True)
+        people = self.at(listed[np.sort(first)].tolist())
+        return self._sheets.structure(str(identifiant_lieu), rows, people)
+
+    def at_door(self, row: object, selection: Selection) -> NDArray[np.intp]:
+        """Return the ids of the rows of `selection` at the position of `row`, itself among them.
+
+        A mark gives the first of them only (`Cluster.rows`). Empty when `row` has no position.
+        """
+        if not isinstance(row, int) or not 0 <= row < self.directory.located:
+            return np.zeros(0, dtype=np.intp)
+        door = self.directory.positions.door
+        first, last = np.searchsorted(door, [door[row], door[row] + 1])
+        kept = self._masks.of(selection)[first:last]
+        kept[row - first] = True
+        found: NDArray[np.intp] = np.flatnonzero(kept) + first
+        return found
+
+    def sites_at(self, rows: Iterable[Row]) -> list[str]:
+        """Return the site of each row of the table (as `at` gives them)."""
+        taken = pa.array([int(row[ROW] or 0) for row in rows], pa.int64())
+        found: list[str] = self.directory.activities["identifiant_lieu"].take(taken).to_pylist()
+        return found
+
+    def territory(self, level: object, code: object) -> TerritorySheet | None:
+        """Return the sheet of a commune, an EPCI or a department; None when it is not served."""
+        return territory_sheet(self, level, code)
+
+    def quality(self, selection: Selection) -> QualityReport:
+        """Return how well the rows of `selection` are located."""
+        return self._quality.report(self._row_ids(selection.counting(None)))
+
+    def population(self, selection: Selection) -> int | None:
+        """Return the inhabitants of the territory of `selection`; None when none is known."""
+        return self._places.population(selection)
 
     def view(
         self,

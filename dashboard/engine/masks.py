@@ -38,7 +38,7 @@ class Masks:
     def _pack(self, selection: Selection) -> NDArray[np.uint8]:
         found: Mask | None = None
         for dimension, codes in selection.clauses:
-            rows = self._directory.dimensions[dimension].rows_of(codes)
+            rows = self._directory.rows_of(dimension, codes)
             found = rows if found is None else found & rows
         if selection.text:
             rows = self._unpacked(self._text(selection.text))

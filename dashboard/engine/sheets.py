@@ -1,4 +1,4 @@
-"""The sheet of a professional: everything the release holds about one person."""
+"""The sheet of a professional and of a site: everything the release holds about them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from dashboard.coding import plain
 from dashboard.directory import ADDRESS, Directory
-from dashboard.engine.types import ActivitySheet, PersonSheet, Row
+from dashboard.engine.facets import count_values
+from dashboard.engine.types import ActivitySheet, PersonSheet, Row, StructureSheet
+from dashboard.selection import Dimension, Unit
 
 
 class Runs:
@@ -51,6 +53,9 @@ class Sheets:
         self._activities = Runs(directory.person, persons.num_rows)
         self._diplomas = Runs(_persons_of(directory.diplomas, persons), persons.num_rows)
         self._skills = Runs(_persons_of(directory.skills, persons), persons.num_rows)
+        self._mailboxes = Runs(_persons_of(directory.mailboxes, persons), persons.num_rows)
+        self._sites = Runs(directory.site, directory.sites)
+        self._site_names = directory.activities["identifiant_lieu"]
 
     def person(self, identifiant_pp: object) -> PersonSheet | None:
         """Return the sheet of the person so identified; None when there is none."""
@@ -73,6 +78,38 @@ class Sheets:
             ),
             diplomas=_rows(directory.diplomas, self._diplomas.of(found)),
             skills=_rows(directory.skills, self._skills.of(found)),
+            mailboxes=_rows(directory.mailboxes, self._mailboxes.of(found)),
+        )
+
+    def site_rows(self, identifiant_lieu: object) -> NDArray[np.intp]:
+        """Return the rows of the site so identified; empty when there is none."""
+        if not isinstance(identifiant_lieu, str):
+            return np.zeros(0, dtype=np.intp)
+        names = self._site_names.combine_chunks()
+        code = pc.index(names.dictionary, identifiant_lieu).as_py()
+        row = -1 if code < 0 else pc.index(names.indices.cast(pa.int64()), code).as_py()
+        if row < 0:
+            return np.zeros(0, dtype=np.intp)
+        return self._sites.of(int(self._directory.site[row]))
+
+    def structure(
+        self, identifiant_lieu: str, rows: NDArray[np.intp], people: list[Row]
+    ) -> StructureSheet:
+        """Return the sheet of a site from its `rows` and one row of the table for each person."""
+        directory = self._directory
+        first = rows[np.argmin(directory.activities["ligne_source"].to_numpy()[rows])]
+        fields = plain(directory.activities.slice(int(first), 1)).to_pylist()[0]
+        held = directory.dimensions[Dimension.PROFESSION]
+        counts = count_values(directory, Dimension.PROFESSION, rows, Unit.PROFESSIONNELS)
+        ranked = sorted((-int(n), held.labels[i]) for i, n in enumerate(counts) if n)
+        return StructureSheet(
+            identifiant_lieu=identifiant_lieu,
+            fields=fields,
+            registered_address=registered_address(fields),
+            activites=len(rows),
+            professionnels=len(np.unique(directory.person[rows])),
+            professions=tuple((label, -count) for count, label in ranked),
+            people=tuple(people),
         )
 
 

@@ -18,11 +18,17 @@ __all__ = [
     "FacetValue",
     "KeyFigures",
     "PersonSheet",
+    "ProfessionLine",
+    "QualityLine",
+    "QualityReport",
     "Row",
     "RowPage",
     "Share",
     "Sort",
+    "StructureLine",
+    "StructureSheet",
     "TerritoryLevel",
+    "TerritorySheet",
     "TerritoryValue",
     "View",
 ]
@@ -154,6 +160,102 @@ class PersonSheet:
     activities: tuple[ActivitySheet, ...]
     diplomas: tuple[Row, ...]
     skills: tuple[Row, ...]
+    mailboxes: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StructureSheet:
+    """A site of practice: what it is, where, and who practises there."""
+
+    identifiant_lieu: str
+    fields: Row
+    """columns of its first activity in the source: name, identifiers, address, position"""
+    registered_address: str
+    activites: int
+    professionnels: int
+    """distinct persons"""
+    professions: tuple[tuple[str, int], ...]
+    """label and distinct persons, most first"""
+    people: tuple[Row, ...]
+    """one row of the table for each person, by name; at most 200"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionLine:
+    """One profession in a territory; densities per 10,000 inhabitants, null without population."""
+
+    code: str
+    label: str
+    count: int
+    """distinct persons"""
+    densite: float | None
+    departement: float | None
+    region: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StructureLine:
+    """One site of a territory."""
+
+    identifiant_lieu: str
+    name: str | None
+    commune: str | None
+    professionnels: int
+
+
+@dataclass(frozen=True, slots=True)
+class TerritorySheet:
+    """A commune, an EPCI or a department, whatever the filters of the page."""
+
+    level: TerritoryLevel
+    code: str
+    label: str
+    parents: tuple[tuple[TerritoryLevel, str, str], ...]
+    """level, code and label of what holds it, the finest first"""
+    figures: KeyFigures
+    professions: tuple[ProfessionLine, ...]
+    """those that somebody practises there, most first"""
+    parts: tuple[TerritoryValue, ...]
+    """communes of an EPCI, EPCI of a department, most persons first"""
+    structures: tuple[StructureLine, ...]
+    """sites with most persons first; at most 30"""
+
+
+@dataclass(frozen=True, slots=True)
+class QualityLine:
+    """How well the activities of one EPCI or one profession are located."""
+
+    code: str
+    label: str
+    activites: int
+    au_centre: int
+    """placed at the centre of their commune"""
+    sans_position: int
+
+    @property
+    def reste(self) -> int:
+        """Activities not placed at their address."""
+        return self.au_centre + self.sans_position
+
+    @property
+    def part_localisee(self) -> float:
+        """Share placed at a street, a lieu-dit or better, 0 to 1."""
+        return 1 - self.reste / self.activites
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """How well a selection is located."""
+
+    activites: int
+    decidees: int
+    """activities at an address that a person decided"""
+    niveaux: tuple[tuple[str, int], ...]
+    """activities of every `result_type`, from the most precise to none"""
+    raisons: tuple[tuple[str, int], ...]
+    """activities not placed at their address by reason, most first"""
+    epci: tuple[QualityLine, ...]
+    professions: tuple[QualityLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,7 @@ def _filters(engine: Engine, selection: Selection) -> str:
 
 
 def _clause(engine: Engine, dimension: Dimension, codes: tuple[str, ...]) -> str:
-    coded = engine.directory.dimensions[dimension]
-    labels = dict(zip(coded.values, coded.labels, strict=True))
+    labels = engine.directory.labels(dimension)
     named = [
         code if labels.get(code, code) == code else f"{labels[code]} ({code})" for code in codes
     ]

@@ -22,6 +22,7 @@ ORDER = (
     "structure",
     "secteur",
     "niveau",
+    "raison",
 )
 
 
@@ -49,6 +50,7 @@ def filters(departments: int) -> html.Aside:
             _territory(),
             _free_text(),
             *(facet(dimension, rows.get(dimension, 0)) for dimension in ORDER),
+            _without_roles(),
             _unit(),
             html.Button(
                 text.PAGE["fermer_filtres"],
@@ -151,6 +153,23 @@ def _territory() -> html.Div:
             ),
         ],
         className="free-text-field territory-field",
+    )
+
+
+def _without_roles() -> html.Button:
+    """Return the switch that leaves out who is known by a role only; a chip says when it is on."""
+    return html.Button(
+        [html.Span(className="switch-track"), html.Span(text.SCOPES["sans_role"].capitalize())],
+        type="button",
+        role="switch",
+        className="switch",
+        title=text.PAGE["sans_role_aide"],
+        **{
+            "data-action": "choisir",
+            "data-dimension": "perimetre",
+            "data-code": "sans_role",
+            "aria-checked": "false",
+        },
     )
 
 

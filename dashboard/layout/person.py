@@ -5,49 +5,83 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dash import html
-from dash.development.base_component import Component
 
 from dashboard import text
 from dashboard.engine.types import ActivitySheet, PersonSheet, Row
-
-Children = list[Component | str | None]
+from dashboard.layout.parts import (
+    Children,
+    facts,
+    link,
+    listing,
+    map_button,
+    section,
+    share_button,
+    sheet_button,
+    table,
+)
 
 WEAK_LEVELS = ("municipality", None)
 """Levels that do not say where in the commune."""
 
 
 def person_sheet(sheet: PersonSheet) -> Children:
-    """Identity, activities with both addresses, skills, diplomas."""
+    """Identity, activities with both addresses, mailboxes, skills, diplomas."""
     identity = sheet.identity
     skills = [skill for skill in sheet.skills if skill.get("libelle_savoir_faire")]
+    sites = {one.fields["identifiant_lieu"] for one in sheet.activities}
+    count = text.counted(len(sheet.activities), "activité")
+    where = text.counted(len(sites), "lieu d’exercice", "lieux d’exercice")
     return [
         html.H2(full_name(identity)),
         html.P(_lead(sheet), className="sheet-lead"),
-        html.H3(text.counted(len(sheet.activities), "activité")),
-        *(activity(one) for one in sheet.activities),
-        *_section("Savoir-faire", [_skill(skill) for skill in skills]),
-        *_section("Diplômes et autorisations", [_diploma(d) for d in sheet.diplomas]),
+        html.Div([share_button()], className="sheet-tools"),
+        *section(f"{count}, {where}", [activity(one) for one in sheet.activities]),
+        *listing("Messageries sécurisées MSSanté", [_mailbox(row) for row in sheet.mailboxes]),
+        *listing("Savoir-faire", [_skill(skill) for skill in skills]),
+        *listing("Diplômes et autorisations", [_diploma(d) for d in sheet.diplomas]),
     ]
 
 
-def people(rows: Sequence[Row]) -> Children:
-    """Everyone at one place: a button each, that opens the person's sheet."""
+def people(rows: Sequence[Row], sites: Sequence[str], total: int) -> Children:
+    """Everyone at one place, structure by structure: each name opens a sheet.
+
+    `rows` are the first of the `total` activities there.
+    """
     place = rows[0].get("result_label") or rows[0].get("nom_commune") or "Un même lieu"
-    persons = len({row["identifiant_pp"] for row in rows})
-    activities = text.counted(len(rows), "activité")
-    said = f"{activities}, {text.counted(persons, 'professionnel')} à cette position"
+    activities = text.counted(total, "activité")
+    shown = "" if total == len(rows) else f", dont les {text.number(len(rows))} premières"
+    groups: dict[str, list[Row]] = {}
+    for site, row in zip(sites, rows, strict=True):
+        groups.setdefault(site, []).append(row)
     return [
         html.H2(str(place)),
-        html.P(said, className="sheet-lead"),
-        html.Div([_one_of_many(row) for row in rows], className="sheet-people"),
+        html.P(f"{activities} à cette position{shown}", className="sheet-lead"),
+        *(part for site, held in groups.items() for part in _at_structure(site, held)),
     ]
+
+
+def _at_structure(site: str, rows: Sequence[Row]) -> Children:
+    name = rows[0].get("raison_sociale") or rows[0].get("enseigne") or text.PAGE["sans_nom"]
+    return [
+        html.H3(sheet_button(str(name), f"structure:{site}")),
+        people_list(rows),
+    ]
+
+
+def people_list(rows: Sequence[Row]) -> html.Div:
+    """Return a line for each row, whose name opens the person's sheet."""
+    lines = [(link(full_name(row), f"personne:{row['identifiant_pp']}"), role(row)) for row in rows]
+    return table("Professionnels", ("Nom", "Profession"), lines, class_name="sheet-table said")
 
 
 def nobody() -> Children:
-    """Return what is shown when the person is not in the release any more."""
+    """Return what is shown when what is asked is not in the release any more."""
     return [
         html.H2("Fiche introuvable"),
-        html.P("Cette personne n’est pas dans l’édition servie\u00a0: rechargez la page."),
+        html.P(
+            "Cette personne, cette structure ou ce territoire n’est pas dans l’édition "
+            "servie\u00a0: rechargez la page."
+        ),
     ]
 
 
@@ -64,19 +98,23 @@ def activity(one: ActivitySheet) -> html.Article:
     """One activity: where, as what, how to reach it, the address registered and the one found."""
     fields = one.fields
     structure = fields.get("raison_sociale") or fields.get("enseigne")
+    key = f"structure:{fields['identifiant_lieu']}"
     return html.Article(
         [
-            html.H4(str(structure or _role(fields))),
-            html.P(_role(fields) if structure else None, className="sheet-role"),
+            html.H4(sheet_button(str(structure or text.PAGE["sans_nom"]), key)),
+            html.P(role(fields), className="sheet-role"),
             html.P(_frame(fields), className="sheet-role"),
-            html.Div(
-                [_registered(one), _found(fields)],
-                className="sheet-addresses",
-            ),
-            *_contact(fields),
+            addresses(one.registered_address, fields),
+            contact(fields),
+            _identifiers(fields),
         ],
         className="sheet-activity",
     )
+
+
+def addresses(registered: str, fields: Row) -> html.Div:
+    """Return the address as registered beside the address found."""
+    return html.Div([_registered(registered), _found(fields)], className="sheet-addresses")
 
 
 def _lead(sheet: PersonSheet) -> str:
@@ -85,68 +123,90 @@ def _lead(sheet: PersonSheet) -> str:
     return f"{', '.join(professions)} · RPPS{text.NBSP}{number}"
 
 
-def _role(fields: Row) -> str:
+def role(fields: Row) -> str:
+    """Return `Médecin, Cardiologie`."""
     parts = (fields.get("libelle_profession"), fields.get("libelle_savoir_faire"))
     return ", ".join(str(part) for part in parts if part)
 
 
 def _frame(fields: Row) -> str:
-    names = ("libelle_mode_exercice", "libelle_secteur_activite", "libelle_role")
+    names = (
+        "libelle_mode_exercice",
+        "libelle_secteur_activite",
+        "libelle_role",
+        "libelle_genre_activite",
+        "libelle_section_pharmacien",
+    )
     return " · ".join(str(fields[name]) for name in names if fields.get(name))
 
 
-def _registered(one: ActivitySheet) -> html.Div:
-    address = one.registered_address or "Aucune adresse enregistrée"
+def _registered(registered: str) -> html.Div:
+    address = registered or "Aucune adresse enregistrée"
     return html.Div([html.H5("Adresse enregistrée"), html.P(address)], className="sheet-registered")
 
 
 def _found(fields: Row) -> html.Div:
-    """Return the address found, how precise it is, how sure; or why there is none."""
+    """Return the address found, how precise it is, how sure, who decided; or why there is none."""
     level = fields.get("result_type")
     label = text.LEVELS.get(str(level), text.LEVELS["aucun"])
-    reason = fields.get("raison_non_localise")
     line: Children = [html.Span(label, className="badge weak" if level in WEAK_LEVELS else "badge")]
     if fields.get("result_score") is not None:
         line.append(html.Span(f"confiance {text.percent(float(fields['result_score'] or 0))}"))
-    if reason:
-        line.append(html.Span(str(reason)))
+    if fields.get("raison_non_localise"):
+        line.append(html.Span(str(fields["raison_non_localise"])))
+    if decision := text.DECISIONS.get(str(fields.get("result_decision"))):
+        line.append(html.Span(decision, className="badge decided"))
     if fields.get("longitude") is not None:
-        line.append(_on_map(fields))
+        line.append(map_button(fields["longitude"], fields["latitude"]))
     return html.Div(
         [
             html.H5("Adresse trouvée"),
             html.P(str(fields.get("result_label") or "Aucune")),
             html.Div(line, className="sheet-found-line"),
+            _commune(fields),
         ],
         className="sheet-found",
     )
 
 
-def _on_map(fields: Row) -> html.Button:
-    return html.Button(
-        [html.Span(className="icon icon-pin"), "Voir sur la carte"],
-        type="button",
-        className="button quiet",
-        **{
-            "data-action": "voir-carte",
-            "data-lon": str(fields["longitude"]),
-            "data-lat": str(fields["latitude"]),
-        },
-    )
+def _commune(fields: Row) -> html.P | None:
+    code, name = fields.get("code_commune"), fields.get("nom_commune")
+    if not code:
+        return None
+    links = [sheet_button(str(name or code), f"commune:{code}")]
+    if fields.get("siren_epci"):
+        epci = str(fields.get("nom_epci") or fields["siren_epci"])
+        links.append(sheet_button(epci, f"epci:{fields['siren_epci']}"))
+    return html.P(links, className="sheet-places")
 
 
-def _contact(fields: Row) -> Children:
+def contact(fields: Row) -> html.Div | None:
+    """Return telephones, fax and e-mail; None when none is registered."""
     names = {"telephone": "Tél.", "telephone_2": "Tél. 2", "telecopie": "Fax", "email": "Courriel"}
     held = [
         html.Span([f"{label}{text.NBSP}: ", html.Strong(str(fields[name]))])
         for name, label in names.items()
         if fields.get(name)
     ]
-    return [html.Div(held, className="sheet-contact")] if held else []
+    return html.Div(held, className="sheet-contact") if held else None
 
 
-def _section(title: str, items: list[html.Li]) -> Children:
-    return [html.H3(title), html.Ul(items, className="sheet-list")] if items else []
+def _identifiers(fields: Row) -> html.Dl | None:
+    return facts(
+        [
+            ("FINESS", fields.get("finess_site")),
+            ("SIRET", fields.get("siret")),
+            ("Enregistré par", fields.get("autorite_enregistrement")),
+        ]
+    )
+
+
+def _mailbox(row: Row) -> html.Li:
+    kind = {"PER": "personnelle", "ORG": "d’organisation"}.get(str(row.get("type_bal")))
+    place = row.get("raison_sociale") or row.get("enseigne")
+    parts = (kind, row.get("libelle_savoir_faire"), row.get("service_rattachement"), place)
+    said = " · ".join(str(part) for part in parts if part)
+    return html.Li([html.Strong(str(row["adresse_bal"])), " ", html.Span(said)])
 
 
 def _skill(row: Row) -> html.Li:
@@ -159,15 +219,3 @@ def _diploma(row: Row) -> html.Li:
     label = row.get("libelle_diplome") or row.get("libelle_type_autorisation") or "Non renseigné"
     kind = row.get("libelle_type_diplome") or row.get("libelle_discipline_autorisation")
     return html.Li([f"{label} ", html.Span(kind)])
-
-
-def _one_of_many(row: Row) -> html.Button:
-    return html.Button(
-        [
-            html.Strong(full_name(row)),
-            html.Span(_role(row)),
-            html.Span(row.get("raison_sociale")),
-        ],
-        type="button",
-        **{"data-action": "personne", "data-person": str(row["identifiant_pp"])},
-    )

@@ -34,6 +34,7 @@ def header(manifest: dict[str, Any]) -> html.Header:
             html.Div(
                 [
                     _tool("aide", "icon-help"),
+                    _tool("qualite", "icon-info"),
                     _tool("partager", "icon-link"),
                     _tool("imprimer", "icon-print"),
                     _tool("theme", "icon-theme"),
@@ -90,6 +91,14 @@ def footer(manifest: dict[str, Any]) -> html.Footer:
             html.P(
                 f"{text.PAGE['sources']}{text.NBSP}: {text.PAGE['sources_liste']} "
                 f"{text.PAGE['licence']}."
+            ),
+            html.P(
+                html.Button(
+                    text.PAGE["qualite"],
+                    type="button",
+                    className="link",
+                    **{"data-action": "qualite"},
+                )
             ),
             html.P(
                 f"Édition {manifest.get('identifiant', text.MISSING)}, publiée le {created}. "

@@ -11,6 +11,7 @@ from dash.fingerprint import build_fingerprint
 
 from dashboard import text
 from dashboard.ids import TableIds
+from dashboard.layout.exports_menu import exports_menu
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("nom", "Nom", 120),
@@ -59,13 +60,7 @@ def table(root: str) -> html.Section:
                 [
                     html.H2(text.PAGE["tableau"]),
                     html.P(id=TableIds.COUNT, className="table-count"),
-                    html.A(
-                        [html.Span(className="icon icon-download"), text.PAGE["export"]],
-                        id=TableIds.EXPORT,
-                        href=f"{root}export.csv",
-                        className="button primary",
-                        download="",
-                    ),
+                    exports_menu(root),
                 ],
                 className="panel-head",
             ),

@@ -18,7 +18,10 @@ COLUMN = {
     Dimension.EPCI: "siren_epci",
     Dimension.COMMUNE: "code_commune",
     Dimension.NIVEAU: "result_type",
+    Dimension.RAISON: "raison",
+    Dimension.PERIMETRE: "perimetre",
 }
+GENERAL_PRACTICE = ["SM26", "SM53", "SM54"]
 SEARCHED = [
     ["nom", "prenom", "numero_rpps", "identifiant_pp"],
     ["raison_sociale", "enseigne"],
@@ -47,8 +50,13 @@ class Oracle:
         modes = self.rows.groupby("identifiant_pp").code_mode_exercice.agg(set)
         mixed = modes[modes.map(lambda held: {"L", "S"} <= held)].index
         self.mixed = self.rows.identifiant_pp.isin(mixed)
+        self.rows["raison"] = self.rows.raison_non_localise
+        roles = self.rows.code_profession == "99"
+        self.rows["perimetre"] = roles.map({True: "role", False: "sans_role"})
         for column in COLUMN.values():
             self.rows[column] = self.rows[column].fillna("aucun")
+        skills = self.rows.code_savoir_faire
+        self.general = skills.isin(GENERAL_PRACTICE) & (self.rows.code_profession == "10")
         self.communes = pd.read_parquet(release / "communes.parquet")
         self.words = [
             {
@@ -66,13 +74,17 @@ class Oracle:
         found = pd.Series(True, index=self.rows.index)
         for dimension, codes in selection.clauses:
             if dimension not in ignoring:
-                held = self.rows[COLUMN[dimension]].isin(codes)
-                if dimension is Dimension.MODE and "mixte" in codes:
-                    held |= self.mixed
-                found &= held
+                found &= self.holds(dimension, codes)
         for asked in words(selection.text):
             found &= pd.Series([any(w.startswith(asked) for w in held) for held in self.words])
         return self.rows[found]
+
+    def holds(self, dimension, codes):
+        """Return which rows hold one of the codes, or are of general practice when it is asked."""
+        found = self.rows[COLUMN[dimension]].isin(codes)
+        if dimension is Dimension.MODE and "mixte" in codes:
+            found |= self.mixed
+        return found | self.general if "medecine_generale" in codes else found
 
     def count(self, rows, unit):
         """Return the persons or the rows of `rows`."""

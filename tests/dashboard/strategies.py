@@ -6,7 +6,7 @@ from dashboard.selection import Dimension, Selection
 
 CODES = {
     Dimension.PROFESSION: ["10", "60", "21", "84", "00"],
-    Dimension.SAVOIR_FAIRE: ["SM54", "SM40", "aucun"],
+    Dimension.SAVOIR_FAIRE: ["SM54", "SM40", "medecine_generale", "aucun"],
     Dimension.MODE: ["L", "S", "B", "aucun", "mixte"],
     Dimension.STRUCTURE: ["cabinet", "pharmacie", "aucun"],
     Dimension.SECTEUR: ["SA01", "SA07", "aucun"],
@@ -14,6 +14,8 @@ CODES = {
     Dimension.EPCI: ["200067001", "200068001", "200088002", "aucun"],
     Dimension.COMMUNE: ["67001", "67012", "68003", "88006", "aucun"],
     Dimension.NIVEAU: ["housenumber", "municipality", "aucun"],
+    Dimension.RAISON: ["voie introuvable", "aucun"],
+    Dimension.PERIMETRE: ["sans_role", "role"],
 }
 TEXTS = [
     "",

@@ -35,7 +35,8 @@ def test_masks_keep_the_same_rows(engine, oracle, selection, ignoring):
 def test_facets_ignore_their_own_clause(engine, oracle, selection):
     for dimension, values in engine.facets(selection, limit=1000).items():
         assert {v.code: v.count for v in values if v.count} == oracle.facet(selection, dimension)
-        assert {v.code for v in values if v.selected} == {*selection.values(dimension)}
+        chosen = {*selection.values(dimension)} - {"medecine_generale"}
+        assert {v.code for v in values if v.selected} == chosen
         counts = [v.count for v in values]
         assert counts == sorted(counts, reverse=True)
 
@@ -48,7 +49,19 @@ def test_a_short_facet_holds_the_most_frequent_and_the_chosen(engine, selection,
         expected = full[dimension][:limit]
         expected += [v for v in full[dimension][limit:] if v.selected]
         assert [v for v in short[dimension] if v.count] == [v for v in expected if v.count]
-        assert {v.code for v in short[dimension] if v.selected} == {*selection.values(dimension)}
+        chosen = {*selection.values(dimension)} - {"medecine_generale"}
+        assert {v.code for v in short[dimension] if v.selected} == chosen
+
+
+@lenient
+@given(selection=selections())
+def test_general_practice_is_counted_beside_the_specialities(engine, oracle, selection):
+    (group,) = engine.groups(selection, Dimension.SAVOIR_FAIRE) or [None]
+    rows = oracle.keeps(selection, [Dimension.SAVOIR_FAIRE])
+    expected = oracle.count(rows[oracle.general[rows.index]], selection.unit)
+    chosen = "medecine_generale" in selection.values(Dimension.SAVOIR_FAIRE)
+    assert (group.count if group else 0) == expected
+    assert (group.selected if group else False) == chosen
 
 
 def assert_figures(found, expected):

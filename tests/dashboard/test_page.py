@@ -15,6 +15,7 @@ from dashboard.basemap import country_names
 from dashboard.charts import drawn_charts
 from dashboard.engine import Bounds
 from dashboard.layout import page
+from dashboard.layout.exports_menu import FORMATS
 from dashboard.settings import Settings, assets_folder
 from refdata.paths import DataPaths
 from tests.support.release_builder import build_data
@@ -71,6 +72,7 @@ def test_every_id_is_laid_out_once(app):
     assert len(found) == len(set(found))
     enums = (ids.StoreIds, ids.ShellIds, ids.FilterIds, ids.FigureIds, ids.MapIds, ids.ChartIds)
     wanted = {str(i) for enum in (*enums, ids.TableIds, ids.SheetIds) for i in enum}
+    wanted = wanted - {"export-"} | {f"export-{one.extension}" for one in FORMATS}
     assert wanted - set(found) == {ids.TableIds.GRID.value}  # joins the page when one scrolls to it
     assert {ids.table_of(chart) for chart in ids.ChartIds} <= set(found)
 
@@ -199,19 +201,23 @@ def sheet(client, request):
 
 def test_a_person_has_a_sheet_with_both_addresses(client):
     row = rows(client, {"startRow": 0, "endRow": 1})["rowData"][0]
-    shown = sheet(client, {"personne": row["id"].split("|")[0]})
+    shown = sheet(client, {"fiche": "personne:" + row["id"].split("|")[0]})
     assert row["nom"] in shown
     assert "Adresse enregistrée" in shown
     assert "Adresse trouvée" in shown
 
 
 def test_a_place_lists_its_people(client):
-    shown = sheet(client, {"lignes": list(range(30))})
-    assert shown.count('"data-person"') == 30
+    whole = {"bounds": [-10, 40, 20, 60], "zoom": 18, "n": 1, "etat": {}}
+    moved = fire(client, "grappes-recues.data", fenetre=whole)["response"]["grappes-recues"]["data"]
+    marks = [feature["properties"] for feature in moved["grappes"]["features"]]
+    stack = max((mark for mark in marks if mark.get("r")), key=lambda mark: mark["n"])
+    assert sheet(client, {"lignes": stack["r"]}).count('\\"personne:') == stack["n"] > 1
 
 
 @pytest.mark.parametrize(
-    "request_", [None, {"personne": "nobody"}, {"lignes": ["x", -1]}, {"lignes": 3}]
+    "request_",
+    [None, {"fiche": "personne:nobody"}, {"fiche": ["x"]}, {"lignes": ["x", -1]}, {"lignes": 3}],
 )
 def test_nobody_is_said(client, request_):
     assert "introuvable" in sheet(client, request_)

@@ -18,7 +18,7 @@ import shapely
 from refdata import tables
 from refdata.atomic import switch_link, write_text
 from refdata.contract import TableContract
-from tests.support.release_people import activities, diplomas, persons, skills
+from tests.support.release_people import activities, diplomas, mailboxes, persons, skills
 from tests.support.release_places import Places, places
 
 
@@ -137,6 +137,7 @@ def build_release(
     table = _write(tables.ACTIVITE, activities(rng, world, rows), folder / "activites.parquet")
     people = _write(tables.PERSONNE, persons(table), folder / "personnes.parquet")
     _write(tables.DIPLOME, diplomas(people), folder / "diplomes.parquet")
+    _write(tables.MESSAGERIE, mailboxes(people), folder / "messageries.parquet")
     _write(tables.SAVOIR_FAIRE, skills(table), folder / "savoir_faire.parquet")
     _write(tables.INDICATEUR, _indicators(table), folder / "indicateurs.parquet")
     manifest = _manifest(folder.name, world, table)

@@ -18,6 +18,7 @@ PROFESSIONS = (
     ("40", "Chirurgien-Dentiste", 0.04),
     ("91", "Orthophoniste", 0.03),
     ("84", "Oculariste", 0.02),
+    ("99", "Acteur du système de santé caractérisé par un rôle", 0.02),
 )
 SPECIALITIES = (
     ("SM54", "Médecine Générale"),
@@ -191,6 +192,7 @@ def _place(sites: dict, world: Places, site: np.ndarray) -> dict:
         "result_label": np.where(absent, None, np.array(labels, dtype=object)).tolist(),
         "result_type": _pick(LEVELS, sites["level"][site]),
         "result_status": np.where(absent, "not-found", "ok").tolist(),
+        "result_decision": np.where(site % 31 == 3, "acceptee", None).tolist(),
         "raison_non_localise": sites["reason"][site].tolist(),
         "geometry": np.where(absent, None, points).tolist(),
     }
@@ -238,6 +240,16 @@ def diplomas(people: pa.Table) -> dict:
         "libelle_type_diplome": ["Diplôme d'Etat français"] * known.num_rows,
         "code_diplome": ["DE09"] * known.num_rows,
         "libelle_diplome": ["Diplôme d'Etat fictif"] * known.num_rows,
+    }
+
+
+def mailboxes(people: pa.Table) -> dict:
+    """Return the columns of MESSAGERIE: one mailbox for one person in two."""
+    known = people.filter(pa.array(np.arange(people.num_rows) % 2 == 0))
+    return {
+        "identifiant_pp": known["identifiant_pp"],
+        "type_bal": ["PER"] * known.num_rows,
+        "adresse_bal": [f"personne.{n}@exemple.mssante.invalid" for n in range(known.num_rows)],
     }
 
 

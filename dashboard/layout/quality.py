@@ -1,0 +1,226 @@
+"""« Qualité et sources »: how well what is filtered is located, and where everything comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dash import html
+
+from dashboard import quality_text, text
+from dashboard.engine.types import QualityLine, QualityReport
+from dashboard.layout.parts import (
+    Cell,
+    Children,
+    link,
+    number,
+    percent,
+    section,
+    share_button,
+    table,
+)
+from dashboard.selection import Dimension, Selection
+
+NOT_AT_THEIR_ADDRESS = ("aucun", "municipality")
+"""Levels of the activities that are not placed at their address."""
+LINE_COLUMNS = (
+    "Activités",
+    "Non localisées",
+    "Localisées",
+    "Centre de la commune",
+    "Sans position",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the view is about: the selection, the labels of its filters; and the deployment."""
+
+    selection: Selection
+    filters: Sequence[str]
+    root: str
+    contact: str | None
+
+
+def quality_view(report: QualityReport, manifest: Mapping[str, Any], asked: Asked) -> Children:
+    """Location of what is filtered, then sources, accounting, definitions, licence, questions."""
+    return [
+        html.H2(text.PAGE["qualite"]),
+        html.P(_scope(asked), className="sheet-lead"),
+        html.Div([share_button()], className="sheet-tools"),
+        *section("Localisation", _summary(report, asked)),
+        *section("Pourquoi les autres ne le sont pas", _reasons(report, asked)),
+        *section("Par intercommunalité", [_lines("EPCI", report.epci, "epci")]),
+        *section("Par profession", [_lines("Profession", report.professions, None)]),
+        *section("Qualité de la localisation", _confidence(report)),
+        *section("Sources", _sources(manifest)),
+        *section("Ce que sont devenues les lignes lues", _accounts(manifest)),
+        *section("Définitions", [_definitions()]),
+        *section("Licence et mentions", _licence(manifest)),
+        *section("Questions fréquentes", [_question(*pair) for pair in quality_text.FAQ]),
+        *section("Contact", [_contact(asked.contact)] if asked.contact else []),
+    ]
+
+
+def _scope(asked: Asked) -> str:
+    if not asked.filters:
+        return "Toute la région, sans filtre."
+    return f"Selon les filtres de la page{text.NBSP}: {', '.join(asked.filters)}."
+
+
+def _summary(report: QualityReport, asked: Asked) -> Children:
+    rest = sum(count for level, count in report.niveaux if level in NOT_AT_THEIR_ADDRESS)
+    share = (report.activites - rest) / report.activites if report.activites else None
+    placed = f"{text.number(report.activites - rest)} sur {text.number(report.activites)}"
+    return [
+        html.P(
+            f"{placed} activités sont placées à leur adresse ({text.percent(share, 1)})\u202f; "
+            f"{text.number(rest)} ne le sont pas."
+        ),
+        _exports(_not_located(asked.selection), asked.root) if rest else None,
+        _levels(report),
+    ]
+
+
+def _not_located(selection: Selection) -> Selection:
+    """Return `selection` with the rows not placed at their address alone."""
+    chosen = selection.values(Dimension.NIVEAU)
+    kept = [level for level in NOT_AT_THEIR_ADDRESS if not chosen or level in chosen]
+    return selection.set(Dimension.NIVEAU, kept)
+
+
+def _exports(selection: Selection, root: str) -> html.P:
+    query = selection.to_query()
+    links = [
+        html.A(label, href=f"{root}export.{extension}?{query}", download="")
+        for label, extension in (("CSV", "csv"), ("Excel", "xlsx"))
+    ]
+    return html.P([text.PAGE["liste_non_localises"], *links], className="sheet-links")
+
+
+def _levels(report: QualityReport) -> html.Div:
+    rows = [
+        (
+            text.LEVELS[level],
+            quality_text.LEVEL_MEANINGS[level],
+            number(count),
+            percent(count / report.activites if report.activites else None),
+        )
+        for level, count in report.niveaux
+    ]
+    columns = ("Précision", "Ce que cela veut dire", "Activités", "Part")
+    return table("Activités par précision", columns, rows, class_name="sheet-table said")
+
+
+def _reasons(report: QualityReport, asked: Asked) -> list[html.Article]:
+    return [_reason(reason, count, asked) for reason, count in report.raisons]
+
+
+def _reason(reason: str, count: int, asked: Asked) -> html.Article:
+    meaning, remedy = quality_text.REASONS.get(reason, ("", ""))
+    selection = asked.selection.set(Dimension.RAISON, [reason])
+    return html.Article(
+        [
+            html.H4(f"{reason.capitalize()}{text.NBSP}: {text.counted(count, 'activité')}"),
+            html.P(meaning),
+            html.P([html.Strong("Que faire\u202f? "), remedy]) if remedy else None,
+            _exports(selection, asked.root),
+        ],
+        className="sheet-activity",
+    )
+
+
+def _lines(heading: str, lines: Sequence[QualityLine], level: str | None) -> html.Div | html.P:
+    if not lines:
+        return html.P("Aucune activité dans cette sélection.")
+    return table(
+        f"Localisation par {heading}",
+        (heading, *LINE_COLUMNS),
+        [_line(line, level) for line in lines],
+        sorted_by=2,
+        class_name="sheet-table tall",
+    )
+
+
+def _line(line: QualityLine, level: str | None) -> tuple[Cell, ...]:
+    known = level and line.code != "aucun"
+    return (
+        link(line.label, f"{level}:{line.code}") if known else line.label,
+        number(line.activites),
+        number(line.reste),
+        percent(line.part_localisee),
+        number(line.au_centre),
+        number(line.sans_position),
+    )
+
+
+def _confidence(report: QualityReport) -> list[html.P]:
+    said = text.counted(report.decidees, "activité de cette sélection a", "activités ont")
+    return [
+        html.P(quality_text.CONFIDENCE),
+        html.P(f"{said} une adresse décidée par une personne."),
+    ]
+
+
+def _sources(manifest: Mapping[str, Any]) -> list[html.Div | html.P]:
+    held = manifest.get("sources", {})
+    rows = [
+        (name, producer, text.day(held[key].get("millesime")))
+        for key, (name, producer) in quality_text.SOURCES.items()
+        if key in held
+    ]
+    made = f"Édition {manifest.get('identifiant', text.MISSING)}"
+    created = f"{made}, publiée le {text.day(manifest.get('cree_le'))}."
+    columns = ("Source", "Producteur", "Millésime")
+    shown = table("Sources et millésimes", columns, rows, class_name="sheet-table said")
+    return [shown, html.P(created, className="sheet-note")]
+
+
+def _accounts(manifest: Mapping[str, Any]) -> list[html.Div | html.P]:
+    counts = manifest.get("comptes", {})
+    read = counts.get("lignes_lues")
+    if read is None:
+        return []
+    parts = [(label, int(counts.get(key, 0))) for key, label in quality_text.ACCOUNTS]
+    rows = [(label, text.number(count)) for label, count in parts]
+    missing = int(read) - sum(count for _, count in parts)
+    if missing:
+        rows.append(("Non expliquées", text.number(missing)))
+    said = f"{text.number(int(read))} lignes lues dans l’extraction nationale, toutes expliquées."
+    unsaid = "Des lignes manquent au compte\u00a0: prévenez l’administrateur."
+    caption = "Devenir des lignes lues"
+    return [
+        html.P(unsaid if missing else said),
+        table(
+            caption,
+            ("Devenir", "Lignes"),
+            [*rows, ("Total lu", text.number(int(read)))],
+            class_name="sheet-table short",
+        ),
+    ]
+
+
+def _definitions() -> html.Dl:
+    return html.Dl(
+        [html.Div([html.Dt(name), html.Dd(said)]) for name, said in text.KEY_FIGURES.values()],
+        className="sheet-definitions",
+    )
+
+
+def _licence(manifest: Mapping[str, Any]) -> list[html.P]:
+    vintage = manifest.get("sources", {}).get("annuaire", {}).get("millesime")
+    return [html.P(said.replace("{date}", text.day(vintage))) for said in quality_text.LICENCE]
+
+
+def _question(question: str, said: str) -> html.Details:
+    return html.Details([html.Summary(question), html.P(said)], className="question")
+
+
+def _contact(contact: str) -> html.P:
+    """Return who answers, as a link when it is an address of the web or of the mail."""
+    if contact.startswith(("https://", "http://")):
+        return html.P(html.A(contact, href=contact))
+    if "@" in contact and " " not in contact:
+        return html.P(html.A(contact, href=f"mailto:{contact}"))
+    return html.P(contact)

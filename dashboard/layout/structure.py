@@ -1,0 +1,61 @@
+"""The sheet of a structure: what it is, where, how to reach it, who practises there."""
+
+from __future__ import annotations
+
+from dash import html
+
+from dashboard import text
+from dashboard.engine.types import StructureSheet
+from dashboard.layout.parts import Children, facts, number, section, share_button, table
+from dashboard.layout.person import addresses, contact, people_list
+
+
+def structure_sheet(sheet: StructureSheet) -> Children:
+    """Name and kind, both addresses, identifiers, professions, people by name."""
+    fields = sheet.fields
+    name = fields.get("raison_sociale") or fields.get("enseigne") or text.PAGE["sans_nom"]
+    more = sheet.professionnels - len(sheet.people)
+    return [
+        html.H2(str(name)),
+        html.P(_lead(sheet), className="sheet-lead"),
+        html.Div([share_button()], className="sheet-tools"),
+        html.Div(
+            [
+                addresses(sheet.registered_address, fields),
+                contact(fields),
+                facts(
+                    [
+                        ("Enseigne", fields.get("enseigne")),
+                        ("FINESS du site", fields.get("finess_site")),
+                        ("FINESS juridique", fields.get("finess_juridique")),
+                        ("SIRET", fields.get("siret")),
+                        ("Identifiant", sheet.identifiant_lieu),
+                    ]
+                ),
+            ],
+            className="sheet-activity",
+        ),
+        *section("Professions", [_professions(sheet)]),
+        *section(
+            text.counted(sheet.professionnels, "professionnel"),
+            [people_list(sheet.people), *([html.P(_more(more))] if more > 0 else [])],
+        ),
+    ]
+
+
+def _lead(sheet: StructureSheet) -> str:
+    kind = sheet.fields.get("libelle_secteur_activite")
+    count = text.counted(sheet.activites, "activité")
+    return f"{kind} · {count}" if kind else count
+
+
+def _professions(sheet: StructureSheet) -> html.Div:
+    rows = [(label, number(count)) for label, count in sheet.professions]
+    return table("Professions", ("Profession", "Professionnels"), rows, sorted_by=1)
+
+
+def _more(more: int) -> str:
+    return (
+        f"Et {text.counted(more, 'autre')}\u00a0: cherchez le nom de la structure dans les filtres, "
+        "le tableau et les exports les donnent tous."
+    )
