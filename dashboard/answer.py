@@ -29,7 +29,7 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
     """Everything the page shows under `state` (whatever a browser sent) and the map's window."""
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     view = engine.view(selection, bounds, zoom, options.level)
-    figures, facets = view.key_figures, listed(engine, selection)
+    figures, facets = view.key_figures, listed(engine, selection, view.facets)
     return {
         "requete": selection.to_query(),
         "unite": selection.unit.value,
@@ -50,10 +50,9 @@ def answer(engine: Engine, contours: Contours, state: object, bounds: Bounds, zo
     }
 
 
-def listed(engine: Engine, selection: Selection) -> Facets:
+def listed(engine: Engine, selection: Selection, facets: Facets) -> Facets:
     """Return the facets as the panel lists them: a group of values before the values."""
     groups = {d: engine.groups(selection, d) for d in engine.directory.groups}
-    facets = engine.facets(selection)
     return {d: [*groups.get(d, []), *values] for d, values in facets.items()}
 
 
