@@ -44,7 +44,7 @@ def answer(
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
     view = engine.view(selection, bounds, zoom, options.level, share=options.share)
     figures = view.key_figures
-    facets = listed(engine, selection)
+    facets = listed(engine, selection, view.facets)
     charts = drawn_charts(engine, selection, view.facets, figures)
     return {
         "requete": selection.to_query(),
@@ -98,10 +98,9 @@ def _extent(engine: Engine, selection: Selection) -> list[float] | None:
     return [round(value, 4) for value in found] if found else None
 
 
-def listed(engine: Engine, selection: Selection) -> Facets:
+def listed(engine: Engine, selection: Selection, facets: Facets) -> Facets:
     """Return the facets as the panel lists them: a group of values before the values."""
     groups = {d: engine.groups(selection, d) for d in engine.directory.groups}
-    facets = engine.facets(selection)
     return {d: [*groups.get(d, []), *values] for d, values in facets.items()}
 
 

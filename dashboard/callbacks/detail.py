@@ -54,7 +54,10 @@ def sheet_of(engine: Engine, key: object, root: str) -> Children | None:
 def quality_of(engine: Engine, given: Mapping[str, object], settings: Settings) -> Children:
     """Return the quality view of the state asked about."""
     selection = Selection.from_json(given.get("etat"))
-    labels = [chip["libelle"] for chip in chips(selection, listed(engine, selection))]
+    labels = [
+        chip["libelle"]
+        for chip in chips(selection, listed(engine, selection, engine.facets(selection)))
+    ]
     asked = Asked(selection, labels, settings.root, settings.contact)
     return quality_view(engine.quality(selection), engine.directory.manifest, asked)
 

@@ -59,8 +59,8 @@ def test_a_person_leads_to_the_structure_and_back_by_the_button(visit):
 def test_a_territory_row_opens_its_sheet_from_the_keyboard(visit):
     page = visit()
     page.page.locator(".map-panel .figures-behind > summary").click()
-    page.page.locator("#territoires-tableau [data-action=fiche]").first.focus()
-    page.page.keyboard.press("Enter")
+    # focus and key at once: a slow machine may still be painting the table
+    page.page.locator("#territoires-tableau [data-action=fiche]").first.press("Enter")
     expect(page.sheet().locator("[data-action=territoire]")).to_be_visible()
     assert "fiche=epci:" in page.query()
 
