@@ -63,7 +63,8 @@ cigogne.map = {
   },
 
   landStyle() {
-    return { color: cigogne.colour("map-frontier"), weight: 1, fillColor: cigogne.colour("map-land"), fillOpacity: 1 };
+    const far = this.leaflet.getZoom() < 10; // nearer, a frontier drawn to 2 km would cross the region's own limits
+    return { color: cigogne.colour("map-frontier"), weight: far ? 1 : 0, fillColor: cigogne.colour("map-land"), fillOpacity: 1 };
   },
 
   borderStyle() {
