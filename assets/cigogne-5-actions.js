@@ -32,7 +32,7 @@ cigogne.actions = {
   imprimer: () => cigogne.print.run(),
 
   /** Filter on the territory of a sheet: alone, the filters that are not of place stay. */
-  territoire: ({ dimension, code }) => {
+  "filtrer-territoire": ({ dimension, code }) => {
     cigogne.state.change({ departement: [], epci: [], commune: [], [dimension]: [code] });
     cigogne.sheet.close();
   },

@@ -54,7 +54,7 @@ def _filter(sheet: TerritorySheet) -> html.Button:
         type="button",
         className="button primary",
         **{
-            "data-action": "territoire",
+            "data-action": "filtrer-territoire",
             "data-dimension": sheet.level,
             "data-code": sheet.code,
         },

@@ -36,7 +36,7 @@ def test_a_commune_is_opened_shared_and_left_with_the_back_button(visit):
 
 def test_a_sheet_filters_on_its_territory(visit):
     page = visit("?profession=10&fiche=departement:68")
-    page.sheet().locator("[data-action=territoire]").click()
+    page.sheet().locator("[data-action=filtrer-territoire]").click()
     page.settled()
     closed(page)
     assert page.query() == "?profession=10&departement=68"
@@ -61,7 +61,7 @@ def test_a_territory_row_opens_its_sheet_from_the_keyboard(visit):
     page.page.locator(".map-panel .figures-behind > summary").click()
     # focus and key at once: a slow machine may still be painting the table
     page.page.locator("#territoires-tableau [data-action=fiche]").first.press("Enter")
-    expect(page.sheet().locator("[data-action=territoire]")).to_be_visible()
+    expect(page.sheet().locator("[data-action=filtrer-territoire]")).to_be_visible()
     assert "fiche=epci:" in page.query()
 
 
@@ -135,7 +135,7 @@ def test_why_leads_to_the_quality_of_what_is_filtered(visit):
     page.page.keyboard.press("Enter")
     assert table.locator("tbody th").all_inner_texts() == names[::-1]
     view.locator("[data-fiche^='epci:']").first.click()
-    expect(view.locator("[data-action=territoire]")).to_be_visible()
+    expect(view.locator("[data-action=filtrer-territoire]")).to_be_visible()
     page.page.go_back()
     expect(view.locator("h2")).to_have_text("Qualité et sources")
     page.page.go_back()
