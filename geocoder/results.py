@@ -11,7 +11,7 @@ from geocoder.decide import Candidate, Decision
 from geocoder.index import OpenIndex, Shard
 from geocoder.index.shard import REP_BITS
 from geocoder.match.number import NumberPlace, place_number
-from geocoder.score import place_probability, probability
+from geocoder.score import AS_LIKELY, place_probability, probability
 from geocoder.types import HouseNumber, PlaceCandidate, ResultType, Status
 from geocoder.vocabulary import department_contexts
 
@@ -157,8 +157,7 @@ class ResultMaker:
             worth = probability(candidate.evidence.sum, None) if at else decision.certainty
             yield self.street(candidate, min(worth, highest), None)
         for place in decision.places:
-            equals = sum(p.evidence >= place.evidence - 1e-9 for p in decision.places)
-            score = place_probability(place.evidence, equals)
+            score = place_probability(place.evidence, as_likely(place, decision.places))
             yield self.municipality(place.commune, score, None)
 
     def _located(
@@ -213,6 +212,11 @@ class ResultMaker:
         return street_code or self._gazetteer.table["postcode"][commune].as_py() or None
 
 
+def as_likely(place: PlaceCandidate, places: Sequence[PlaceCandidate]) -> int:
+    """How many of `places` are as likely as one of them, itself included; `Places.equals` of a table."""
+    return sum(p.evidence >= place.evidence - AS_LIKELY for p in places)
+
+
 def best_commune(places: Sequence[PlaceCandidate]) -> tuple[int, float, float | None] | None:
     """Row, score and runner-up's score of the likeliest commune; None when there is none.
 
@@ -221,7 +225,7 @@ def best_commune(places: Sequence[PlaceCandidate]) -> tuple[int, float, float | 
     if not places:
         return None
     first = places[0]
-    equals = sum(1 for p in places if p.evidence >= first.evidence - 1e-9)
+    equals = as_likely(first, places)
     score = place_probability(first.evidence, equals)
     following = places[1] if len(places) > 1 else None
     return (

@@ -109,7 +109,7 @@ def answer_lines(geocoder: Geocoder, texts: Sequence[str]) -> tuple[Answers, Num
     weighed = _weighed(geocoder, [cuts[at].plausible for at in unsure.tolist()], unsure, fuzzy=True)
     chosen.take(weighed, unsure, weighed.best(len(texts))[unsure])
     _try_others(geocoder, cuts, chosen)
-    lost = np.flatnonzero((chosen.worth < ACCEPTED) & (chosen.worth == -1.0))
+    lost = np.flatnonzero(chosen.worth == -1.0)
     return chosen.answers, Numbers.of(list(chosen.numbers)), lost
 
 
@@ -148,11 +148,9 @@ def _weighed(
     weigher = Weigher(geocoder.decider, shards, places, readings, numbers)
     queries = Queries(placed.of_row, lined.of_row, np.zeros(len(flat), np.int64))
     found = weigher.weigh(queries, fuzzy=fuzzy)
-    has_place = (places.ptr[1:] > places.ptr[:-1])[queries.place]
     is_worded = (readings.ptr[1:] > readings.ptr[:-1])[queries.line]
-    first = np.where(has_place, places.ptr[queries.place], 0)
-    evidence = np.where(has_place, places.evidence[first] if len(places.evidence) else 0.0, 0.0)
-    commune = np.where(has_place, places.commune[first] if len(places.commune) else 0, -1)
+    commune, evidence = (of_place[queries.place] for of_place in places.likeliest())
+    has_place = commune >= 0
     accepted = (found.street >= 0) & are_accepted(found.evidence, found.runner_up)
     certainty = probabilities(found.evidence, found.runner_up)
     following = probabilities(found.runner_up, np.full(len(flat), np.nan))
@@ -164,7 +162,9 @@ def _weighed(
         words=np.array([len(c.street.split()) for c in flat], np.int64),
         penalty=np.array([c.penalty for c in flat]),
     )
-    score = place_probabilities(evidence, places.equals[queries.place]) * leftover_share(is_worded)
+    score = place_probabilities(evidence, places.equals()[queries.place]) * leftover_share(
+        is_worded
+    )
     level = np.where(accepted, STREET, np.where(has_place, MUNICIPALITY, NOT_FOUND))
     answers = Answers(
         level=level.astype(np.int8),
