@@ -9,9 +9,8 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from geocoder.batch.distinct import TextColumn
+from geocoder.batch.distinct import TextColumn, group
 from geocoder.batch.fields import Fields
 from geocoder.batch.line_words import Found
 from geocoder.batch.names import joined_names
@@ -166,13 +165,14 @@ def _asked(columns: Mapping[str, TextColumn], rows: I64, beside: _Beside) -> _As
         penalty.append(np.where(beside.has_street[at], *BESIDE[name]))
         code.append(codes[at] + len(texts))
         texts += column.values
-    encoded = pa.array(np.concatenate(code)).dictionary_encode()
-    text = encoded.dictionary.to_numpy()
+    every = np.concatenate(code)
+    distinct = group([(every, len(texts))])
+    text = every[distinct.first_row]
     return _Asked(
         np.concatenate(line),
         np.concatenate(penalty),
         Fields(texts, [""], text, np.zeros(len(text), np.int64)),
-        encoded.indices.to_numpy().astype(np.int64),
+        distinct.of_row,
     )
 
 
@@ -222,12 +222,12 @@ def _type_words() -> tuple[frozenset[str], frozenset[str]]:
 def _streets(columns: Mapping[str, TextColumn], rows: I64) -> tuple[Fields, I64]:
     """Distinct pairs of street and type, and the pair of each line (l,)."""
     street, way_type = columns["street"], columns["way_type"]
-    mixed = pa.array(street.codes[rows] * len(way_type.values) + way_type.codes[rows])
-    encoded = mixed.dictionary_encode()
-    text, kind = np.divmod(encoded.dictionary.to_numpy(), len(way_type.values))
+    codes = [(c.codes[rows], len(c.values)) for c in (street, way_type)]
+    pairs = group(codes)
+    text, kind = (own[pairs.first_row] for own, _ in codes)
     # « Grande rue » may be all there is, in the type's own column
     blank = np.array([not value.strip() for value in street.values], bool)[text]
     texts, types = [*street.values, *way_type.values], [*way_type.values, ""]
     text = np.where(blank, len(street.values) + kind, text)
     kind = np.where(blank, len(way_type.values), kind)
-    return Fields(texts, types, text, kind), encoded.indices.to_numpy().astype(np.int64)
+    return Fields(texts, types, text, kind), pairs.of_row
