@@ -12,28 +12,25 @@ import numpy.typing as npt
 
 from geocoder.batch.distinct import TextColumn, group
 from geocoder.batch.fields import Fields
-from geocoder.batch.line_words import Found
 from geocoder.batch.names import joined_names
+from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.read_fields import FieldReadings, read_fields
 from geocoder.normalize.fold import fold_all
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
 from geocoder.parse.parts import STRONG_TYPES
+from geocoder.parse.streetline import BESIDE, MOST
 from geocoder.types import HouseNumber
 from geocoder.vocabulary import way_types
 
 F64 = npt.NDArray[np.float64]
 _PUNCTUATION = frozenset(";()")
-MOST = 8
-"""Readings of a line, as `line_readings` keeps them."""
-BESIDE = {"distribution": (0.05, 0.0), "complement": (0.08, 0.01)}
-"""What a reading of another field costs, beside a street and without one; in the order they are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
     """What l distinct lines may name: the readings of line i are rows `ptr[i]` to `ptr[i + 1]`.
 
-    At most eight a line, best guess first, as `geocoder.parse.line_readings`.
+    At most `MOST` a line, best guess first, as `geocoder.parse.line_readings`.
     """
 
     ptr: I64
@@ -56,7 +53,7 @@ def read_lines(columns: Mapping[str, TextColumn], rows: I64, is_numbered: BOOL) 
 
     `is_numbered` tells whether the number's column holds a number (l,).
     """
-    kinds, numbers = Ranks({"": 0}), Found()
+    kinds, numbers = Ranks({"": 0}), NumberRanks()
     fields, field = _streets(columns, rows)
     found, own = read_fields(fields, field, is_numbered, kinds, numbers)
     said = _Said.of(found, own, np.arange(len(rows)))
@@ -106,8 +103,8 @@ class _Said:
         both = _Said(*(np.concatenate([getattr(self, c), getattr(others, c)]) for c in columns))
         return both.take(np.argsort(both.line, kind="stable"))
 
-    def readings(self, lines: int, names: Names, numbers: Found) -> Readings:
-        """The first eight of each line; there are so many `lines`."""
+    def readings(self, lines: int, names: Names, numbers: NumberRanks) -> Readings:
+        """The first `MOST` of each line; there are so many `lines`."""
         said, counts = self, np.bincount(self.line, minlength=lines)
         if counts.max(initial=0) > MOST:
             rank = np.arange(len(self.line)) - starts(counts)[self.line]

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from geocoder.batch.distinct import Groups, group
 from geocoder.batch.fields import Fields, cut_fields
-from geocoder.batch.line_words import Found
 from geocoder.batch.names import normal_names
+from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.parts import PartReader, PartReadings
 from geocoder.normalize.hashing import BASE, U64
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
@@ -58,7 +58,7 @@ class _Guesses:
 
 
 def read_fields(
-    fields: Fields, field: I64, is_numbered: BOOL, kinds: Ranks, numbers: Found
+    fields: Fields, field: I64, is_numbered: BOOL, kinds: Ranks, numbers: NumberRanks
 ) -> tuple[FieldReadings, I64]:
     """Read the fields of lines: `field` (l,) are rows of `fields`; also the row of each line (l,).
 

@@ -25,7 +25,7 @@ from geocoder.batch.distinct import (
 )
 from geocoder.batch.free import answer_lines
 from geocoder.batch.lines import Readings, read_lines
-from geocoder.batch.numbers import Numbers
+from geocoder.batch.numbers import NumberRanks, Numbers
 from geocoder.batch.places import PLACE, Places, resolve_places
 from geocoder.batch.shares import WORTH_IT, share_count, shares
 from geocoder.batch.weigh import Queries, Weighed, Weigher
@@ -164,9 +164,10 @@ class Batch:
 
     def _numbers(self, written: Sequence[HouseNumber | None], rows: I64) -> tuple[I64, Numbers]:
         """Row of the number's column of each query; and every number, `written` first (0 is none)."""
-        known = {number: at for at, number in enumerate(written)}
-        ranks = [known.setdefault(house, len(known)) for house in self.houses]
-        return np.array(ranks, np.int64)[self.numbers.of_row[rows]], Numbers.of(list(known))
+        known = NumberRanks()
+        known.of(written)
+        ranks = np.array(known.of(self.houses), np.int64)
+        return ranks[self.numbers.of_row[rows]], Numbers.of(list(known))
 
     def _says_nothing(self, rows: I64) -> BOOL:
         """Queries of which every field is empty (a suffix alone is no query)."""
