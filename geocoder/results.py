@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 
-import numpy as np
-
 from geocoder.decide import Candidate, Decision
 from geocoder.index import OpenIndex, Shard
 from geocoder.index.shard import REP_BITS
@@ -129,12 +127,11 @@ class ResultMaker:
 
     def at_row(self, shard: Shard, row: int, score: float) -> Result:
         """The address in row `row` of a shard's numbers, as a result."""
-        street = int(np.searchsorted(shard.number_ptr, row, "right")) - 1
         code = int(shard.number_code[row])
         number = HouseNumber(code >> REP_BITS, "")
         lon, lat = (float(v) / 1e6 for v in shard.number_lonlat[row])
         place = NumberPlace("exact", (lon, lat), row, row)
-        return self._located(shard, street, number, place, score, None)
+        return self._located(shard, shard.street_of(row), number, place, score, None)
 
     def at_street(self, shard: Shard, street: int, score: float) -> Result:
         """The way or lieu-dit in row `street` of a shard, as a result."""
@@ -170,8 +167,7 @@ class ResultMaker:
         next_score: float | None,
     ) -> Result:
         name = shard.streets["name"][street].as_py()
-        code = shard.meta["communes"][int(shard.street_commune[street])]
-        commune = self._gazetteer.row_of[code]
+        commune = self._index.commune_of(shard, street)
         city = self._gazetteer.table["name"][commune].as_py()
         postcode = self._postcode(shard, street, place, commune)
         kind, identifier, written = _level(shard, street, number, place)
@@ -194,7 +190,7 @@ class ResultMaker:
             result_postcode=postcode,
             result_city=city,
             result_context=self._context(commune),
-            result_citycode=code,
+            result_citycode=self._gazetteer.codes[commune],
             result_oldcitycode=shard.streets["old_code"][street].as_py(),
             result_oldcity=shard.streets["old_name"][street].as_py(),
             result_status=Status.OK,
