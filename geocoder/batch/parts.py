@@ -132,7 +132,7 @@ class PartReader:
         slow |= (name.number > 0) & self._words.has(self._words.is_a, name.begin, self._end)
         slow |= self._are_read_otherwise()
         counted = self._are_counted()
-        slow |= counted & (self._taken > 1)  # 12 14 VENTS: the door may be either
+        slow |= counted & (self._taken > 1)  # 12 A 14 VENTS: the house may be 12
         self._add_counted(np.flatnonzero(counted), found)
         street = self._inner_streets()
         slow |= (street < 0) & self._holds_number()
