@@ -25,6 +25,8 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from bench.cost import with_descendants
+
 SCRIPT = Path(__file__).with_suffix(".js")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 VIEWPORT = {"width": 1440, "height": 900}
@@ -206,12 +208,6 @@ def bench_heap(page: Page, wire: Wire, count: int) -> None:
     print(f"{f'JavaScript heap over {count} filters, MB':<46} {' → '.join(said)}")
 
 
-def processes_of(server: int) -> list[int]:
-    """Return the server's processes: the one that loads, and its workers."""
-    children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
-    return [server, *map(int, children)]
-
-
 def peak_of(process: int) -> float:
     """Peak megabytes of a process since `forget_peak`."""
     status = Path(f"/proc/{process}/status").read_text().splitlines()
@@ -226,7 +222,7 @@ def forget_peak(process: int) -> float:
 
 def bench_workbook(address: str, process: int) -> None:
     """The whole base as XLSX: time, size, and what it added to the server's peak memory."""
-    before = {worker: forget_peak(worker) for worker in processes_of(process)}
+    before = {worker: forget_peak(worker) for worker in with_descendants(process)}
     start = time.perf_counter()
     with urllib.request.urlopen(f"{address}export.xlsx") as reply:
         size = len(reply.read())

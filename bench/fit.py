@@ -239,20 +239,27 @@ def likelihood_lines(found: dict[str, float], given: Choices) -> list[str]:
     return [f"log-loss a query: {losses[0]:.5f} in code, {losses[1]:.5f} fitted, {queries} queries"]
 
 
-def drawn_of(world: World, each: int, mix: int) -> tuple[list[Choices], list[Asked], list[Asked]]:
-    """Draw in the training departments: choices, then answers class by class and as registers mix."""
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn to fit on: choices, and answers class by class and as registers mix."""
+
+    proposed: list[Choices]
+    classes: list[Asked]
+    mixed: list[Asked]
+
+
+def draw(world: World, each: int, mix: int, drawn: Drawn) -> None:
+    """Draw in the training departments of a world, behind what was drawn in others."""
     departments = world.departments("train")
     reference, removed = world.held.reference(departments), world.held.gone(departments)
-    proposed, classes, mixed = [], [], []
     for seed in SEEDS:
         generator = Generator(reference, seed, "train", removed)
         by_class, as_mixed = list(generator.classes(each)), list(generator.mix(mix))
         removed_ways = Generator(reference, f"{seed} removed", "train", removed)
-        drawn = (by_class, as_mixed, removed_ways.removed_at_random(REMOVED))
-        proposed += [choices(world.geocoder, d, seed) for d in drawn]
-        classes += ask(world.geocoder, by_class, seed)
-        mixed += ask(world.geocoder, as_mixed, seed)
-    return proposed, classes, mixed
+        cases = (by_class, as_mixed, removed_ways.removed_at_random(REMOVED))
+        drawn.proposed.extend(choices(world.geocoder, c, seed) for c in cases)
+        drawn.classes.extend(ask(world.geocoder, by_class, seed))
+        drawn.mixed.extend(ask(world.geocoder, as_mixed, seed))
 
 
 def parsed() -> argparse.Namespace:
@@ -269,19 +276,17 @@ def parsed() -> argparse.Namespace:
 
 def run(options: argparse.Namespace, work: Path) -> None:
     """Fit on every world together; say what each of them says alone."""
-    proposed: list[Choices] = []
-    classes: list[Asked] = []
-    mixed: list[Asked] = []
+    drawn = Drawn([], [], [])
     for name in options.worlds.split(","):
         training = of_departments(sources(name, options, work), TRAINING[name])
         world = opened(name, training, work / "fit", SHARES)
-        drawn = drawn_of(world, options.each, options.mix)
-        for whole, part in zip((proposed, classes, mixed), drawn, strict=True):
-            whole.extend(part)  # type: ignore[attr-defined]
-    given = joined(proposed)
+        draw(world, options.each, options.mix, drawn)
+    given = joined(drawn.proposed)
     found = fitted(given)
     print("\n".join([*weight_lines(found, given), *likelihood_lines(found, given)]))
-    print("\n".join(curve_lines(fitted_curve(classes, mixed), classes, mixed)))
+    print(
+        "\n".join(curve_lines(fitted_curve(drawn.classes, drawn.mixed), drawn.classes, drawn.mixed))
+    )
 
 
 def main() -> None:

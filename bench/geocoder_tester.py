@@ -24,7 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bench.noise.fold import plain
-from bench.worlds import SHARED, demo_sources, sources_of
+from bench.worlds import SHARED, demo_sources, sources_in
 from geocoder import Geocoder, IndexSources, Result, build_index
 from refdata.tables import ADRESSE, ANCIENNE_COMMUNE, COMMUNE
 
@@ -282,11 +282,8 @@ def report(
 
 def run(options: argparse.Namespace, work: Path) -> None:
     """Build the reference, ask."""
-    if options.tables:
-        found = sorted(p.stem for p in (options.tables / "adresses").glob("*.parquet"))
-        sources = sources_of(options.tables, found)
-    else:
-        sources = demo_sources(work / "demo", "region")
+    given = options.tables
+    sources = sources_in(given) if given else demo_sources(work / "demo", "region")
     towns, cases = Towns(sources), read_cases(options.cases)
     wanted, lost = wanted_addresses(cases, towns)
     sources = reference(sources, wanted, work / "tester")

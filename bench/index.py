@@ -30,8 +30,9 @@ import pyarrow.parquet as pq
 
 from bench.index_france import write_france
 from bench.region import measured, steps
+from bench.worlds import sources_in
 from geocoder import Geocoder
-from geocoder.index import IndexSources, OpenIndex, open_index
+from geocoder.index import OpenIndex, open_index
 from geocoder.index.build import index_size
 
 HEADER = (
@@ -40,7 +41,7 @@ HEADER = (
 BUILD = """
 import sys
 from pathlib import Path
-from bench.index import sources_in
+from bench.worlds import sources_in
 from geocoder import build_index
 build_index(sources_in(Path(sys.argv[1])), Path(sys.argv[2]), processes=int(sys.argv[3]) or None)
 """
@@ -53,14 +54,6 @@ class Cost:
     seconds: float
     cpu: float
     megabytes: float
-
-
-def sources_in(tables: Path) -> IndexSources:
-    """The sources in a `tables` folder."""
-    adresses = {f.stem: f for f in sorted((tables / "adresses").glob("*.parquet"))}
-    lieux = {f.stem: f for f in sorted((tables / "lieux_dits").glob("*.parquet"))}
-    communes, former = (tables / f"{n}.parquet" for n in ("communes", "anciennes_communes"))
-    return IndexSources(communes, former, adresses, lieux)
 
 
 def cost_of(command: list[str]) -> Cost:

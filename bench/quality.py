@@ -29,7 +29,7 @@ from bench.quality_table import (
     with_negatives,
     with_removed,
 )
-from bench.worlds import SHARED, demo_sources, sources_of, tables_of_files
+from bench.worlds import SHARED, demo_sources, sources_in, tables_of_files
 from geocoder import Geocoder, IndexSources, build_index
 from jobs.evaluation.calibration import tenths
 from jobs.evaluation.curve import lowest_threshold, operating_points, point_at
@@ -165,8 +165,7 @@ def sources(name: str, options: argparse.Namespace, work: Path) -> IndexSources:
         return tables_of_files(options.real, work / "real" / "tables")
     folder = Path(options.demo)
     if folder.is_dir():
-        found = sorted(p.stem for p in (folder / "adresses").glob("*.parquet"))
-        return sources_of(folder, found)
+        return sources_in(folder)
     return demo_sources(work / "demo", options.demo)
 
 

@@ -15,7 +15,12 @@ import tempfile
 import time
 from pathlib import Path
 
-WORLD = "from pathlib import Path; from refdata.demo import SCALES, write_world; import sys; write_world(Path(sys.argv[1]), SCALES[sys.argv[2]], 2026)"  # noqa: E501
+WORLD = """
+import sys
+from pathlib import Path
+from refdata.demo import SCALES, write_world
+write_world(Path(sys.argv[1]), SCALES[sys.argv[2]], 2026)
+"""
 
 
 def measured(command: list[str]) -> tuple[float, float]:

@@ -14,19 +14,16 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bench.cost import cost_of
 from jobs.cores import usable_cores
 
 COLUMNS = ["numero", "rep", "nom_voie", "nom_afnor", "code_postal", "nom_commune", "code_insee"]
@@ -88,51 +85,6 @@ def written(table: pa.Table, rng: np.random.Generator) -> pa.Table:
     )
 
 
-def resident_megabytes(pid: int) -> float:
-    """Proportional memory of a process and of its children, pages of the index mapped included."""
-    total = 0.0
-    listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
-    for process in [str(pid), *listed.stdout.split()]:
-        try:
-            text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii")
-        except OSError:  # it has ended
-            continue
-        total += next(int(r.split()[1]) for r in text.splitlines() if r.startswith("Pss:")) / 1000
-    return total
-
-
-class Cost(NamedTuple):
-    """What a command took with its children."""
-
-    seconds: float
-    cpu: float
-    """Seconds of processor."""
-    megabytes: float
-    """Highest proportional memory."""
-
-
-def measured(command: list[str]) -> Cost:
-    """What a command takes with its children; SystemExit when it fails."""
-    start, peak = time.perf_counter(), [0.0]
-    process = subprocess.Popen(command)
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.1):
-            peak[0] = max(peak[0], resident_megabytes(process.pid))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    ended.set()
-    watcher.join()
-    if status:
-        problem = f"the command failed with status {status}"
-        raise SystemExit(problem)
-    return Cost(seconds, usage.ru_utime + usage.ru_stime, peak[0])
-
-
 def main() -> None:
     """Draw, repeat, answer, print one line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -152,7 +104,7 @@ def main() -> None:
         pq.write_table(table.take(pa.array(picks)), given)
         command = [sys.executable, "-c", COMMAND, str(asked.index), str(given), str(answer)]
         for cores in sorted({1, usable_cores()}, reverse=True):
-            cost = measured([*command, str(cores)])
+            cost = cost_of([*command, str(cores)])
             print(
                 f"{asked.rows:,} rows, {table.num_rows:,} distinct, {cores} process(es): "
                 f"{cost.seconds:.1f} s, {cost.cpu:.1f} cpu s, {asked.rows / cost.seconds:,.0f} "

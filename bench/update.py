@@ -18,17 +18,13 @@ import argparse
 import json
 import os
 import re
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from bench.cost import cost_of
 
 CIGOGNE = [sys.executable, "-c", "from jobs.cli import main; main()"]
 """Not the script beside the interpreter: this is the code of the working directory."""
@@ -48,78 +44,12 @@ print(counts, file=sys.stderr)
 LINES, BYTES = 2_300_000, 820_000_000
 """Size of the extraction of the whole country."""
 
-SAMPLE_S = 0.05
-"""Seconds between two looks at the memory of a process and its helpers."""
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """Seconds, seconds of processor, peak megabytes, load of the machine before.
-
-    Of the process and its helpers together, pages that they share counted once.
-    """
-
-    seconds: float
-    processor: float
-    megabytes: float
-    load: float
-
-
-def measured(command: list[str]) -> Figure:
-    """Run a command; raises SystemExit when it fails."""
-    load, start, used = os.getloadavg()[0], time.perf_counter(), _processor()
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
-        peak, ended = [0.0], threading.Event()
-        watcher = threading.Thread(target=_watch, args=(process.pid, peak, ended))
-        watcher.start()
-        _, said = process.communicate()
-        seconds = time.perf_counter() - start
-        ended.set()
-        watcher.join()
-    if process.returncode:
-        problem = f"{' '.join(command[:4])}… failed: {said.decode()}"
-        raise SystemExit(problem)
-    return Figure(seconds, _processor() - used, peak[0] / 1e6, load)
-
-
-def _processor() -> float:
-    """Seconds of processor that the children of this process have used, once they ended."""
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
-
-
-def _watch(pid: int, peak: list[float], ended: threading.Event) -> None:
-    """Keep the largest memory of a process and its descendants, in bytes."""
-    while not ended.wait(SAMPLE_S):
-        peak[0] = max(peak[0], sum(map(_memory, _tree(pid))))
-
-
-def _tree(pid: int) -> Iterator[int]:
-    """Yield a process and its descendants."""
-    yield pid
-    for thread in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = thread.read_text().split()
-        except OSError:
-            continue
-        for child in children:
-            yield from _tree(int(child))
-
-
-def _memory(pid: int) -> int:
-    """Proportional resident memory of a process in bytes; 0 once it has ended."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    except OSError:
-        return 0
-    found = re.search(r"^Pss: +(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) * 1000 if found else 0
-
-
-def say(what: str, figure: Figure, goal: str) -> None:
-    """Print one line."""
-    spent = f"{figure.seconds:>8.2f} s {figure.processor:>6.2f} s cpu {figure.megabytes:>6.0f} MB"
-    print(f"{what:<50}{spent}  load {figure.load:>4.1f}  {goal}", flush=True)
+def say(what: str, command: list[str], goal: str) -> None:
+    """Run a command and print one line of what it took; raises SystemExit when it fails."""
+    load, cost = os.getloadavg()[0], cost_of(command)
+    spent = f"{cost.seconds:>8.2f} s {cost.cpu:>6.2f} s cpu {cost.megabytes:>6.0f} MB"
+    print(f"{what:<50}{spent}  load {load:>4.1f}  {goal}", flush=True)
 
 
 def updates(world: Path, folder: Path, scale: str) -> None:
@@ -128,15 +58,15 @@ def updates(world: Path, folder: Path, scale: str) -> None:
     shutil.rmtree(data, ignore_errors=True)
     _linked(world, source)
     words = [*CIGOGNE, "update", "--source", str(source), "--data", str(data)]
-    say("everything, nothing cached", measured(words), "must 60, aim 25")
+    say("everything, nothing cached", words, "must 60, aim 25")
     _told(data)
-    say("nothing changed", measured(words), "must 2, aim 0.5")
+    say("nothing changed", words, "must 2, aim 0.5")
     _later(source, folder / "later", scale)
-    say("a fortnight after, 2 % of the rows new", measured(words), "must 15, aim 6")
+    say("a fortnight after, 2 % of the rows new", words, "must 15, aim 6")
     counts = _told(data)
     share = counts["geocodees"] / counts["adresses"]
     print(f"{'addresses geocoded again':<52}{share:>8.2%}    must 3 %, aim only the new ones")
-    say("nothing changed", measured(words), "must 2, aim 0.5")
+    say("nothing changed", words, "must 2, aim 0.5")
 
 
 def _linked(world: Path, source: Path) -> None:
@@ -177,8 +107,8 @@ def country(world: Path, folder: Path) -> None:
     goal = "must 20 s, 2,000 MB; aim 6 s, 1,000 MB"
     size = f"{plain.stat().st_size / 1e6:.0f} MB"
     for what, words in (("plain", [str(plain), ""]), ("zipped", [str(packed), plain.name])):
-        figure = measured([sys.executable, "-c", READ, *words, departments])
-        say(f"reading {LINES:,} lines, {size}, {what}", figure, goal)
+        command = [sys.executable, "-c", READ, *words, departments]
+        say(f"reading {LINES:,} lines, {size}, {what}", command, goal)
 
 
 _OF_REGION = re.compile(rb"\|(?:08|10|5[124578]|6[78]|88)(\d{3}[| ])")

@@ -24,13 +24,22 @@ SHARED = Path(__file__).parents[1] / ".." / "shared"
 
 
 def sources_of(tables: Path, departments: Sequence[str]) -> IndexSources:
-    """Tables of a data folder."""
+    """Tables of some departments in a data folder, be they there or not."""
     return IndexSources(
         tables / "communes.parquet",
         tables / "anciennes_communes.parquet",
         {d: tables / "adresses" / f"{d}.parquet" for d in departments},
         {d: tables / "lieux_dits" / f"{d}.parquet" for d in departments},
     )
+
+
+def sources_in(tables: Path) -> IndexSources:
+    """All the tables of a data folder."""
+    adresses, lieux_dits = (
+        {path.stem: path for path in sorted((tables / folder).glob("*.parquet"))}
+        for folder in ("adresses", "lieux_dits")
+    )
+    return replace(sources_of(tables, ()), adresses=adresses, lieux_dits=lieux_dits)
 
 
 def of_departments(sources: IndexSources, wanted: Sequence[str]) -> IndexSources:

@@ -211,9 +211,8 @@ class Decider:
 
     def _unplaced(self, department: str, reading: Hypothesis, match: StreetMatch) -> Candidate:
         """A street that answers a query without a place: its commune costs nothing and proves nothing."""
-        shard = self._index.shards[department]
-        code = shard.meta["communes"][int(shard.street_commune[match.street])]
-        place = PlaceCandidate(self.gazetteer.row_of[code], 1.0)
+        commune = self._index.commune_of(self._index.shards[department], match.street)
+        place = PlaceCandidate(commune, 1.0)
         number = self._number_evidence(match, reading.number)
         cost = -READING_WEIGHT * (reading.penalty + 0.02)
         return Candidate(place, reading, match, Evidence(match.logit, cost, 0.0, number))

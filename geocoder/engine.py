@@ -24,7 +24,7 @@ from geocoder.decide import Candidate, Decider, Decision
 from geocoder.index import OpenIndex, open_index
 from geocoder.match.commune import names_commune
 from geocoder.parse import FreeReading, LineQuery, hypotheses, read_free_line
-from geocoder.results import NOT_FOUND, SKIPPED, Result, ResultMaker
+from geocoder.results import NOT_FOUND, SKIPPED, Result, ResultMaker, as_likely
 from geocoder.reverse import ReverseFinder
 from geocoder.score import ACCEPTED, place_probability, probability
 from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery
@@ -201,13 +201,21 @@ class Geocoder:
     ) -> list[Result]:
         """Answer a free line: at most `limit` results, the likeliest first; empty when none is."""
         decision = self.decide_line(q, postcode=postcode, citycode=citycode)
-        return self._several(decision, limit)
+        return self.results(decision, limit)
 
     def results(self, decision: Decision, limit: int) -> list[Result]:
-        """At most `limit` results of a decision, the likeliest first."""
-        return self._several(decision, limit)
+        """At most `limit` results of a decision, the likeliest first: streets, or else communes."""
+        out = self._streets(decision, limit)
+        for place in () if out else decision.places[:limit]:
+            share = LEFTOVER if decision.hypotheses else 1.0
+            score = place_probability(place.evidence, as_likely(place, decision.places)) * share
+            found = self.maker.municipality(place.commune, score, None)
+            if found is not NOT_FOUND:
+                out.append(found)
+        return sorted(out, key=lambda r: -(r.result_score or 0.0))
 
-    def _several(self, decision: Decision, limit: int) -> list[Result]:
+    def _streets(self, decision: Decision, limit: int) -> list[Result]:
+        """The street that is sure enough, and those behind it: no surer than it, and above `LISTED`."""
         out: list[Result] = []
         best = decision.candidates if decision.best else []
         kept = [c for c in best if c.evidence.sum >= LISTED][:limit]
@@ -219,14 +227,7 @@ class Geocoder:
                 score = min(score, out[-1].result_score or 0.0)
             next_score = min(score, probability(other, None)) if other is not None else None
             out.append(self.maker.street(candidate, score, next_score))
-        for place in decision.places[: max(0, limit - len(out))] if not out else ():
-            share = LEFTOVER if decision.hypotheses else 1.0
-            equals = sum(p.evidence >= place.evidence - 1e-9 for p in decision.places)
-            score = place_probability(place.evidence, equals) * share
-            found = self.maker.municipality(place.commune, score, None)
-            if found is not NOT_FOUND:
-                out.append(found)
-        return sorted(out, key=lambda r: -(r.result_score or 0.0))
+        return out
 
     def locate_line(self, q: str, place: PlaceQuery | None = None) -> Result:
         """Answer a free line, with what other columns say of the place."""
@@ -235,7 +236,7 @@ class Geocoder:
         if place and place != PlaceQuery():
             return self._line_with_place(q, place)
         decision = self.decide_line(q)
-        found = self._several(decision, 1)
+        found = self.results(decision, 1)
         return found[0] if found else NOT_FOUND
 
     def locate_anywhere(self, lines: Sequence[str]) -> list[Result]:
@@ -243,7 +244,7 @@ class Geocoder:
         readings = [hypotheses(LineQuery(street=line)) for line in lines]
         found = self.decider.anywhere(readings)
         decisions = [Decision((), r, c) for r, c in zip(readings, found, strict=True)]
-        several = [self._several(d, 1) if d.certainty >= ACCEPTED else [] for d in decisions]
+        several = [self.results(d, 1) if d.certainty >= ACCEPTED else [] for d in decisions]
         return [results[0] if results else NOT_FOUND for results in several]
 
     def _line_with_place(self, q: str, place: PlaceQuery) -> Result:
@@ -334,7 +335,7 @@ class Geocoder:
         from geocoder.explain import story
 
         decision = self.decide_line(q)
-        results = self._several(decision, 1)
+        results = self.results(decision, 1)
         return story(q, decision, results[0] if results else NOT_FOUND, self.index)
 
 

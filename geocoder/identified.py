@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow.compute as pc
 
 from geocoder.index import OpenIndex, Shard
+from geocoder.match.commune import department_of
 from geocoder.results import Result, ResultMaker, number_id
 
 CERTAIN = 1.0
@@ -18,7 +19,7 @@ def by_id(index: OpenIndex, maker: ResultMaker, identifier: str) -> Result | Non
         row = index.gazetteer.row_of.get(identifier)
         found = None if row is None else maker.municipality(row, CERTAIN, None)
         return found if found and found.result_id else None
-    shard = index.shards.get(_department(identifier))
+    shard = index.shards.get(department_of(identifier).upper())  # 2a004_0010
     if shard is None:
         return None
     street = pc.index(shard.streets["id"], "_".join(parts[:2])).as_py()
@@ -26,11 +27,6 @@ def by_id(index: OpenIndex, maker: ResultMaker, identifier: str) -> Result | Non
         return maker.at_street(shard, street, CERTAIN)
     number = _number(shard, street, identifier)
     return None if number is None else maker.at_row(shard, number, CERTAIN)
-
-
-def _department(identifier: str) -> str:
-    """`97105_0010` -> `971`, `2a004_0010` -> `2A`."""
-    return identifier[: 3 if identifier.startswith(("97", "98")) else 2].upper()
 
 
 def _number(shard: Shard, street: int, identifier: str) -> int | None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 
-import numpy as np
-
 from geocoder.decide import Candidate, Decision
 from geocoder.index import OpenIndex, Shard
 from geocoder.index.shard import REP_BITS
 from geocoder.match.number import NumberPlace, place_number
-from geocoder.score import place_probability, probability
+from geocoder.score import AS_LIKELY, place_probability, probability
 from geocoder.types import HouseNumber, PlaceCandidate, ResultType, Status
 from geocoder.vocabulary import department_contexts
 
@@ -129,12 +127,11 @@ class ResultMaker:
 
     def at_row(self, shard: Shard, row: int, score: float) -> Result:
         """The address in row `row` of a shard's numbers, as a result."""
-        street = int(np.searchsorted(shard.number_ptr, row, "right")) - 1
         code = int(shard.number_code[row])
         number = HouseNumber(code >> REP_BITS, "")
         lon, lat = (float(v) / 1e6 for v in shard.number_lonlat[row])
         place = NumberPlace("exact", (lon, lat), row, row)
-        return self._located(shard, street, number, place, score, None)
+        return self._located(shard, shard.street_of(row), number, place, score, None)
 
     def at_street(self, shard: Shard, street: int, score: float) -> Result:
         """The way or lieu-dit in row `street` of a shard, as a result."""
@@ -157,8 +154,7 @@ class ResultMaker:
             worth = probability(candidate.evidence.sum, None) if at else decision.certainty
             yield self.street(candidate, min(worth, highest), None)
         for place in decision.places:
-            equals = sum(p.evidence >= place.evidence - 1e-9 for p in decision.places)
-            score = place_probability(place.evidence, equals)
+            score = place_probability(place.evidence, as_likely(place, decision.places))
             yield self.municipality(place.commune, score, None)
 
     def _located(
@@ -171,8 +167,7 @@ class ResultMaker:
         next_score: float | None,
     ) -> Result:
         name = shard.streets["name"][street].as_py()
-        code = shard.meta["communes"][int(shard.street_commune[street])]
-        commune = self._gazetteer.row_of[code]
+        commune = self._index.commune_of(shard, street)
         city = self._gazetteer.table["name"][commune].as_py()
         postcode = self._postcode(shard, street, place, commune)
         kind, identifier, written = _level(shard, street, number, place)
@@ -195,7 +190,7 @@ class ResultMaker:
             result_postcode=postcode,
             result_city=city,
             result_context=self._context(commune),
-            result_citycode=code,
+            result_citycode=self._gazetteer.codes[commune],
             result_oldcitycode=shard.streets["old_code"][street].as_py(),
             result_oldcity=shard.streets["old_name"][street].as_py(),
             result_status=Status.OK,
@@ -213,6 +208,11 @@ class ResultMaker:
         return street_code or self._gazetteer.table["postcode"][commune].as_py() or None
 
 
+def as_likely(place: PlaceCandidate, places: Sequence[PlaceCandidate]) -> int:
+    """How many of `places` are as likely as one of them, itself included; `Places.equals` of a table."""
+    return sum(p.evidence >= place.evidence - AS_LIKELY for p in places)
+
+
 def best_commune(places: Sequence[PlaceCandidate]) -> tuple[int, float, float | None] | None:
     """Row, score and runner-up's score of the likeliest commune; None when there is none.
 
@@ -221,7 +221,7 @@ def best_commune(places: Sequence[PlaceCandidate]) -> tuple[int, float, float | 
     if not places:
         return None
     first = places[0]
-    equals = sum(1 for p in places if p.evidence >= first.evidence - 1e-9)
+    equals = as_likely(first, places)
     score = place_probability(first.evidence, equals)
     following = places[1] if len(places) > 1 else None
     return (

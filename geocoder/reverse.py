@@ -1,4 +1,7 @@
-"""From a point to the nearest address."""
+"""From a point to the nearest address: one look at all of them, with nothing made for the next point.
+
+`lookup.around` answers many points, and sorts the numbers of a department for that.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,12 @@ def distances_m(lonlat: np.ndarray, lon: float, lat: float) -> np.ndarray:
     north = (lonlat[:, 1] / 1e6 - lat) * METRES_PER_DEGREE
     result: np.ndarray = np.hypot(east, north)
     return result
+
+
+def reach_around(metres: float, lat: float) -> tuple[float, float]:
+    """Millionths of a degree of latitude and of longitude that hold so many metres at a latitude."""
+    north = metres / METRES_PER_DEGREE * 1e6
+    return north, north / max(0.1, float(np.cos(np.radians(lat))))
 
 
 class ReverseFinder:
@@ -48,10 +57,9 @@ def _nearest_row(shard: Shard, lon: float, lat: float) -> tuple[int | None, floa
     lonlat = shard.number_lonlat
     if not len(lonlat):
         return None, np.inf
-    reach = FAR_M / METRES_PER_DEGREE * 1e6
-    east = reach / max(0.1, np.cos(np.radians(lat)))
+    north, east = reach_around(FAR_M, lat)
     near = np.flatnonzero(
-        (np.abs(lonlat[:, 1] - lat * 1e6) <= reach) & (np.abs(lonlat[:, 0] - lon * 1e6) <= east)
+        (np.abs(lonlat[:, 1] - lat * 1e6) <= north) & (np.abs(lonlat[:, 0] - lon * 1e6) <= east)
     )
     if not len(near):
         return None, np.inf

@@ -25,6 +25,8 @@ fitted: how many numbers are missing is a choice of the bench."""
 HIGHEST = 50
 FORMER_UNKNOWN, FORMER_ELSEWHERE = -0.2, -0.6
 """Where the query named a former commune: a street of none, or of another one."""
+AS_LIKELY = 1e-9
+"""Difference of place evidence, 0 to 1, up to which one commune is as likely as another."""
 
 RAW = (0.0, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 1.0)
 SEEN = (0.0, 0.3, 0.55, 0.6, 0.84, 0.94, 0.98, 0.985, 0.99, 1.0)

@@ -27,6 +27,7 @@ from bench.addok.rows import presentations_of, read_rows
 from bench.addok.scoring import judge
 from bench.addok.service import Addok, running
 from bench.addok.verdicts import verdict_lines
+from bench.worlds import sources_in
 from geocoder import IndexSources, build_index
 from refdata.atomic import write_text
 
@@ -44,16 +45,6 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--ahead", type=Path, help="write where addok is ahead here (Markdown)")
     return parser.parse_args()
-
-
-def sources_of(tables: Path) -> IndexSources:
-    """The tables both geocoders are built from."""
-    return IndexSources(
-        tables / "communes.parquet",
-        tables / "anciennes_communes.parquet",
-        {p.stem: p for p in sorted((tables / "adresses").glob("*.parquet"))},
-        {p.stem: p for p in sorted((tables / "lieux_dits").glob("*.parquet"))},
-    )
 
 
 def lanes_of(
@@ -93,7 +84,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that redis is stopped
     asked = arguments()
     rows = read_rows(asked.gold, asked.rows)
-    sources = sources_of(asked.tables)
+    sources = sources_in(asked.tables)
     with work_folder(asked.folder) as folder, running(folder, sources) as addok:
         print(f"addok: {addok.imported}; redis {addok.redis_mb():.0f} MB")
         index = build_index(sources, folder / "index")

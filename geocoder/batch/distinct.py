@@ -23,6 +23,10 @@ class TextColumn:
     codes: Codes
     values: list[str]
 
+    def has_text(self, rows: Codes) -> npt.NDArray[np.bool_]:
+        """Whether `rows` (k,) hold anything but spaces (k,)."""
+        return np.array([bool(v.strip()) for v in self.values], bool)[self.codes[rows]]
+
 
 @dataclass(frozen=True, slots=True)
 class Groups:

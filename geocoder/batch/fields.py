@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import pyarrow as pa
 
+from geocoder.batch.distinct import group
 from geocoder.normalize import SEPARATOR
 from geocoder.normalize.fold import fold_all
 from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
@@ -65,10 +65,10 @@ def cut_fields(fields: Fields) -> Parts:
     kind = np.full(len(field.word), len(fields.types), np.int64)
     some = field.counts > 0
     kind[field.ptr[:-1][some]] = fields.type[some]
-    encoded = pa.array(field.word * len(types) + kind).dictionary_encode()
-    row, kind = np.divmod(encoded.dictionary.to_numpy(), len(types))
-    part = encoded.indices.to_numpy().astype(np.int64)
-    return Parts(field.ptr, part, rows.take(row), ranks, kind, types)
+    parts = group([(field.word, len(rows)), (kind, len(types))])
+    first = parts.first_row
+    words = rows.take(field.word[first])
+    return Parts(field.ptr, parts.of_row, words, ranks, kind[first], types)
 
 
 def _cut_texts(texts: Sequence[str], ranks: Ranks) -> tuple[Ragged, Ragged]:

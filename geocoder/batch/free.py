@@ -12,7 +12,7 @@ import numpy.typing as npt
 from geocoder.batch.answered import MUNICIPALITY, NOT_FOUND, STREET, Answers
 from geocoder.batch.distinct import TextColumn, group_columns
 from geocoder.batch.lines import read_lines
-from geocoder.batch.numbers import Numbers
+from geocoder.batch.numbers import NumberRanks, Numbers
 from geocoder.batch.places import resolve_places
 from geocoder.batch.weigh import Queries, Weigher
 from geocoder.cuts import (
@@ -67,20 +67,18 @@ class _Chosen:
 
     answers: Answers
     worth: F64
-    is_street: BOOL
-    numbers: dict[HouseNumber | None, int]
+    numbers: NumberRanks
 
     @classmethod
     def nothing(cls, count: int) -> _Chosen:
         """No answer yet."""
-        return cls(Answers.nothing(count), np.full(count, -1.0), np.zeros(count, bool), {None: 0})
+        return cls(Answers.nothing(count), np.full(count, -1.0), NumberRanks())
 
     def take(self, weighed: _Round, lines: I64, cuts: I64) -> None:
         """Answer `lines` by `cuts` of a round, both (k,); by nothing where the cut is -1."""
         found = np.flatnonzero(cuts >= 0)
         own, given = lines[found], weighed.answers
-        ranks = [self.numbers.setdefault(n, len(self.numbers)) for n in weighed.numbers]
-        number = np.array(ranks, np.int64)[given.number]
+        number = np.array(self.numbers.of(weighed.numbers), np.int64)[given.number]
         self.worth[lines], self.answers.level[lines] = -1.0, NOT_FOUND
         self.worth[own] = weighed.worth[cuts[found]]
         for mine, others in (
@@ -109,7 +107,7 @@ def answer_lines(geocoder: Geocoder, texts: Sequence[str]) -> tuple[Answers, Num
     weighed = _weighed(geocoder, [cuts[at].plausible for at in unsure.tolist()], unsure, fuzzy=True)
     chosen.take(weighed, unsure, weighed.best(len(texts))[unsure])
     _try_others(geocoder, cuts, chosen)
-    lost = np.flatnonzero((chosen.worth < ACCEPTED) & (chosen.worth == -1.0))
+    lost = np.flatnonzero(chosen.worth == -1.0)
     return chosen.answers, Numbers.of(list(chosen.numbers)), lost
 
 
@@ -148,11 +146,10 @@ def _weighed(
     weigher = Weigher(geocoder.decider, shards, places, readings, numbers)
     queries = Queries(placed.of_row, lined.of_row, np.zeros(len(flat), np.int64))
     found = weigher.weigh(queries, fuzzy=fuzzy)
-    has_place = (places.ptr[1:] > places.ptr[:-1])[queries.place]
     is_worded = (readings.ptr[1:] > readings.ptr[:-1])[queries.line]
-    first = np.where(has_place, places.ptr[queries.place], 0)
-    evidence = np.where(has_place, places.evidence[first] if len(places.evidence) else 0.0, 0.0)
-    commune = np.where(has_place, places.commune[first] if len(places.commune) else 0, -1)
+    communes, evidences = places.likeliest()
+    commune, evidence = communes[queries.place], evidences[queries.place]
+    has_place = commune >= 0
     accepted = (found.street >= 0) & are_accepted(found.evidence, found.runner_up)
     certainty = probabilities(found.evidence, found.runner_up)
     following = probabilities(found.runner_up, np.full(len(flat), np.nan))
@@ -164,7 +161,9 @@ def _weighed(
         words=np.array([len(c.street.split()) for c in flat], np.int64),
         penalty=np.array([c.penalty for c in flat]),
     )
-    score = place_probabilities(evidence, places.equals[queries.place]) * leftover_share(is_worded)
+    score = place_probabilities(evidence, places.equals()[queries.place]) * leftover_share(
+        is_worded
+    )
     level = np.where(accepted, STREET, np.where(has_place, MUNICIPALITY, NOT_FOUND))
     answers = Answers(
         level=level.astype(np.int8),

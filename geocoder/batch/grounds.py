@@ -9,20 +9,19 @@ no commune, or none that is known, is looked for in every department: its ground
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from geocoder.batch.distinct import TextColumn, group_columns, query_columns
-from geocoder.batch.places import Places, resolve_places
+from geocoder.batch.distinct import group_columns, query_columns
+from geocoder.batch.places import PLACE, Places, resolve_places
 from geocoder.index import OpenIndex
 
 if TYPE_CHECKING:
     from geocoder.engine import Geocoder
 
-PLACE = ("postcode", "city", "citycode", "cedex")
 SAID = ("code", "name", "department", "postcode", "lon", "lat")
 """Columns of the gazetteer that answers are made of."""
 _BYTES = 16
@@ -33,9 +32,9 @@ def grounds_of(geocoder: Geocoder, table: pa.Table, salt: str) -> pa.Array:
     columns = query_columns(table)
     if not table.num_rows:
         return pa.array([], pa.string())
-    groups = group_columns([columns[name] for name in PLACE])
-    resolver = geocoder.decider.resolver
-    places = resolve_places(resolver, [columns[n] for n in PLACE], groups.first_row)
+    place = [columns[name] for name in PLACE]
+    groups = group_columns(place)
+    places = resolve_places(geocoder.decider.resolver, place, groups.first_row)
     index = geocoder.index
     start = f"{salt}\x1f{index.manifest.rules}".encode()
     whole = _digest(start, index.fingerprint.encode())
@@ -43,13 +42,9 @@ def grounds_of(geocoder: Geocoder, table: pa.Table, salt: str) -> pa.Array:
         _digest(start, said) if said else whole for said in _said(places, _communes(index, places))
     ]
     digests = pa.array([*each, whole], pa.string())
-    rows = np.where(_has_text(columns["address"]), len(each), groups.of_row)
-    return digests.take(pa.array(rows))
-
-
-def _has_text(column: TextColumn) -> npt.NDArray[np.bool_]:
-    """Rows that hold a free line: it may name any commune (n,)."""
-    return np.array([bool(v.strip()) for v in column.values], bool)[column.codes]
+    # a free line may name any commune
+    is_free = columns["address"].has_text(np.arange(table.num_rows))
+    return digests.take(pa.array(np.where(is_free, len(each), groups.of_row)))
 
 
 def _communes(index: OpenIndex, places: Places) -> dict[int, bytes]:
@@ -76,7 +71,7 @@ def _said(places: Places, communes: dict[int, bytes]) -> list[bytes]:
         )
         if named
         else b""
-        for first, last, named in zip(ptr, ptr[1:], places.names_commune.tolist(), strict=False)
+        for (first, last), named in zip(pairwise(ptr), places.names_commune.tolist(), strict=True)
     ]
 
 

@@ -6,29 +6,17 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from geocoder.batch.numbers import NumberRanks
 from geocoder.normalize import ARTICLES
 from geocoder.normalize.names import split_way_type
 from geocoder.normalize.words import BOOL, I64, Ranks
 from geocoder.parse.housenumber import LOOKED_AT, NUMERO, SUFFIX_WORDS, leading_number
 from geocoder.parse.parts import COMPLEMENTS, MONTHS, NO_NUMBER
-from geocoder.parse.streetline import NUMERALS, is_short_type
-from geocoder.types import HouseNumber
+from geocoder.parse.streetline import FLOOR, NUMERALS, STOREYS, is_short_type
 from geocoder.vocabulary import way_types
 
 LONGEST_FORM = 6
 """Words that hold any form of a type, and one behind it."""
-
-
-class Found(dict[HouseNumber | None, int]):
-    """Distinct house numbers in the order they were met, none first: looking one up enters it."""
-
-    def __init__(self) -> None:
-        super().__init__({None: 0})
-
-    def __missing__(self, number: HouseNumber | None) -> int:
-        """Enter a new number behind the others."""
-        rank = self[number] = len(self)
-        return rank
 
 
 class LineWords:
@@ -37,7 +25,7 @@ class LineWords:
     Types are ranks in `kinds`, house numbers ranks in `numbers`.
     """
 
-    def __init__(self, ranks: Ranks, word: I64, kinds: Ranks, numbers: Found) -> None:
+    def __init__(self, ranks: Ranks, word: I64, kinds: Ranks, numbers: NumberRanks) -> None:
         self.ranks, self.texts = ranks, list(ranks)
         self.word, self.kinds, self.numbers = word, kinds, numbers
         types = way_types()
@@ -50,6 +38,7 @@ class LineWords:
         self.is_numero = self.among(NUMERO)
         self.is_a, self.is_r = self.among("A"), self.among("R")
         self.is_numeral = self.among(NUMERALS)
+        self.is_storey, self.is_floor = self.among(STOREYS), self.among([FLOOR])
         self.is_short_type = np.fromiter(map(is_short_type, self.texts), bool, len(self.texts))
         self.is_digits = np.fromiter(map(str.isdigit, self.texts), bool, len(self.texts))
         self.is_letter = np.fromiter(map(len, self.texts), np.int64, len(self.texts)) == 1

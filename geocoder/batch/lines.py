@@ -9,32 +9,28 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from geocoder.batch.distinct import TextColumn
+from geocoder.batch.distinct import TextColumn, group
 from geocoder.batch.fields import Fields
-from geocoder.batch.line_words import Found
 from geocoder.batch.names import joined_names
+from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.read_fields import FieldReadings, read_fields
 from geocoder.normalize.fold import fold_all
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
 from geocoder.parse.parts import STRONG_TYPES
+from geocoder.parse.streetline import BESIDE, MOST
 from geocoder.types import HouseNumber
 from geocoder.vocabulary import way_types
 
 F64 = npt.NDArray[np.float64]
 _PUNCTUATION = frozenset(";()")
-MOST = 8
-"""Readings of a line, as `line_readings` keeps them."""
-BESIDE = {"distribution": (0.05, 0.0), "complement": (0.08, 0.01)}
-"""What a reading of another field costs, beside a street and without one; in the order they are read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
     """What l distinct lines may name: the readings of line i are rows `ptr[i]` to `ptr[i + 1]`.
 
-    At most eight a line, best guess first, as `geocoder.parse.line_readings`.
+    At most `MOST` a line, best guess first, as `geocoder.parse.line_readings`.
     """
 
     ptr: I64
@@ -57,7 +53,7 @@ def read_lines(columns: Mapping[str, TextColumn], rows: I64, is_numbered: BOOL) 
 
     `is_numbered` tells whether the number's column holds a number (l,).
     """
-    kinds, numbers = Ranks({"": 0}), Found()
+    kinds, numbers = Ranks({"": 0}), NumberRanks()
     fields, field = _streets(columns, rows)
     found, own = read_fields(fields, field, is_numbered, kinds, numbers)
     said = _Said.of(found, own, np.arange(len(rows)))
@@ -107,8 +103,8 @@ class _Said:
         both = _Said(*(np.concatenate([getattr(self, c), getattr(others, c)]) for c in columns))
         return both.take(np.argsort(both.line, kind="stable"))
 
-    def readings(self, lines: int, names: Names, numbers: Found) -> Readings:
-        """The first eight of each line; there are so many `lines`."""
+    def readings(self, lines: int, names: Names, numbers: NumberRanks) -> Readings:
+        """The first `MOST` of each line; there are so many `lines`."""
         said, counts = self, np.bincount(self.line, minlength=lines)
         if counts.max(initial=0) > MOST:
             rank = np.arange(len(self.line)) - starts(counts)[self.line]
@@ -166,13 +162,14 @@ def _asked(columns: Mapping[str, TextColumn], rows: I64, beside: _Beside) -> _As
         penalty.append(np.where(beside.has_street[at], *BESIDE[name]))
         code.append(codes[at] + len(texts))
         texts += column.values
-    encoded = pa.array(np.concatenate(code)).dictionary_encode()
-    text = encoded.dictionary.to_numpy()
+    every = np.concatenate(code)
+    distinct = group([(every, len(texts))])
+    text = every[distinct.first_row]
     return _Asked(
         np.concatenate(line),
         np.concatenate(penalty),
         Fields(texts, [""], text, np.zeros(len(text), np.int64)),
-        encoded.indices.to_numpy().astype(np.int64),
+        distinct.of_row,
     )
 
 
@@ -222,12 +219,12 @@ def _type_words() -> tuple[frozenset[str], frozenset[str]]:
 def _streets(columns: Mapping[str, TextColumn], rows: I64) -> tuple[Fields, I64]:
     """Distinct pairs of street and type, and the pair of each line (l,)."""
     street, way_type = columns["street"], columns["way_type"]
-    mixed = pa.array(street.codes[rows] * len(way_type.values) + way_type.codes[rows])
-    encoded = mixed.dictionary_encode()
-    text, kind = np.divmod(encoded.dictionary.to_numpy(), len(way_type.values))
+    codes = [(c.codes[rows], len(c.values)) for c in (street, way_type)]
+    pairs = group(codes)
+    text, kind = (own[pairs.first_row] for own, _ in codes)
     # « Grande rue » may be all there is, in the type's own column
     blank = np.array([not value.strip() for value in street.values], bool)[text]
     texts, types = [*street.values, *way_type.values], [*way_type.values, ""]
     text = np.where(blank, len(street.values) + kind, text)
     kind = np.where(blank, len(way_type.values), kind)
-    return Fields(texts, types, text, kind), encoded.indices.to_numpy().astype(np.int64)
+    return Fields(texts, types, text, kind), pairs.of_row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,22 @@ import pyarrow as pa
 from geocoder.types import HouseNumber
 
 I64 = npt.NDArray[np.int64]
+
+
+class NumberRanks(dict[HouseNumber | None, int]):
+    """Distinct house numbers in the order they were met, none first: looking one up enters it."""
+
+    def __init__(self) -> None:
+        super().__init__({None: 0})
+
+    def __missing__(self, number: HouseNumber | None) -> int:
+        """Enter a new number behind the others."""
+        rank = self[number] = len(self)
+        return rank
+
+    def of(self, numbers: Iterable[HouseNumber | None]) -> list[int]:
+        """Rank of each number."""
+        return list(map(self.__getitem__, numbers))
 
 
 @dataclass(frozen=True, slots=True)

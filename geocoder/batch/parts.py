@@ -8,16 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from geocoder.batch.fields import Parts, stacked
-from geocoder.batch.line_words import Found, LineWords
+from geocoder.batch.line_words import LineWords
+from geocoder.batch.numbers import NumberRanks
 from geocoder.normalize.names import column_type
 from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
 from geocoder.parse.parts import STRONG_TYPES
-from geocoder.parse.streetline import COUNTED, SECOND, STOREYS, Reading, part_readings
+from geocoder.parse.streetline import (
+    BEFORE_NUMBERED,
+    COMPLEMENTED,
+    COUNTED,
+    HEAD,
+    INNER,
+    INSIDE,
+    SECOND,
+    STREET_HEAD,
+    UNNUMBERED_HEAD,
+    Reading,
+    part_readings,
+)
 
 F64 = npt.NDArray[np.float64]
 
@@ -76,7 +90,7 @@ class _Spans:
 class PartReader:
     """Reads the distinct parts (p,) of some fields."""
 
-    def __init__(self, parts: Parts, kinds: Ranks, numbers: Found) -> None:
+    def __init__(self, parts: Parts, kinds: Ranks, numbers: NumberRanks) -> None:
         self._parts, self._kinds, self._numbers = parts, kinds, numbers
         self._words = LineWords(parts.ranks, parts.words.word, kinds, numbers)
         self._strong = np.array(kinds.of(sorted(STRONG_TYPES)), np.int64)
@@ -117,7 +131,9 @@ class PartReader:
         # 11 A DES REGRETS: the A may be the number's
         slow |= (name.number > 0) & self._words.has(self._words.is_a, name.begin, self._end)
         slow |= self._are_read_otherwise()
-        self._add_counted(found, slow)
+        counted = self._are_counted()
+        slow |= counted & (self._taken > 1)  # 12 A 14 VENTS: the house may be 12
+        self._add_counted(np.flatnonzero(counted), found)
         street = self._inner_streets()
         slow |= (street < 0) & self._holds_number()
         inner = np.flatnonzero(street >= 0)
@@ -127,7 +143,7 @@ class PartReader:
         behind &= self._words.has(self._words.is_number, street[row], self._end[row])
         before = self._named(self._begin[row], at, self._beside[row])
         # RES LES ACACIAS BAT B 3 TER IMPASSE X: who has a number is the street
-        found.add(6, row, before, np.where(behind, 0.06, 0.01))
+        found.add(6, row, before, np.where(behind, BEFORE_NUMBERED, COMPLEMENTED))
         return self._joined(found, slow)
 
     def _drop_signs(self) -> I64:
@@ -159,15 +175,18 @@ class PartReader:
         odd[row[hit & (at > rest[row])]] = True
         return odd
 
-    def _add_counted(self, found: _Spans, slow: BOOL) -> None:
-        """`4 VENTS`: the number in front may count what the name names; 12 4 VENTS is left to the parser."""
-        words, begin, rest, end = self._words, self._begin, self._lead, self._end
-        counted = (self._taken > 0) & (rest < end) & (self._kind == 0)
+    def _are_counted(self) -> BOOL:
+        """Parts (p,) whose number in front may count what the name names: see `is_counted`."""
+        words, rest, end = self._words, self._lead, self._end
+        counted: BOOL = (self._taken > 0) & (rest < end) & (self._kind == 0)
         counted &= words.has(words.is_digits, rest - 1, end)
         counted &= ~words.has(words.is_article | words.is_month, rest, end)
-        slow |= counted & (self._taken > 1)
-        row = np.flatnonzero(counted & ~slow)
-        name = _Named(begin[row], end[row], self._beside[row], np.zeros(len(row), np.int64))
+        return counted
+
+    def _add_counted(self, row: I64, found: _Spans) -> None:
+        """`4 VENTS`: the number of parts (k,) belongs to the name."""
+        nothing = np.zeros(len(row), np.int64)
+        name = _Named(self._begin[row], self._end[row], self._beside[row], nothing)
         found.add(2, row, name, np.full(len(row), COUNTED))
 
     def _named(self, begin: I64, end: I64, beside: I64) -> _Named:
@@ -244,19 +263,24 @@ class PartReader:
 
         Names begin at `begin` (p,), beside a type in a column of its own where `given` (p,).
         """
-        words, end = self._words, self._end
+        words, end, at = self._words, self._end, self._openings
         kind, _ = words.types_at(begin, end)
         is_name = given | (words.has(words.is_alpha, begin, end) & (kind == 0))
         lead = begin + np.where(is_name, 1, 2)
-        hit = words.is_complement[words.word]
-        storeys = np.flatnonzero(words.among(STOREYS)[words.word])
-        hit[1:] &= ~words.is_article[words.word[:-1]]
-        floor = words.has(words.among(["ETAGE"]), storeys + 1, end[self._owner[storeys]])
-        hit[storeys[floor]] = True
-        at = np.flatnonzero(hit)
         row = self._owner[at]
         behind = at >= lead[row]
         return _first(row[behind], at[behind])
+
+    @cached_property
+    def _openings(self) -> I64:
+        """Where a complement may open, whatever part it is in (h,)."""
+        words = self._words
+        hit = words.is_complement[words.word]
+        hit[1:] &= ~words.is_article[words.word[:-1]]
+        storeys = np.flatnonzero(words.is_storey[words.word])
+        floor = words.has(words.is_floor, storeys + 1, self._end[self._owner[storeys]])
+        hit[storeys[floor]] = True
+        return np.flatnonzero(hit)
 
     def _add_inner(self, row: I64, street: I64, found: _Spans) -> None:
         """Readings of parts (k,) in which another street begins: see `_around_inner` of the parser."""
@@ -270,17 +294,17 @@ class PartReader:
         leads = np.isin(kind, self._strong) & (name < street)
         leads &= (head.number > 0) | (own == 0)
         inner = _Named(inner.begin, inner.end, nothing, own)
-        found.add(3, row, inner, np.where(leads, SECOND, 0.02))
+        found.add(3, row, inner, np.where(leads, SECOND, INNER))
         later = self._end.copy()
         later[row] = street
         part, tail = self._complements(later, np.zeros(len(later), bool))
         at = np.searchsorted(row, part)
         cut = self._named(street[at], tail, nothing[at])
-        found.add(4, part, cut, np.full(len(part), 0.03))
+        found.add(4, part, cut, np.full(len(part), INSIDE))
         last = own.copy()
         last[at] = cut.number
-        numbered = (last > 0) & (head.number == 0)
-        found.add(5, row, head, np.where(leads, 0.01, np.where(numbered, 0.06, 0.02)))
+        costs = np.where((last > 0) & (head.number == 0), UNNUMBERED_HEAD, HEAD)
+        found.add(5, row, head, np.where(leads, STREET_HEAD, costs))
 
     def _is_bare(self, begin: I64, end: I64) -> BOOL:
         """Whether a type and nothing else stands between positions (k,)."""

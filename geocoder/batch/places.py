@@ -27,8 +27,11 @@ from geocoder.match.commune import (
     PlaceResolver,
 )
 from geocoder.normalize.words import BOOL, I64, spans, starts
+from geocoder.score import AS_LIKELY
 
 F64 = npt.NDArray[np.float64]
+PLACE = ("postcode", "city", "citycode", "cedex")
+"""Columns of the contract `requete` that say where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,30 @@ class Places:
     """Whether each place says more of its commune than a postcode (p,)."""
 
     @property
+    def are_known(self) -> BOOL:
+        """Whether each place may mean any commune (p,)."""
+        known: BOOL = self.ptr[1:] > self.ptr[:-1]
+        return known
+
+    def likeliest(self) -> tuple[I64, F64]:
+        """The first commune of each place, -1 where there is none, and its evidence, 0 there; (p,)."""
+        known = self.are_known
+        commune, evidence = np.full(len(known), -1, np.int64), np.zeros(len(known))
+        first = self.ptr[:-1][known]
+        commune[known], evidence[known] = self.commune[first], self.evidence[first]
+        return commune, evidence
+
     def equals(self) -> I64:
         """How many communes are as likely as the first one of each place (p,); 0 where there is none."""
-        count, owner = len(self.ptr) - 1, np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
-        equal = self.evidence >= self.evidence[self.ptr[owner]] - 1e-9
-        found: I64 = np.bincount(owner[equal], minlength=count)
+        places = len(self.ptr) - 1
+        owner = np.repeat(np.arange(places), np.diff(self.ptr))
+        equal = self.evidence >= self.evidence[self.ptr[owner]] - AS_LIKELY
+        found: I64 = np.bincount(owner[equal], minlength=places)
         return found
 
 
 def resolve_places(resolver: PlaceResolver, columns: Sequence[TextColumn], rows: I64) -> Places:
-    """Resolve the place of each of `rows` (p,): columns postcode, city, citycode, cedex."""
+    """Resolve the place of each of `rows` (p,) of the columns of `PLACE`."""
     arrays = resolver.gazetteer.arrays
     clues = read_clues(columns, rows)
     distinct = group(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
+from geocoder.batch.distinct import Groups, group
 from geocoder.batch.fields import Fields, cut_fields
-from geocoder.batch.line_words import Found
 from geocoder.batch.names import normal_names
+from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.parts import PartReader, PartReadings
 from geocoder.normalize.hashing import BASE, U64
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
@@ -58,7 +58,7 @@ class _Guesses:
 
 
 def read_fields(
-    fields: Fields, field: I64, is_numbered: BOOL, kinds: Ranks, numbers: Found
+    fields: Fields, field: I64, is_numbered: BOOL, kinds: Ranks, numbers: NumberRanks
 ) -> tuple[FieldReadings, I64]:
     """Read the fields of lines: `field` (l,) are rows of `fields`; also the row of each line (l,).
 
@@ -66,9 +66,9 @@ def read_fields(
     fields of several parts are read by. Types are entered in `kinds`, numbers in `numbers`.
     """
     parts = cut_fields(fields)
-    asked = field * 2 + (is_numbered & (parts.counts > 1)[field])
-    encoded = pa.array(asked).dictionary_encode()
-    own, numbered = np.divmod(encoded.dictionary.to_numpy(), 2)
+    numbered = is_numbered & (parts.counts > 1)[field]
+    asked = group([(field, len(fields)), (numbered.astype(np.int64), 2)])
+    own, numbered = field[asked.first_row], numbered[asked.first_row]
     reader = PartReader(parts, kinds, numbers)
     read = reader.read()
     rows = Ragged(parts.ptr, parts.part).take(own)
@@ -76,8 +76,9 @@ def read_fields(
     given = np.array([bool(text) for text in types], bool)
     whole, said = _commas_aside(reader, rows, types)
     every = read.followed_by(said)
-    name, first = _distinct_names(every)
-    guesses = _guesses(read, rows, _leading(reader, rows, given, numbered > 0))
+    distinct = _distinct_names(every)
+    name, first = distinct.of_row, distinct.first_row
+    guesses = _guesses(read, rows, _leading(reader, rows, given, numbered))
     guesses = _without_doubles(guesses, name, every.number, len(own))
     guesses = _with_others(guesses, whole, len(read.kind), said.penalty)
     guesses, ptr = _ranked(guesses, _is_canonical(kinds)[every.kind], len(own))
@@ -86,7 +87,7 @@ def read_fields(
     readings = FieldReadings(
         ptr, name[guesses.row], names, guesses.penalty, number, guesses.keeps_number
     )
-    return readings, encoded.indices.to_numpy().astype(np.int64)
+    return readings, asked.of_row
 
 
 def _is_canonical(kinds: Ranks) -> BOOL:
@@ -146,19 +147,15 @@ def _with_others(guesses: _Guesses, field: I64, row: int, penalty: F64) -> _Gues
     return both.take(np.argsort(both.field, kind="stable"))
 
 
-def _distinct_names(read: PartReadings) -> tuple[I64, I64]:
-    """Rank of each name (r,) among the distinct ones, and where each of these is first met (n,)."""
+def _distinct_names(read: PartReadings) -> Groups:
+    """The readings (r,) grouped by name: type and words, by their hash."""
     rows, counts = read.words, read.words.counts
     hashes: U64 = read.kind.astype(np.uint64) + np.uint64(1)
     for at in range(int(counts.max(initial=0))):
         own = np.flatnonzero(counts > at)
         word = rows.word[rows.ptr[own] + at].astype(np.uint64) + np.uint64(1)
         hashes[own] = hashes[own] * np.uint64(BASE) + word
-    encoded = pa.array(hashes).dictionary_encode()
-    name = encoded.indices.to_numpy().astype(np.int64)
-    first = np.empty(len(encoded.dictionary), np.int64)
-    first[name[::-1]] = np.arange(len(name) - 1, -1, -1)
-    return name, first
+    return group([(hashes.view(np.int64), 1)])
 
 
 def _without_doubles(guesses: _Guesses, name: I64, number: I64, fields: int) -> _Guesses:

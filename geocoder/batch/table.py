@@ -25,8 +25,8 @@ from geocoder.batch.distinct import (
 )
 from geocoder.batch.free import answer_lines
 from geocoder.batch.lines import Readings, read_lines
-from geocoder.batch.numbers import Numbers
-from geocoder.batch.places import Places, resolve_places
+from geocoder.batch.numbers import NumberRanks, Numbers
+from geocoder.batch.places import PLACE, Places, resolve_places
 from geocoder.batch.shares import WORTH_IT, share_count, shares
 from geocoder.batch.weigh import Queries, Weighed, Weigher
 from geocoder.decide import Decision
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from geocoder.engine import Geocoder
 
 F64 = npt.NDArray[np.float64]
-PLACE = ("postcode", "city", "citycode", "cedex")
 LINE = ("way_type", "street", "complement", "distribution")
 NUMBER = ("number", "suffix")
 FEW = 500
@@ -165,9 +164,10 @@ class Batch:
 
     def _numbers(self, written: Sequence[HouseNumber | None], rows: I64) -> tuple[I64, Numbers]:
         """Row of the number's column of each query; and every number, `written` first (0 is none)."""
-        known = {number: at for at, number in enumerate(written)}
-        ranks = [known.setdefault(house, len(known)) for house in self.houses]
-        return np.array(ranks, np.int64)[self.numbers.of_row[rows]], Numbers.of(list(known))
+        known = NumberRanks()
+        known.of(written)
+        ranks = np.array(known.of(self.houses), np.int64)
+        return ranks[self.numbers.of_row[rows]], Numbers.of(list(known))
 
     def _says_nothing(self, rows: I64) -> BOOL:
         """Queries of which every field is empty (a suffix alone is no query)."""
@@ -180,12 +180,11 @@ class Batch:
 
     def _has_address(self, rows: I64) -> BOOL:
         """Queries that hold a free line."""
-        column = self.columns["address"]
-        return np.array([bool(v.strip()) for v in column.values], bool)[column.codes[rows]]
+        return self.columns["address"].has_text(rows)
 
     def _is_odd(self, rows: I64, own: Queries, places: Places, readings: Readings) -> BOOL:
         """Queries decided one by one: a line beside columns, or a commune that no column names."""
-        nowhere = places.ptr[own.place + 1] == places.ptr[own.place]
+        nowhere = ~places.are_known[own.place]
         worded = readings.ptr[own.line + 1] > readings.ptr[own.line]
         lost = ~places.names_commune[own.place]
         odd: BOOL = self._has_address(rows) | (nowhere & worded) | lost
@@ -239,15 +238,10 @@ class _Municipalities:
     @classmethod
     def of(cls, places: Places) -> _Municipalities:
         """The best commune of each place, and how sure it is; see `ResultMaker._municipality`."""
-        ptr, count = places.ptr, len(places.ptr) - 1
-        some = np.flatnonzero(ptr[1:] > ptr[:-1])
-        commune, first = np.full(count, -1, np.int64), np.zeros(count)
-        commune[some] = places.commune[ptr[some]]
-        first[some] = places.evidence[ptr[some]]
-        equals = places.equals
-        second = np.full(count, np.nan)
-        several = np.flatnonzero(np.diff(ptr) > 1)
-        second[several] = places.evidence[ptr[several] + 1]
+        (commune, first), equals = places.likeliest(), places.equals()
+        second = np.full(len(commune), np.nan)
+        several = np.flatnonzero(np.diff(places.ptr) > 1)
+        second[several] = places.evidence[places.ptr[several] + 1]
         return cls(commune, place_probabilities(first, equals), place_probabilities(second, equals))
 
 

@@ -114,6 +114,11 @@ class Shard:
         """First number of each street (s + 1,)."""
         return _starts(self.file.array("number_count"))
 
+    def street_of(self, number: int) -> int:
+        """Street of a row of numbers."""
+        ptr = self.number_ptr  # asked in its own type: another one would have all of it converted
+        return int(np.searchsorted(ptr, ptr.dtype.type(number), "right")) - 1
+
     @cached_property
     def number_code(self) -> npt.NDArray[np.uint32]:
         """`number << 12 | repetition`, sorted inside each street (n,)."""

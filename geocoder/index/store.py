@@ -107,6 +107,11 @@ class OpenIndex:
             for d, fingerprint in departments.items()
         }
 
+    def commune_of(self, shard: Shard, street: int) -> int:
+        """Row in the gazetteer of the commune of a street of a shard."""
+        code: str = shard.meta["communes"][int(shard.street_commune[street])]
+        return self.gazetteer.row_of[code]
+
 
 def open_index(path: Path) -> OpenIndex:
     """Open the index in folder `path`.

@@ -9,15 +9,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.decide import Candidate
 from geocoder.engine import Geocoder
 from geocoder.index import Shard
 from geocoder.lookup.asked import Found, Importance
-from geocoder.normalize import StreetName
 from geocoder.results import Result
-from geocoder.reverse import FAR_M, METRES_PER_DEGREE, distances_m
-from geocoder.score import Evidence
-from geocoder.types import Hypothesis, PlaceCandidate, ResultType, StreetMatch
+from geocoder.reverse import FAR_M, distances_m, reach_around
+from geocoder.types import ResultType
 
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
@@ -27,14 +24,6 @@ REACHES_M = (60.0, 300.0, FAR_M)
 """Metres within which the nearest numbers are looked for, further while there are too few."""
 LONG_STREET = 200_000
 """Millionths of a degree around the streets of a department in which everything near them lies: 15 km."""
-UNWEIGHED = Evidence(0.0, 0.0, 0.0, 0.0)
-
-
-def named_street(shard: Shard, department: str, street: int, commune: int) -> Candidate:
-    """A street that was not weighed, as a candidate without a number."""
-    reading = Hypothesis(StreetName("", ()), None, 0.0, "lookup")
-    match = StreetMatch(department, street, 0.0, "lookup")
-    return Candidate(PlaceCandidate(commune, 1.0), reading, match, UNWEIGHED)
 
 
 class _Points:
@@ -77,18 +66,18 @@ class _Points:
     def _within(self, lon: float, lat: float, reach_m: float) -> tuple[I64, F64]:
         """Numbers within so many metres of a point, nearest first, and their distances."""
         order, latitude = self._by_latitude
-        reach = reach_m / METRES_PER_DEGREE * 1e6
+        north, east = reach_around(reach_m, lat)
         # in the array's own type: another one would have all of it converted
-        ends = np.array([lat * 1e6 - reach, lat * 1e6 + reach + 1]).astype(latitude.dtype)
+        ends = np.array([lat * 1e6 - north, lat * 1e6 + north + 1]).astype(latitude.dtype)
         first, stop = np.searchsorted(latitude, ends)
         rows = np.sort(order[first:stop])
         lonlat = self.shard.number_lonlat[rows]
-        east = reach / max(0.1, float(np.cos(np.radians(lat))))
         inside = np.abs(lonlat[:, 0] - lon * 1e6) <= east
         return _sorted(rows[inside], distances_m(lonlat[inside], lon, lat), reach_m)
 
 
 def _sorted(rows: npt.NDArray[np.integer], metres: F64, reach_m: float = FAR_M) -> tuple[I64, F64]:
+    """Rows (k,) within so many metres, the nearest first, and their distances."""
     order = np.argsort(metres, kind="stable")
     order = order[metres[order] <= reach_m]
     return rows[order].astype(np.int64), metres[order]
@@ -109,67 +98,66 @@ class Around:
         nearest number, a commune as its centre.
         """
         if kind == ResultType.LOCALITY:
-            return list(self._streets(lon, lat, limit, is_place=True))
+            return self._places(lon, lat, limit)
         if kind == ResultType.STREET:
-            return list(self._streets(lon, lat, limit, is_place=False))
+            return self._streets(lon, lat, limit)
         if kind == ResultType.MUNICIPALITY:
             return list(self._communes(lon, lat, limit))
         found = list(self._numbers(lon, lat, limit))
-        return found or (list(self._streets(lon, lat, limit, is_place=True)) if not kind else [])
+        return found or ([] if kind else self._places(lon, lat, limit))
 
     def _near(self, lon: float, lat: float, limit: int) -> list[tuple[float, str, int]]:
         """Distance, department and row of the `limit` nearest numbers."""
-        near = []
+        near: list[tuple[float, str, int]] = []
         for department, points in self._points.items():
-            rows, metres = points.near(lon, lat, limit)
-            near += [
-                (m, department, r) for m, r in zip(metres.tolist(), rows.tolist(), strict=True)
-            ]
+            near += _listed(department, *points.near(lon, lat, limit))
         return sorted(near)[:limit]
 
     def _numbers(self, lon: float, lat: float, limit: int) -> Iterator[Found]:
         for metres, department, row in self._near(lon, lat, limit):
             shard = self._index.shards[department]
             result = self._maker.at_row(shard, row, _score(metres))
-            street = _street_of(shard, row)
-            yield Found(result, self._street_importance(shard, street), metres)
+            yield self._found(result, shard, shard.street_of(row), metres)
 
-    def _streets(self, lon: float, lat: float, limit: int, *, is_place: bool) -> Iterator[Found]:
-        near = sorted(self._nearest_streets(lon, lat, limit, is_place=is_place))
-        for metres, department, street in near[:limit]:
-            shard = self._index.shards[department]
-            candidate = named_street(shard, department, street, self._commune_of(shard, street))
-            result = self._maker.street(candidate, _score(metres), None)
-            yield Found(result, self._street_importance(shard, street), metres)
-
-    def _nearest_streets(
-        self, lon: float, lat: float, limit: int, *, is_place: bool
-    ) -> Iterator[tuple[float, str, int]]:
-        """Distance, department and row of streets, or of lieux-dits by their own points."""
-        if is_place:
-            for department, shard in self._index.shards.items():
-                if not self._points[department].may_hold(lon, lat):
-                    continue
-                places = np.flatnonzero(shard.street_kind)
-                rows, far = _sorted(places, distances_m(shard.street_lonlat[places], lon, lat))
-                for row, m in zip(rows[:limit].tolist(), far[:limit].tolist(), strict=True):
-                    yield m, department, row
-            return
-        seen = set()
+    def _streets(self, lon: float, lat: float, limit: int) -> list[Found]:
+        """Streets, each as far as its nearest number."""
+        nearest: dict[tuple[str, int], float] = {}
         for metres, department, row in self._near(lon, lat, NUMBERS_OF_A_STREET * limit):
             shard = self._index.shards[department]
-            street = _street_of(shard, row)
-            if (department, street) not in seen and not shard.street_kind[street]:
-                seen.add((department, street))
-                yield metres, department, street
+            street = shard.street_of(row)
+            if not shard.street_kind[street]:
+                nearest.setdefault((department, street), metres)
+        return self._ranked([(m, *street) for street, m in nearest.items()], limit)
+
+    def _places(self, lon: float, lat: float, limit: int) -> list[Found]:
+        """Lieux-dits, by their own points."""
+        near: list[tuple[float, str, int]] = []
+        for department, shard in self._index.shards.items():
+            if self._points[department].may_hold(lon, lat):
+                places = np.flatnonzero(shard.street_kind)
+                rows, far = _sorted(places, distances_m(shard.street_lonlat[places], lon, lat))
+                near += _listed(department, rows[:limit], far[:limit])
+        return self._ranked(near, limit)
+
+    def _ranked(self, near: list[tuple[float, str, int]], limit: int) -> list[Found]:
+        """The nearest of ways or lieux-dits: distance, department and row of each."""
+        found = []
+        for metres, department, street in sorted(near)[:limit]:
+            shard = self._index.shards[department]
+            result = self._maker.at_street(shard, street, _score(metres))
+            found.append(self._found(result, shard, street, metres))
+        return found
+
+    def _found(self, result: Result, shard: Shard, street: int, metres: float) -> Found:
+        commune = self._index.commune_of(shard, street)
+        return Found(result, self._importance.of_street(shard, street, commune), metres)
 
     def _communes(self, lon: float, lat: float, limit: int) -> Iterator[Found]:
         """Communes of the nearest numbers, the one that holds the nearest first."""
         seen: set[int] = set()
         for metres, department, row in self._near(lon, lat, NUMBERS_OF_A_STREET * limit):
             shard = self._index.shards[department]
-            street = _street_of(shard, row)
-            commune = self._commune_of(shard, street)
+            commune = self._index.commune_of(shard, shard.street_of(row))
             if commune in seen or len(seen) >= limit:
                 continue
             seen.add(commune)
@@ -179,19 +167,10 @@ class Around:
             importance = float(self._importance.of_communes[commune])
             yield Found(result, importance, metres_between(result, lon, lat))
 
-    def _commune_of(self, shard: Shard, street: int) -> int:
-        code = shard.meta["communes"][int(shard.street_commune[street])]
-        return self._index.gazetteer.row_of[code]
 
-    def _street_importance(self, shard: Shard, street: int) -> float:
-        first, stop = shard.number_ptr[street : street + 2]
-        of_commune = self._importance.of_communes[self._commune_of(shard, street)]
-        return float(of_commune) + Importance.of_numbers(int(stop - first))
-
-
-def _street_of(shard: Shard, row: int) -> int:
-    ptr = shard.number_ptr
-    return int(np.searchsorted(ptr, ptr.dtype.type(row), "right")) - 1
+def _listed(department: str, rows: I64, metres: F64) -> list[tuple[float, str, int]]:
+    """Distance, department and row of each of `rows` (k,)."""
+    return [(m, department, r) for m, r in zip(metres.tolist(), rows.tolist(), strict=True)]
 
 
 def _score(metres: float) -> float:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.index import Gazetteer
+from geocoder.index import Gazetteer, Shard
 from geocoder.results import Result
 
 F64 = npt.NDArray[np.float64]
@@ -56,7 +56,7 @@ class Importance:
         importance: F64 = np.maximum(0.0, 0.05 * np.log(people) - 0.0548)
         return importance
 
-    @staticmethod
-    def of_numbers(count: int) -> float:
-        """What a street's numbers add to the importance of its commune."""
-        return 0.05 * math.log1p(count)
+    def of_street(self, shard: Shard, street: int, commune: int) -> float:
+        """Importance of a street of a shard: that of its commune, and what its numbers add."""
+        first, stop = shard.number_ptr[street : street + 2]
+        return float(self.of_communes[commune]) + 0.05 * math.log1p(int(stop - first))

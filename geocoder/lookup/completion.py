@@ -7,7 +7,6 @@ name its commune, whole (`rue du mou grand-val`) or begun (`rue du moulin grand-
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,12 +16,13 @@ import numpy.typing as npt
 from geocoder.decide import Candidate
 from geocoder.engine import Geocoder
 from geocoder.index import Shard
-from geocoder.lookup.around import UNWEIGHED, with_distance
+from geocoder.lookup.around import with_distance
 from geocoder.lookup.asked import Asked, Found, Importance
-from geocoder.lookup.words import WordStreets
+from geocoder.lookup.words import WordStreets, begun_by
 from geocoder.normalize import ARTICLES, commune_key, fold_words
 from geocoder.parse import FreeReading, LineQuery, hypotheses, read_free_line
 from geocoder.reverse import distances_m
+from geocoder.score import Evidence
 from geocoder.types import Hypothesis, PlaceCandidate, PlaceQuery, ResultType, StreetMatch
 
 F64 = npt.NDArray[np.float64]
@@ -40,9 +40,10 @@ NEARBY, NEARBY_M = 0.1, 20_000.0
 """What nearness adds at the point itself, and the metres in which that falls to a third."""
 LONGEST_CITY, MOST_BEGUN = 4, 400
 """Words of a commune that may be begun, and communes that may be meant by them."""
+UNWEIGHED = Evidence(0.0, 0.0, 0.0, 0.0)
+"""Of a street that is completed: the share of its letters tells, and nothing is weighed."""
 SHORTEST_CITY = 2
 """Letters of a commune from which it is looked for by its beginning."""
-_LAST = "\x7f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Completer:
         keys = arrays.name_keys
         found: dict[int, float] = {}
         for prefix in prefixes:
-            for at in range(bisect_left(keys, prefix), bisect_left(keys, prefix + _LAST)):
+            for at in range(*begun_by(keys, prefix)):
                 commune, share = int(arrays.name_commune[at]), len(prefix) / len(keys[at])
                 found[commune] = max(share, found.get(commune, 0.0))
         return found
@@ -202,9 +203,8 @@ class Completer:
 
     def _street_found(self, candidate: Candidate, score: float) -> Found:
         shard = self._index.shards[candidate.match.shard]
-        first, stop = shard.number_ptr[candidate.match.street : candidate.match.street + 2]
-        of_commune = float(self._importance.of_communes[candidate.place.commune])
-        importance = of_commune + Importance.of_numbers(int(stop - first))
+        street, commune = candidate.match.street, candidate.place.commune
+        importance = self._importance.of_street(shard, street, commune)
         return Found(self._maker.street(candidate, score, None), importance)
 
 

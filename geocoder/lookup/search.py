@@ -13,12 +13,12 @@ from geocoder.lookup.asked import Asked, Found, Importance
 from geocoder.lookup.completion import Completer
 from geocoder.normalize import commune_key, fold_words
 from geocoder.parse import LineQuery
+from geocoder.parse.freeline import is_postcode
 from geocoder.results import Result
 from geocoder.types import PlaceQuery, ResultType
 
 NUMBERED = (ResultType.HOUSENUMBER, ResultType.INTERPOLATION)
 """Levels that `housenumber` stands for: the national service has no interpolation."""
-POSTCODE_DIGITS = 5
 WEIGHED_A_RESULT = 4
 """Answers taken of what was weighed for each one that is asked for, before filters."""
 
@@ -47,7 +47,7 @@ class Lookup:
         allowed = self._allowed(asked)
         if allowed is not None and not allowed:
             return []
-        decision = self._filtered(self._as_written(asked), asked, allowed)
+        decision = self._filtered(self._weighed(asked, fuzzy=False), asked, allowed)
         kept = self._results(decision, asked)
         is_told = decision.certainty >= SURE or any(
             _is_commune(f) and self._is_sure(f.result, asked) for f in kept
@@ -59,7 +59,7 @@ class Lookup:
         if is_begun and (begun := self._completed(asked, allowed, asked.limit)):
             return self._ranked([], begun, kept, asked.limit)
         if not is_told:
-            decision = self._filtered(self._decided(asked), asked, allowed)
+            decision = self._filtered(self._weighed(asked, fuzzy=True), asked, allowed)
             kept = self._results(decision, asked)
         sure = [f for f in kept if self._is_sure(f.result, asked)]
         if len(sure) > 1 and not decision.places:
@@ -84,35 +84,28 @@ class Lookup:
     ) -> list[Found]:
         return _falling(_distinct([*sure, *completed, *kept])[:limit])
 
-    def _as_written(self, asked: Asked) -> Decision:
-        """Weigh the line as `_decided`, by exact keys alone."""
+    def _weighed(self, asked: Asked, *, fuzzy: bool) -> Decision:
+        """Weigh the line; where the place is given beside it, as a street first of all.
+
+        Without `fuzzy`, by exact keys alone.
+        """
         if asked.postcode or asked.citycode:
             place = PlaceQuery(asked.postcode, "", asked.citycode)
             line = LineQuery(street=asked.q)
-            decision = self.geocoder.decider.decide(place, line, fuzzy=False)
+            decision = self.geocoder.decider.decide(place, line, fuzzy=fuzzy)
             if decision.best:
                 return decision
-        return self.geocoder.decide_as_written(
-            asked.q, postcode=asked.postcode, citycode=asked.citycode
-        )
+        decide = self.geocoder.decide_line if fuzzy else self.geocoder.decide_as_written
+        return decide(asked.q, postcode=asked.postcode, citycode=asked.citycode)
 
     def _is_sure(self, result: Result, asked: Asked) -> bool:
         """Whether a result answers all of the line: a commune does when the line is its very name."""
         if result.result_type != ResultType.MUNICIPALITY:
             return True
-        words = [w for w in fold_words(asked.q) if not _is_postcode(w)]
+        words = [w for w in fold_words(asked.q) if not is_postcode(w)]
         named = self._gazetteer.named(commune_key(" ".join(words)))
         row = self._gazetteer.row_of[result.result_citycode or ""]
         return not words or any(n.commune == row for n in named)
-
-    def _decided(self, asked: Asked) -> Decision:
-        """Weigh the line; where the place is given beside it, as a street first of all."""
-        if asked.postcode or asked.citycode:
-            place = PlaceQuery(asked.postcode, "", asked.citycode)
-            decision = self.geocoder.decide(place, LineQuery(street=asked.q))
-            if decision.best:
-                return decision
-        return self.geocoder.decide_line(asked.q, postcode=asked.postcode, citycode=asked.citycode)
 
     def _allowed(self, asked: Asked) -> frozenset[int] | None:
         """Rows of the communes that the filters leave; None without a filter."""
@@ -161,10 +154,6 @@ class Lookup:
 
 def _is_commune(found: Found) -> bool:
     return found.result.result_type == ResultType.MUNICIPALITY
-
-
-def _is_postcode(word: str) -> bool:
-    return len(word) == POSTCODE_DIGITS and word.isdigit()
 
 
 def _fits(result: Result, asked: Asked) -> bool:

@@ -20,6 +20,11 @@ _LAST = "\x7f"
 """Comes after every letter of a word."""
 
 
+def begun_by(texts: Sequence[str], prefix: str) -> tuple[int, int]:
+    """First and past-the-last of the sorted `texts` that begin with `prefix`."""
+    return bisect_left(texts, prefix), bisect_left(texts, prefix + _LAST)
+
+
 def _turned(owner: I64, value: I64, count: int) -> tuple[I64, I64]:
     """Owners of each of `count` values, one behind the other; and where each value's begin."""
     order = np.argsort(value, kind="stable")
@@ -69,9 +74,8 @@ class WordStreets:
         return self._of_words(at, at + (at < len(words) and words[at] == word))
 
     def _beginning(self, prefixes: Sequence[str]) -> I64:
-        words = self._sorted[0]
-        runs = [(bisect_left(words, p), bisect_left(words, p + _LAST)) for p in prefixes]
-        return np.unique(np.concatenate([self._of_words(*run) for run in runs]))
+        runs = [self._of_words(*begun_by(self._sorted[0], prefix)) for prefix in prefixes]
+        return np.unique(np.concatenate(runs))
 
     def forms(self, name: StreetName, prefixes: Sequence[str]) -> I64:
         """Forms of the name's type that hold all of its content words.

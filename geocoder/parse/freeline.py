@@ -55,10 +55,15 @@ def read_free_words(words: list[str]) -> list[FreeReading]:
     return [*_tails(words, ""), *_heads(words, "")]
 
 
+def is_postcode(word: str) -> bool:
+    """Whether a folded word is five digits."""
+    return word[0].isdigit() and _POSTCODE.match(word) is not None
+
+
 def postcode_at(words: list[str]) -> int | None:
     """Where the last postcode stands; None without one."""
     for at in range(len(words) - 1, -1, -1):
-        if words[at][0].isdigit() and _POSTCODE.match(words[at]):
+        if is_postcode(words[at]):
             return at
     return None
 

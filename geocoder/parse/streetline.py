@@ -49,8 +49,19 @@ SECOND = 0.15
 """What a street costs that stands behind another one in the line: both are there, the first is meant."""
 BEFORE = 0.06
 """What a part costs that precedes the address: `RES LES LILAS, 24 RUE X`."""
-STOREYS = ("1ER", "2EME", "3EME", "4EME")
-"""Words that open a complement before ETAGE."""
+STOREYS, FLOOR = ("1ER", "2EME", "3EME", "4EME"), "ETAGE"
+"""Words that open a complement where `FLOOR` stands behind them."""
+INNER, INSIDE = 0.02, 0.03
+"""What a street costs that begins behind other words, and one with a complement behind it as well."""
+HEAD, UNNUMBERED_HEAD, STREET_HEAD = 0.02, 0.06, 0.01
+"""What the words before an inner street cost; the same where the number is the inner street's; where they
+are the street that is meant."""
+COMPLEMENTED, BEFORE_NUMBERED = 0.01, 0.06
+"""What a name costs without the complement behind it, and where a street with a number is behind both."""
+MOST = 8
+"""Readings of a line that are kept."""
+BESIDE = {"distribution": (0.05, 0.0), "complement": (0.08, 0.01)}
+"""What a reading of another field costs, beside a street and without one; in the order they are read."""
 COUNTED = 0.03
 """What it costs that the number in front counts what the name names."""
 NAMELESS = 0.32
@@ -104,7 +115,7 @@ def _cut_complement(words: list[str], way_type: str = "") -> int:
     for at in range(1 if is_name else 2, len(words)):
         if words[at] in COMPLEMENTS and words[at - 1] not in ARTICLES:
             return at
-        if words[at] in STOREYS and words[at + 1 : at + 2] == ["ETAGE"]:
+        if words[at] in STOREYS and words[at + 1 : at + 2] == [FLOOR]:
             return at
     return 0
 
@@ -130,7 +141,8 @@ def part_readings(words: list[str], way_type: str, label: str) -> Iterator[Readi
         yield from _after_number(words, taken, label)
     if at := _cut_complement(words, way_type):
         # RES LES ACACIAS BAT B 3 TER IMPASSE X: who has a number is the street
-        penalty = 0.06 if start and words[start][0].isdigit() and not number else 0.01
+        is_numbered = start and words[start][0].isdigit() and not number
+        penalty = BEFORE_NUMBERED if is_numbered else COMPLEMENTED
         name, number = _named(words[:at], way_type)
         yield Reading(name, number, penalty, f"{label}: before « {words[at]} »")
 
@@ -149,12 +161,13 @@ def _around_inner(words: list[str], at: int, way_type: str, label: str) -> Itera
     cut = " ".join(words[:at])
     is_street = head.way_type in STRONG_TYPES and head.words
     leads = is_street and (head_number or not inner_number)
-    yield Reading(inner, inner_number, SECOND if leads else 0.02, f"{label}: after « {cut} »")
+    yield Reading(inner, inner_number, SECOND if leads else INNER, f"{label}: after « {cut} »")
     tail = _cut_complement(words[at:])
     if tail:
         inner, inner_number = _named(words[at : at + tail], "")
-        yield Reading(inner, inner_number, 0.03, f"{label}: inside")
-    penalty = 0.01 if leads else 0.06 if inner_number and not head_number else 0.02
+        yield Reading(inner, inner_number, INSIDE, f"{label}: inside")
+    is_unnumbered = inner_number and not head_number
+    penalty = STREET_HEAD if leads else UNNUMBERED_HEAD if is_unnumbered else HEAD
     yield Reading(head, head_number, penalty, f"{label}: before « {words[at]} »")
 
 
@@ -366,16 +379,14 @@ def line_readings(query: LineQuery, *, is_numbered: bool) -> list[LineReading]:
     out = [LineReading(r, r.penalty, True) for r in found]
     is_street = bool(out) and _names_street(out[0].reading.written)
     has_street = bool(out)
-    for text, label, penalty in (
-        (query.distribution, "distribution", 0.05 if has_street else 0.0),
-        (query.complement, "complement", 0.08 if has_street else 0.01),
-    ):
+    for label, (beside, alone) in BESIDE.items():
+        text, penalty = getattr(query, label), beside if has_street else alone
         out.extend(
             LineReading(reading, reading.penalty + penalty, not has_street)
             for reading in (readings(text, "", label, is_numbered=is_numbered) if text else ())
             if not has_street or _is_worth_reading(reading.written, is_street=is_street)
         )
-    return out[:8]
+    return out[:MOST]
 
 
 def hypotheses(query: LineQuery) -> list[Hypothesis]:

@@ -58,14 +58,17 @@ def word_forms() -> dict[str, str]:
     return {r["form"]: r["canonical"] for r in _rows("words.csv")}
 
 
+_TITLES = (
+    "GENERAL MARECHAL DOCTEUR PRESIDENT COMMANDANT COLONEL CAPITAINE LIEUTENANT SERGENT "
+    "ADJUDANT CAPORAL AMIRAL PROFESSEUR MONSEIGNEUR CHANOINE CARDINAL ABBE INGENIEUR "
+    "INSTITUTEUR MAITRE SOEUR FRERE PRINCE COMTE MARQUIS SAINT SAINTE ANTOINE FRANCOIS BATAILLON"
+)
+
+
 @cache
 def title_words() -> frozenset[str]:
-    """Return titles, which are abbreviated only before a name."""
-    return frozenset(
-        "GENERAL MARECHAL DOCTEUR PRESIDENT COMMANDANT COLONEL CAPITAINE LIEUTENANT SERGENT "  # noqa: SIM905
-        "ADJUDANT CAPORAL AMIRAL PROFESSEUR MONSEIGNEUR CHANOINE CARDINAL ABBE INGENIEUR "
-        "INSTITUTEUR MAITRE SOEUR FRERE PRINCE COMTE MARQUIS SAINT SAINTE ANTOINE FRANCOIS BATAILLON".split()
-    )
+    """Return titles and first names that are abbreviated only before a name."""
+    return frozenset(_TITLES.split())
 
 
 @cache

@@ -121,6 +121,8 @@ def test_verdicts_compare_row_by_row():
     assert str(Verdict.of(theirs, nothing, 0.0)).startswith("behind (-2 ± ")
     assert Verdict.of(nothing, theirs, 0.0).gained == 2
     assert Verdict.of(theirs, nothing, 0.75).only_theirs == 1
+    assert Verdict.of(theirs, theirs, 0.0).rows == sum(j.street is not None for j in theirs) < 5
+    assert Verdict(10, 0, 6).plus_or_minus == pytest.approx(1.96 * (6 - 3.6) ** 0.5 / 10)
     assert not Verdict(200, 0, 5).is_sure
     assert str(Verdict(200, 0, 6)) == "ahead* (+6 ± 2.4)"
     lines = verdict_lines(theirs, {"columns": nothing}, 0.75)

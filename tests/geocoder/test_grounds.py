@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pyarrow as pa
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geocoder import Geocoder, IndexSources, LineQuery, PlaceQuery, build_index
+from geocoder.identified import by_id
+from geocoder.results import number_id
 from refdata.tables import ADRESSE, ANCIENNE_COMMUNE, COMMUNE
 from tests.support.geo_world import write_tables
 
@@ -169,6 +172,41 @@ def test_people_count_for_nothing(sources, before, tmp_path) -> None:
     assert {q for q in QUERIES if q[4] and q[3]} <= found
 
 
+def test_other_postcodes_of_a_commune_are_another_ground(sources, before, tmp_path) -> None:
+    """Nothing that is said of the commune changes: only how surely it is meant."""
+
+    def without_second(row):
+        return row | ({"codes_postaux": ["67830"]} if row["code_commune"] == "67804" else {})
+
+    after = Geocoder.open(
+        build_index(changed(sources, [("communes", without_second)], tmp_path), tmp_path)
+    )
+    asked = pa.table({"postcode": ["67840", "67830"], "city": ["Oberwiller", "Oberwiller"]})
+    first, second = (g.geocode_table(asked)["result_score"].to_pylist() for g in (before, after))
+    assert (first[0] != second[0], first[1] == second[1]) == (True, True)
+    one, other = (g.grounds(asked).to_pylist() for g in (before, after))
+    assert (one[0] != other[0], one[1] == other[1]) == (True, True)
+
+
+def test_another_code_of_a_former_commune_is_another_ground(sources, before, tmp_path) -> None:
+    """The commune is as sure as before; streets of another former commune are less so."""
+
+    def renumbered(row):
+        return row | {"code_ancien": "67806"}
+
+    after = Geocoder.open(
+        build_index(changed(sources, [("anciennes", renumbered)], tmp_path), tmp_path)
+    )
+    asked = pa.table({"street": ["rue de l'eglise"], "city": ["Oberwiller"], "citycode": ["67806"]})
+    assert before.grounds(asked) != after.grounds(asked)
+
+
+def test_other_rules_are_another_ground(before) -> None:
+    index = replace(before.index, manifest=replace(before.index.manifest, rules="other"))
+    both = (g.grounds(TABLE).to_pylist() for g in (before, Geocoder(index)))
+    assert not set.intersection(*map(set, both))
+
+
 def test_another_program_is_another_ground(before) -> None:
     one, other = before.grounds(TABLE, "a").to_pylist(), before.grounds(TABLE, "b").to_pylist()
     assert not set(one) & set(other)
@@ -206,6 +244,28 @@ def test_no_place_of_that_id(before, identifier: str) -> None:
     assert before.by_id(identifier) is None
 
 
+@pytest.mark.parametrize(
+    ("identifier", "department"),
+    [("2a004_0010", "2A"), ("97105_0010", "971"), ("67801_0010_00003_bis", "67")],
+)
+def test_an_id_is_looked_for_in_its_department(identifier: str, department: str) -> None:
+    asked: list[str] = []
+    index = SimpleNamespace(shards=SimpleNamespace(get=asked.append))
+    assert by_id(index, None, identifier) is None
+    assert asked == [department]
+
+
+def test_every_number_is_found_by_its_id(before) -> None:
+    for shard in before.index.shards.values():
+        for row in range(len(shard.number_code)):
+            identifier = number_id(shard, shard.street_of(row), row)
+            found = before.by_id(identifier)
+            assert (found.result_id, found.longitude) == (
+                identifier,
+                shard.number_lonlat[row, 0] / 1e6,
+            )
+
+
 def test_every_answer_is_found_again_by_its_id(before) -> None:
     for row in before.geocode_table(TABLE).to_pylist():
         if row["result_type"] in ("housenumber", "municipality"):
@@ -215,10 +275,13 @@ def test_every_answer_is_found_again_by_its_id(before) -> None:
 
 def test_the_runner_up_is_another_place(before) -> None:
     place = PlaceQuery("67810", "Saint-Oden", "67801")
-    found = before.runner_up(place, LineQuery("5", "", "", "rue de l'eglise"))
-    answer = before.locate(place, LineQuery("5", "", "", "rue de l'eglise"))
-    assert found is None or found.result_id != answer.result_id
-    unsure = before.runner_up(place, LineQuery("8", "", "", "xylophone"))
-    assert unsure is None or unsure.result_id != "67801"
+    line = LineQuery("5", "", "", "rue de l'eglise")
+    found, answer = before.runner_up(place, line), before.locate(place, line)
+    assert (answer.result_id, found.result_id) == ("67801_0010_00005", "67801")
+    assert before.runner_up(place, LineQuery("8", "", "", "xylophone")) is None
+    both = PlaceQuery("67810")
+    found, answer = before.runner_up(both, line), before.locate(both, line)
+    assert (answer.result_id, found.result_id) == ("67801_0010_00005", "67802_0010")
+    assert found.result_score <= answer.result_score
     far = before.runner_up(PlaceQuery(city="Valbruche"), LineQuery("2", "", "", "rue des vergers"))
     assert far.result_id == "67803" or far.result_city == "Valbruche"

@@ -10,6 +10,7 @@ from geocoder.batch.lines import read_lines
 from geocoder.normalize.hashing import text_hash
 from geocoder.parse import LineQuery, line_readings
 from geocoder.parse.parts import segments
+from geocoder.parse.streetline import MOST, readings
 
 NAMES = ("way_type", "street", "complement", "distribution")
 _TEXT = (
@@ -108,6 +109,33 @@ def test_common_shapes_are_read_on_arrays(street, way_type, monkeypatch):
     line = (way_type, street, "", "")
 
     assert list(_read([line], [False])) == [_expected(line, is_numbered=False)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("", "RUE LECLERC 2EME ETAGE", "", ""),
+        ("", "16 GRAND RUE LES VIGNES", "", ""),
+        ("", "16 GRANDE RUE BASSE", "", ""),
+        ("", "12 4 VENTS", "", ""),
+        ("", "12 14 VENTS", "", ""),
+        ("", "12 A 14 VENTS", "", ""),
+        ("", "4 VENTS", "", ""),
+        ("", "LIEU DIT MOULIN", "", ""),
+        ("Lieu dit", "LE MOULIN", "", ""),
+        ("", "3 RUE LECLERC, 3 RUE LECLERC", "", ""),
+        ("", "12 RUE A, 3 RUE B BAT C, 5 AV D 7 BD E, PLACE F, 9 COUR G, 11 R DES H", "", ""),
+    ],
+    ids=lambda line: line[1],
+)
+def test_rare_shapes_are_read_as_one_by_one(line):
+    assert list(_read([line], [False])) == [_expected(line, is_numbered=False)]
+
+
+def test_no_more_readings_are_kept_than_the_parser_keeps():
+    line = ("", "12 RUE A, 3 RUE B BAT C, 5 AV D 7 BD E, PLACE F, 9 COUR G, 11 R DES H", "", "")
+    assert len(readings(line[1], "", "street")) > MOST
+    assert [len(found) for found in _read([line], [False])] == [MOST]
 
 
 def test_a_lone_zero_between_commas_leaves_no_empty_part():

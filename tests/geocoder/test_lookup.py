@@ -47,7 +47,7 @@ def test_what_is_typed_is_completed(lookup, typed, expected):
 
 @pytest.mark.parametrize("typed", ["impasse du mou", "oberw", "rue de l'église oberw"])
 def test_nothing_is_completed_where_words_are_whole(lookup, typed):
-    begun = {"67801_0060", "67804"}
+    begun = {"67801_0060", "67804", "67804_0010", "67804_0020"}
     assert begun.isdisjoint(ids(lookup.search(Asked(typed, autocomplete=False)))[:1])
 
 
@@ -105,10 +105,13 @@ def test_a_former_code_is_that_of_the_commune_of_today(lookup):
 
 def test_the_nearest_number_is_that_of_reverse(lookup, geocoder):
     rng = np.random.default_rng(7)
-    for lon, lat in zip(rng.uniform(7.2, 7.8, 200), rng.uniform(47.7, 48.8, 200), strict=True):
-        expected = geocoder.reverse(lon, lat)
-        found = lookup.around.nearest(lon, lat, "housenumber")
-        assert ids(found) == ([expected.result_id] if expected else [])
+    numbers = np.concatenate([s.number_lonlat for s in geocoder.index.shards.values()]) / 1e6
+    points = rng.choice(numbers, 200) + rng.normal(0, 0.015, (200, 2))
+    expected = [geocoder.reverse(*point) for point in points.tolist()]
+    for point, result in zip(points.tolist(), expected, strict=True):
+        found = lookup.around.nearest(*point, "housenumber")
+        assert ids(found) == ([result.result_id] if result else [])
+    assert 50 < sum(result is not None for result in expected) < 200
 
 
 def test_the_nearest_are_those_that_a_look_at_all_of_them_finds(lookup, geocoder):
@@ -128,3 +131,38 @@ def test_the_nearest_are_those_that_a_look_at_all_of_them_finds(lookup, geocoder
 )
 def test_the_nearest_of_a_level(lookup, kind, expected):
     assert ids(lookup.around.nearest(7.603, 48.503, kind))[:1] == expected
+
+
+def test_a_place_answers_where_no_number_is_near(lookup):
+    point = (7.636, 48.513)
+    assert ids(lookup.around.nearest(*point)) == ["67802_b010"]
+    assert lookup.around.nearest(*point, "housenumber") == []
+
+
+def test_a_street_weighs_as_its_commune_and_its_numbers(lookup):
+    (commune,) = lookup.around.nearest(7.5, 48.5, "municipality")
+    (street,) = lookup.search(Asked("impasse du mou", 1, citycode="67801"))
+    (number,) = lookup.around.nearest(street.result.longitude, street.result.latitude)
+    assert street.importance - commune.importance == pytest.approx(0.05 * np.log(3))
+    assert number.result.result_id.startswith("67801_0060_")
+    assert number.importance == street.importance
+
+
+def test_of_a_level_only_that_is_answered(lookup):
+    line = "2 rue de l'église saint-oden"
+    (street, *_) = lookup.search(Asked(line, kind="street"))
+    (number, *_) = lookup.search(Asked(line, kind="housenumber"))
+    assert (street.result.result_id, number.result.result_id) == ("67801_0010", "67801_0010_00002")
+    assert min(street.result.result_score, number.result.result_score) > 0.9
+    assert lookup.search(Asked("rue de l'église saint-oden", kind="housenumber")) == []
+
+
+def test_a_commune_has_the_postcode_that_was_asked(lookup):
+    (first, *_) = lookup.search(Asked("oberwiller", postcode="67840"))
+    assert (first.result.result_citycode, first.result.result_postcode) == ("67804", "67840")
+
+
+def test_no_score_is_above_the_one_before_it(lookup):
+    scores = [f.result.result_score for f in lookup.search(Asked("Rue de l'Église valbruche", 10))]
+    assert len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
