@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from jobs.errors import JobError
 from jobs.fetch.addresses import masked
 from jobs.fetch.errors import CARRY_IN, FetchError, MissingError
-from jobs.fetch.integrity import EXTRACTION
 from jobs.fetch.items import Choice, Held, Item, Need, Remote, State
 from jobs.fetch.manifest import Vintage, partial_folder
 from jobs.fetch.options import DOWNLOADS_AT_ONCE
@@ -19,11 +18,13 @@ from jobs.fetch.transport import Transport
 from jobs.fetch.vintages import check_plausible, date_of
 from jobs.progress import Progress
 from refdata.paths import DataPaths
+from refdata.sources import EXTRACTION_KINDS
 
 MARGIN_SHARE, MARGIN_BYTES = 0.1, 100_000_000
 """Room to leave on the disk beside the downloads: a share of them, and at least so much."""
 
-_EXTRACTION_KINDS = EXTRACTION | {"extraction"}
+_EXTRACTION_FORMS = EXTRACTION_KINDS | {"extraction"}
+"""Kinds of the files of the extraction: three texts, or the zip of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ def held_for(item: Item, vintage: Vintage | None) -> Held | None:
         return None
     if item.role in vintage.files:
         return vintage.files[item.role]
-    if item.kind not in _EXTRACTION_KINDS:
+    if item.kind not in _EXTRACTION_FORMS:
         return None
-    others = [h for role, h in vintage.files.items() if role in _EXTRACTION_KINDS and h.date]
+    others = [h for role, h in vintage.files.items() if role in _EXTRACTION_FORMS and h.date]
     newest = max(others, key=lambda h: h.date or "", default=None)
     return replace(newest, url="", size=0, sha256="") if newest else None
 

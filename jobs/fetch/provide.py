@@ -14,7 +14,6 @@ from jobs.pipeline.sources import Provided
 from jobs.pipeline.tables import SOURCES_STEP
 from jobs.progress import Progress
 from refdata.paths import DataPaths
-from refdata.sources import SourceFolder
 
 FETCH_STEP = "fetch"
 
@@ -83,7 +82,7 @@ def carried_in(source: str, ledger: Ledger, options: FetchOptions | None = None)
 def _check_not_older(provided: Provided, ledger: Ledger) -> None:
     """Compare the extraction of a folder with the one the tables were last built from."""
     step = ledger.steps.get(SOURCES_STEP)
-    folder = SourceFolder.scan(provided.root)
+    folder = provided.files
     if step is None or step["facts"]["demonstration"] != folder.is_demonstration:
         return
     date, known = folder.ans.date, step["facts"]["sources"]["annuaire"]["millesime"]

@@ -16,11 +16,13 @@ from jobs.fetch import manifest
 from jobs.fetch.errors import DamagedError
 from jobs.fetch.fetch import fetch
 from jobs.fetch.integrity import check_text, check_zip
+from jobs.fetch.options import FetchOptions
 from jobs.pipeline.releases import current_identifier, manifest_of
 from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata.demo import SCALES, write_world
 from refdata.paths import DataPaths
+from refdata.sources import EXTRACTION_KINDS
 from tests.support.fault_server import serving
 from tests.support.small_world import ZIP
 
@@ -140,13 +142,27 @@ def test_an_older_disk_is_refused_unless_forced(cigogne, source: Path, data: Dat
     assert cigogne(*words, "--force").stdout.startswith("2026-09-09-")
 
 
-def test_files_of_the_mailboxes_are_taken_when_they_are_there(source, tmp_path: Path) -> None:
-    (source / "extraction-correspondance-mssante.txt").write_text("a|b\n1|2\n", encoding="utf-8")
+MAILBOXES = "extraction-correspondance-mssante"
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".csv", "_20260826.zip"])
+def test_files_of_the_mailboxes_are_taken_when_they_are_there(
+    source, tmp_path: Path, suffix: str
+) -> None:
+    """What an update reads in place, a fetch takes too."""
+    file, text = source / f"{MAILBOXES}{suffix}", b"a|b|c|d\n1|2|3|4\n"
+    if file.suffix == ".zip":
+        zip_of(file, {f"{MAILBOXES}.txt": text})
+    else:
+        file.write_bytes(text)
     paths = DataPaths(tmp_path / "data")
     paths.root.mkdir()
     fetch(str(source), None, paths, NullProgress())
     folder = manifest.current(paths)["ans"].folder
-    assert (folder / "extraction-correspondance-mssante.txt").is_file()
+    assert (folder / file.name).read_bytes() == file.read_bytes()
+    file.write_bytes(file.read_bytes()[:-6])
+    with pytest.raises(DamagedError, match=MAILBOXES):
+        fetch(str(source), None, paths, NullProgress(), FetchOptions(force=True))
 
 
 # --- damaged zips and texts, without a server ---
@@ -176,7 +192,7 @@ TEXTS = {f"PS_LibreAcces_{t}_202609231200.txt": b"a|b\n" * 50 for t in
 )
 def test_a_zip_that_is_no_extraction_is_refused(tmp_path: Path, members, said: str) -> None:
     with pytest.raises(DamagedError, match=said):
-        check_zip(zip_of(tmp_path / "x.zip", members), "x.zip")
+        check_zip(zip_of(tmp_path / "x.zip", members), "x.zip", EXTRACTION_KINDS)
 
 
 def test_a_member_damaged_inside_is_found(tmp_path: Path) -> None:
@@ -186,8 +202,8 @@ def test_a_member_damaged_inside_is_found(tmp_path: Path) -> None:
     body[at : at + 4] = bytes(4)
     path.write_bytes(body)
     with pytest.raises(DamagedError, match="damaged"):
-        check_zip(path, "x.zip")
-    check_zip(zip_of(tmp_path / "good.zip", TEXTS), "good.zip")
+        check_zip(path, "x.zip", EXTRACTION_KINDS)
+    check_zip(zip_of(tmp_path / "good.zip", TEXTS), "good.zip", EXTRACTION_KINDS)
 
 
 @pytest.mark.parametrize(
