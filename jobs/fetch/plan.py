@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from jobs.errors import JobError
@@ -12,9 +11,8 @@ from jobs.fetch.addresses import masked
 from jobs.fetch.errors import CARRY_IN, FetchError, MissingError
 from jobs.fetch.items import Choice, Held, Item, Need, Remote, State
 from jobs.fetch.manifest import Vintage, partial_folder
-from jobs.fetch.options import DOWNLOADS_AT_ONCE
 from jobs.fetch.partial import Partial
-from jobs.fetch.transport import Transport
+from jobs.fetch.transport import Transport, threads
 from jobs.fetch.vintages import check_plausible, date_of
 from jobs.progress import Progress
 from refdata.paths import DataPaths
@@ -64,19 +62,12 @@ def settle(
     def look(need: Need) -> list[Planned]:
         return _choose(need, transport, vintages, progress.note)
 
-    with (
-        progress.task("Looking at the source (files)", len(needs)) as advance,
-        ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool,
-    ):
-        found: list[Planned] = []
-        try:
-            for planned in pool.map(look, needs):
-                found += planned
-                advance(1)
-        except BaseException:
-            transport.stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    found: list[Planned] = []
+    task = progress.task("Looking at the source (files)", len(needs))
+    with task as advance, threads(transport) as pool:
+        for planned in pool.map(look, needs):
+            found += planned
+            advance(1)
     _check_addresses(found)
     return found
 
