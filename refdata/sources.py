@@ -175,6 +175,26 @@ class SourceFolder:
         return MailboxFile(RawFile(path, _mailbox_member(path) if is_zip else None), date)
 
     @property
+    def newest(self) -> list[Path]:
+        """The files to read: of each kind and part, the newest and packed one, each once.
+
+        Raises as `ans` and `mailboxes` do.
+        """
+        ans, boxes = self.ans, self.mailboxes
+        texts = (ans.personne_activite, ans.dipl_autexerc, ans.savoir_faire)
+        found = [
+            *self.adresses.values(),
+            *self.lieux_dits.values(),
+            *self.communes,
+            *self.epcis,
+            *self.anciennes_communes,
+            *self.departements,
+            *(text.path for text in texts),
+            *([boxes.file.path] if boxes else []),
+        ]
+        return list(dict.fromkeys(found))
+
+    @property
     def is_demonstration(self) -> bool:
         """Whether the source says that its data are fictitious."""
         return any(known.kind == "demonstration" for known in self.files.values())

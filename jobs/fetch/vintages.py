@@ -11,12 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from jobs.fetch.addresses import masked
 from jobs.fetch.errors import RefusedError
-from jobs.fetch.items import Held, Item
+from jobs.fetch.items import Held, Item, has_shrunk
 from refdata.ans.container import open_zip
 from refdata.sources import iso_day, recognise
-
-SMALLEST_SHARE = 0.8
-"""A file smaller than this share of the one held is refused (issue 4: 20 % lost)."""
 
 ANS = "ans"
 _PUBLISHED = re.compile(r"/(\d{8})-(\d{4})\d{2}/[^/]+$")
@@ -90,6 +87,6 @@ def check_plausible(item: Item, date: str | None, size: int | None, held: Held |
     place = masked(item.address)
     if date and held.date and date < held.date:
         raise RefusedError(place, f"is of {date}, older than the {held.name} held, of {held.date}")
-    if size is not None and size < SMALLEST_SHARE * held.size:
+    if size is not None and has_shrunk(size, held.size):
         problem = f"has {size:,} bytes where the {held.name} held has {held.size:,}"
         raise RefusedError(place, problem)

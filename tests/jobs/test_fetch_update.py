@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -17,7 +18,9 @@ from jobs.fetch.errors import DamagedError
 from jobs.fetch.fetch import fetch
 from jobs.fetch.integrity import check_text, check_zip
 from jobs.fetch.options import FetchOptions
+from jobs.pipeline.ledger import Ledger
 from jobs.pipeline.releases import current_identifier, manifest_of
+from jobs.pipeline.tables import SOURCES_STEP
 from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata.demo import SCALES, write_world
@@ -27,6 +30,7 @@ from tests.support.fault_server import serving
 from tests.support.small_world import ZIP
 
 ADDRESSES = "adresses-67.csv.gz"
+MAILBOXES = "extraction-correspondance-mssante"
 
 
 def test_a_mirror_gives_the_release_of_the_folder(tmp_path: Path) -> None:
@@ -142,7 +146,50 @@ def test_an_older_disk_is_refused_unless_forced(cigogne, source: Path, data: Dat
     assert cigogne(*words, "--force").stdout.startswith("2026-09-09-")
 
 
-MAILBOXES = "extraction-correspondance-mssante"
+@pytest.mark.parametrize("kept", [0.85, 0.75], ids=["15 % smaller", "25 % smaller"])
+@pytest.mark.parametrize("name", [ZIP, ADDRESSES, "communes-region-44.geojson", f"{MAILBOXES}.txt"])
+def test_a_disk_whose_files_shrank_is_refused_unless_forced(
+    cigogne, source: Path, data: DataPaths, kept: float, name: str
+) -> None:
+    """The record of what was last read stands for what a fetch holds."""
+    ledger = Ledger.open(data)
+    step = ledger.steps[SOURCES_STEP]
+    path = source / name
+    if not path.exists():
+        path.write_bytes(b"Type de BAL|Adresse BAL|Identification nationale PP\n")
+    sources = step["facts"]["sources"]
+    before = int(path.stat().st_size / kept)
+    rows = [row for s in sources.values() for row in s["fichiers"] if row["nom"] == name]
+    if rows:
+        rows[0]["octets"] = before
+    else:
+        sources["messageries"]["fichiers"] = [{"nom": name, "sha256": "", "octets": before}]
+    step["key"] = "of those files"
+    ledger.save()
+    words = ("update", "--source", source, "--data", data.root)
+    found = cigogne(*words)
+    if kept > 0.8:
+        assert found.exit_code == 0, found.stderr
+        return
+    assert found.exit_code == 1
+    said = (
+        f"{path}: has {path.stat().st_size:,} bytes where the {name} in use has {before:,}; check"
+    )
+    assert said in found.stderr
+    assert cigogne(*words, "--force").exit_code == 0
+    assert cigogne(*words).exit_code == 0  # what was forced is what the next is compared with
+
+
+def test_a_file_in_another_form_has_another_size(cigogne, source: Path, data: DataPaths) -> None:
+    """Packed, the addresses take a tenth of their plain size: nothing is lost."""
+    plain = source / "adresses-68.csv"
+    plain.write_bytes(gzip.decompress((source / "adresses-68.csv.gz").read_bytes()))
+    packed = (source / "adresses-68.csv.gz").rename(source / "aside")
+    words = ("update", "--source", source, "--data", data.root)
+    assert cigogne(*words).exit_code == 0
+    plain.unlink()
+    packed.rename(source / "adresses-68.csv.gz")
+    assert cigogne(*words).exit_code == 0
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".csv", "_20260826.zip"])
