@@ -8,7 +8,7 @@ from pathlib import Path
 from jobs.errors import JobError
 from jobs.pipeline.ledger import code_digest, digest_of
 from jobs.pipeline.lock import update_lock
-from jobs.pipeline.releases import current_identifier, is_complete, manifest_of
+from jobs.pipeline.releases import served_manifest
 from jobs.progress import Progress
 from refdata.atomic import appear
 from refdata.paths import DataPaths
@@ -49,9 +49,7 @@ def world_version(scale: str) -> str:
 
 def _refuse_real_data(paths: DataPaths) -> None:
     """Raise JobError rather than replace a real release by a fictitious one."""
-    served = current_identifier(paths)
-    if served is None or not is_complete(paths.release(served)):
-        return
-    if not manifest_of(paths.release(served))["demonstration"]:
-        problem = f"{paths.root}: serves release {served}, which is not fictitious"
+    served = served_manifest(paths)
+    if served is not None and not served["demonstration"]:
+        problem = f"{paths.root}: serves release {served['identifiant']}, which is not fictitious"
         raise JobError(problem, "give another --data to the demonstration")

@@ -6,7 +6,7 @@ from geocoder import Geocoder
 from jobs.errors import NotBuiltError
 from jobs.pipeline.indexing import INDEX_STEP
 from jobs.pipeline.ledger import Ledger
-from jobs.pipeline.releases import current_identifier, is_complete, manifest_of
+from jobs.pipeline.releases import served_manifest
 from refdata.paths import DataPaths
 
 
@@ -15,9 +15,8 @@ def index_fingerprint(paths: DataPaths) -> str:
 
     Raises NotBuiltError when there is neither.
     """
-    served = current_identifier(paths)
-    if served is not None and is_complete(paths.release(served)):
-        return str(manifest_of(paths.release(served))["index"])
+    if served := served_manifest(paths):
+        return str(served["index"])
     record = Ledger.open(paths).steps.get(INDEX_STEP)
     if record is None:
         raise NotBuiltError(paths.root, "index", "update")

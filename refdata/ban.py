@@ -17,15 +17,15 @@ import pyarrow.csv as pacsv
 from refdata.contract import TableContract
 from refdata.errors import RawFormatError
 from refdata.tables import ADRESSE, LIEU_DIT
+from refdata.unpacking import Bounded
 
 LOG = logging.getLogger(__name__)
 
 MAX_LEFT_OUT = 0.01
 """Share of rows without a key value beyond which the file is the wrong one."""
 
-MAX_RATIO, MIN_BOMB = 200, 10_000_000
-"""Largest believable ratio of unpacked to packed size (BAN packs 8 to 1), and bytes below which no
-file is a bomb."""
+MIN_BOMB = 10_000_000
+"""Bytes below which no file is a bomb."""
 
 _ADVICE = "fetch the file again from adresse.data.gouv.fr"
 _SYNONYMS: Mapping[str, str] = {"code_post": "code_postal"}
@@ -121,7 +121,7 @@ def _read_rows(path: Path, names: list[str], wanted: list[str]) -> pa.Table:
     try:
         with pa.input_stream(path, compression=compression) as stream:
             return pacsv.read_csv(
-                pa.PythonFile(_Bounded(stream, path), mode="r"),
+                pa.PythonFile(Bounded(stream, path, _ADVICE, MIN_BOMB), mode="r"),
                 pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=4 << 20),
                 pacsv.ParseOptions(delimiter=";"),
                 pacsv.ConvertOptions(
@@ -134,31 +134,6 @@ def _read_rows(path: Path, names: list[str], wanted: list[str]) -> pa.Table:
             )
     except (pa.ArrowInvalid, OSError) as error:
         raise RawFormatError(path, f"cannot be read ({error})", _ADVICE) from error
-
-
-class _Bounded:
-    """A stream that stops when it has given more than its file can be believed to hold.
-
-    `pa.PythonFile` asks `closed` and calls `read` by the block, on one thread.
-    """
-
-    def __init__(self, stream: pa.NativeFile, path: Path) -> None:
-        self._stream, self._path, self._given = stream, path, 0
-        self._most = max(MIN_BOMB, MAX_RATIO * path.stat().st_size)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the stream is closed."""
-        return bool(self._stream.closed)
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next `size` bytes; RawFormatError beyond belief."""
-        piece: bytes = self._stream.read(size)
-        self._given += len(piece)
-        if self._given > self._most:
-            problem = f"unpacks to more than {MAX_RATIO} times its size"
-            raise RawFormatError(self._path, problem, _ADVICE)
-        return piece
 
 
 def _column_names(header: str, path: Path, layout: _Layout) -> list[str]:

@@ -54,6 +54,7 @@ def _folders(paths: DataPaths) -> list[Path]:
     """Folders that an update writes in, those that exist."""
     folders = (
         paths.root,
+        paths.sources,
         paths.tables,
         paths.index,
         paths.address_base.parent,

@@ -8,7 +8,7 @@ from typing import Any
 
 from jobs.doctor.checks import Check, ok, warning
 from jobs.pipeline.guard import located_share, objections
-from jobs.pipeline.releases import current_identifier, is_complete, manifest_of, releases
+from jobs.pipeline.releases import releases, served_manifest
 from refdata.paths import DataPaths
 
 Manifest = Mapping[str, Any]
@@ -38,10 +38,9 @@ MAX_QUARANTINE = 0.001
 
 def checks(paths: DataPaths, today: date) -> Iterator[Check]:
     """Check what the release being served says of itself."""
-    identifier = current_identifier(paths)
-    if identifier is None or not is_complete(paths.release(identifier)):
+    manifest = served_manifest(paths)
+    if manifest is None:
         return
-    manifest = manifest_of(paths.release(identifier))
     yield from _ages(manifest, today)
     yield from _compared(paths, manifest)
     yield from _magnitudes(manifest)
@@ -65,19 +64,18 @@ def _ages(manifest: Manifest, today: date) -> Iterator[Check]:
             yield ok(said)
 
 
-def _compared(paths: DataPaths, manifest: Manifest) -> Iterator[Check]:
+def _compared(paths: DataPaths, manifest: dict[str, Any]) -> Iterator[Check]:
     """Compare the release with the one built before it."""
-    names = [m["identifiant"] for m in releases(paths)]
-    older = names[names.index(manifest["identifiant"]) + 1 :]
+    found = releases(paths)
+    older = found[found.index(manifest) + 1 :]
     if not older:
         return
-    before = manifest_of(paths.release(older[0]))
-    said = objections(before, manifest)
-    if said:
-        advice = f"`cigogne rollback {older[0]}` if this is not right"
-        yield warning(f"against {older[0]}: {'; '.join(said)}", advice)
+    name = older[0]["identifiant"]
+    if said := objections(older[0], manifest):
+        advice = f"`cigogne rollback {name}` if this is not right"
+        yield warning(f"against {name}: {'; '.join(said)}", advice)
     else:
-        yield ok(f"counts are those to expect after {older[0]}")
+        yield ok(f"counts are those to expect after {name}")
 
 
 def _magnitudes(manifest: Manifest) -> Iterator[Check]:

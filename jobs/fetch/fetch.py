@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, wait
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,12 +17,12 @@ from jobs.fetch.addresses import masked
 from jobs.fetch.errors import DamagedError
 from jobs.fetch.items import Held, Remote, State
 from jobs.fetch.manifest import Placed, Vintage
-from jobs.fetch.options import DOWNLOADS_AT_ONCE, FetchOptions
+from jobs.fetch.options import FetchOptions
 from jobs.fetch.origins import origin_of, wanted
 from jobs.fetch.partial import Partial
 from jobs.fetch.plan import Planned
 from jobs.fetch.report import FetchReport
-from jobs.fetch.transport import FolderTransport, Transport, WebTransport
+from jobs.fetch.transport import FolderTransport, Transport, WebTransport, threads
 from jobs.fetch.vintages import check_plausible, date_inside, date_of, moment
 from jobs.progress import Advance, Progress
 from refdata.official import official_sources
@@ -111,17 +111,12 @@ def _in_threads(
     take: Callable[[Planned], Placed], new: Sequence[Planned], transport: Transport
 ) -> list[Placed]:
     """Results in order; the first failure, or an interruption, stops the other downloads."""
-    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
+    with threads(transport) as pool:
         futures = [pool.submit(take, p) for p in new]
-        try:
-            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
-            for future in done:
-                future.result()
-            return [future.result() for future in futures]
-        except BaseException:
-            transport.stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+        done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+        for future in done:
+            future.result()
+        return [future.result() for future in futures]
 
 
 def _take(

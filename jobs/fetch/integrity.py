@@ -6,7 +6,7 @@ import gzip
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from pathlib import Path
 
 import orjson
@@ -14,16 +14,16 @@ import orjson
 from jobs.fetch.errors import DamagedError
 from jobs.fetch.items import Item
 from jobs.pipeline.ledger import file_digest
-from refdata.ans.container import MAX_RATIO, open_zip
+from refdata.ans.container import open_zip
 from refdata.errors import RawFormatError
-from refdata.sources import recognise
+from refdata.sources import EXTRACTION_KINDS, recognise
+from refdata.unpacking import Bounded, check_member
 
 HEAD_BYTES = 512
 TAIL_BYTES = 1 << 16
 CHUNK_BYTES = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 _PAGE = re.compile(rb"^\s*(?:<!doctype html|<html|<head|<!--)", re.IGNORECASE)
-EXTRACTION = frozenset({"personne_activite", "dipl_autexerc", "savoir_faire"})
 
 
 def check(path: Path, item: Item, place: str) -> str:
@@ -54,9 +54,10 @@ def _head(path: Path) -> bytes:
 def _check_format(item: Item) -> Callable[[Path, str], None]:
     if item.name.endswith(".gz"):
         return check_gzip
-    if item.kind == "extraction":
-        return check_zip
-    if item.kind in EXTRACTION | {"mssante"}:
+    if item.name.endswith(".zip") or item.kind == "extraction":  # its address may name no suffix
+        needed = EXTRACTION_KINDS if item.kind == "extraction" else frozenset[str]()
+        return lambda path, place: check_zip(path, place, needed)
+    if item.kind in EXTRACTION_KINDS | {"mssante"}:
         return check_text
     return check_table if item.kind in {"adresses", "lieux_dits"} else check_json
 
@@ -80,25 +81,26 @@ def _check_titles(head: bytes, place: str) -> None:
 
 def _unpacked_head(path: Path, place: str) -> bytes:
     """First bytes of a gzip file, all of which is unpacked and checked against its own sum."""
-    limit, size = MAX_RATIO * path.stat().st_size, 0
     try:
         with gzip.open(path) as stream:
-            first = chunk = stream.read(CHUNK_BYTES)
-            while chunk:
-                size += len(chunk)
-                if size > limit:
-                    raise DamagedError(place, f"would unpack to more than {limit:,} bytes")
-                chunk = stream.read(CHUNK_BYTES)
+            bounded = Bounded(stream, path, "")
+            first = bounded.read(CHUNK_BYTES)
+            while bounded.read(CHUNK_BYTES):
+                pass
+    except RawFormatError as error:
+        raise DamagedError(place, error.problem) from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise DamagedError(place, f"the gzip file is truncated or damaged ({error})") from error
     return first[:HEAD_BYTES]
 
 
-def check_zip(path: Path, place: str) -> None:
-    """A zip of the three texts of the extraction, every member read against its own sum."""
+def check_zip(path: Path, place: str, needed: Set[str]) -> None:
+    """A zip that holds texts of the kinds `needed`, every member read against its own sum."""
     try:
         with open_zip(path) as archive:
-            kinds = {_member(info, place) for info in archive.infolist()}
+            for info in archive.infolist():
+                check_member(info, place)
+            kinds = {recognise(Path(name).name) for name in archive.namelist()}
             bad = archive.testzip()
     except RawFormatError as error:
         raise DamagedError(place, error.problem) from error
@@ -106,17 +108,8 @@ def check_zip(path: Path, place: str) -> None:
         raise DamagedError(place, f"the zip is damaged ({error})") from error
     if bad is not None:
         raise DamagedError(place, f"its member {bad} is damaged")
-    if missing := sorted(EXTRACTION - kinds):
+    if missing := sorted(needed - {known.kind for known in kinds if known}):
         raise DamagedError(place, f"holds no {missing[0]} text")
-
-
-def _member(info: zipfile.ZipInfo, place: str) -> str:
-    """Kind of a member; DamagedError when its size is a bomb's."""
-    if info.file_size > MAX_RATIO * max(info.compress_size, 1):
-        problem = f"would unpack from {info.compress_size:,} to {info.file_size:,} bytes"
-        raise DamagedError(place, problem)
-    found = recognise(Path(info.filename).name)
-    return found.kind if found else ""
 
 
 def check_text(path: Path, place: str) -> None:

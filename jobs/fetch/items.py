@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+SMALLEST_SHARE = 0.8
+"""A file smaller than this share of the one before is refused: more than 20 % would be lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -52,6 +55,11 @@ class Held:
     etag: str | None
     last_modified: str | None
     date: str | None
+
+
+def has_shrunk(size: int, before: int) -> bool:
+    """Whether a file of `size` bytes lost too much against the one `before` to be believed."""
+    return size < SMALLEST_SHARE * before
 
 
 class State(StrEnum):

@@ -102,10 +102,8 @@ class Placed:
     path: Path
 
 
-def is_same(vintage: Vintage | None, placed: Iterable[Placed]) -> bool:
+def is_same(vintage: Vintage, placed: Iterable[Placed]) -> bool:
     """Whether the files of a vintage are, name and content, those to be placed."""
-    if vintage is None:
-        return False
     now = {f.role: (f.name, f.sha256) for f in vintage.files.values()}
     return now == {p.held.role: (p.held.name, p.held.sha256) for p in placed}
 

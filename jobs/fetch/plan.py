@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from jobs.errors import JobError
 from jobs.fetch.addresses import masked
 from jobs.fetch.errors import CARRY_IN, FetchError, MissingError
-from jobs.fetch.integrity import EXTRACTION
 from jobs.fetch.items import Choice, Held, Item, Need, Remote, State
 from jobs.fetch.manifest import Vintage, partial_folder
-from jobs.fetch.options import DOWNLOADS_AT_ONCE
 from jobs.fetch.partial import Partial
-from jobs.fetch.transport import Transport
+from jobs.fetch.transport import Transport, threads
 from jobs.fetch.vintages import check_plausible, date_of
 from jobs.progress import Progress
 from refdata.paths import DataPaths
+from refdata.sources import EXTRACTION_KINDS
 
 MARGIN_SHARE, MARGIN_BYTES = 0.1, 100_000_000
 """Room to leave on the disk beside the downloads: a share of them, and at least so much."""
 
-_EXTRACTION_KINDS = EXTRACTION | {"extraction"}
+_EXTRACTION_FORMS = EXTRACTION_KINDS | {"extraction"}
+"""Kinds of the files of the extraction: three texts, or the zip of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +62,12 @@ def settle(
     def look(need: Need) -> list[Planned]:
         return _choose(need, transport, vintages, progress.note)
 
-    with (
-        progress.task("Looking at the source (files)", len(needs)) as advance,
-        ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool,
-    ):
-        found: list[Planned] = []
-        try:
-            for planned in pool.map(look, needs):
-                found += planned
-                advance(1)
-        except BaseException:
-            transport.stop.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    found: list[Planned] = []
+    task = progress.task("Looking at the source (files)", len(needs))
+    with task as advance, threads(transport) as pool:
+        for planned in pool.map(look, needs):
+            found += planned
+            advance(1)
     _check_addresses(found)
     return found
 
@@ -122,9 +114,9 @@ def held_for(item: Item, vintage: Vintage | None) -> Held | None:
         return None
     if item.role in vintage.files:
         return vintage.files[item.role]
-    if item.kind not in _EXTRACTION_KINDS:
+    if item.kind not in _EXTRACTION_FORMS:
         return None
-    others = [h for role, h in vintage.files.items() if role in _EXTRACTION_KINDS and h.date]
+    others = [h for role, h in vintage.files.items() if role in _EXTRACTION_FORMS and h.date]
     newest = max(others, key=lambda h: h.date or "", default=None)
     return replace(newest, url="", size=0, sha256="") if newest else None
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from jobs.errors import JobError
 from jobs.fetch.addresses import is_url, masked
 from jobs.fetch.errors import DamagedError, RefusedError
+from jobs.fetch.items import has_shrunk
 from jobs.fetch.listing import folder_listing
 from jobs.fetch.manifest import current
 from jobs.fetch.options import FetchOptions
@@ -14,7 +17,7 @@ from jobs.pipeline.sources import Provided
 from jobs.pipeline.tables import SOURCES_STEP
 from jobs.progress import Progress
 from refdata.paths import DataPaths
-from refdata.sources import SourceFolder
+from refdata.sources import recognise
 
 FETCH_STEP = "fetch"
 
@@ -65,8 +68,9 @@ def fetched(paths: DataPaths) -> Provided:
 def carried_in(source: str, ledger: Ledger, options: FetchOptions | None = None) -> Provided:
     """Return a folder carried in, held to its `SHA256SUMS` if it has one.
 
-    With `options`, an extraction older than the one last read is refused unless forced. Raises
-    SourceMissingError, DamagedError or RefusedError.
+    With `options`, an extraction older than the one last read, or a file more than 20 % smaller
+    than the one last read of the same kind, is refused unless forced. Raises SourceMissingError,
+    DamagedError or RefusedError.
     """
     origin = origin_of(source)
     provided = Provided.folder(origin.base)
@@ -76,17 +80,33 @@ def carried_in(source: str, ledger: Ledger, options: FetchOptions | None = None)
             problem = "is not the file whose SHA-256 the folder publishes"
             raise DamagedError(str(path), problem, "copy the file again")
     if options is not None and not options.force:
-        _check_not_older(provided, ledger)
+        _check_plausible(provided, ledger)
     return provided
 
 
-def _check_not_older(provided: Provided, ledger: Ledger) -> None:
-    """Compare the extraction of a folder with the one the tables were last built from."""
+def _check_plausible(provided: Provided, ledger: Ledger) -> None:
+    """Compare the files of a folder with those that the tables were last built from.
+
+    Real files are not compared with fictitious ones.
+    """
     step = ledger.steps.get(SOURCES_STEP)
-    folder = SourceFolder.scan(provided.root)
+    folder = provided.files
     if step is None or step["facts"]["demonstration"] != folder.is_demonstration:
         return
-    date, known = folder.ans.date, step["facts"]["sources"]["annuaire"]["millesime"]
+    sources = step["facts"]["sources"]
+    date, known = folder.ans.date, sources["annuaire"]["millesime"]
     if date < known:
         problem = f"its extraction is of {date}, older than the one in use, of {known}"
         raise RefusedError(str(provided.root), problem)
+    before = {_form(row["nom"]): row for source in sources.values() for row in source["fichiers"]}
+    for path in folder.newest:
+        row = before.get(_form(path.name))
+        if row is not None and has_shrunk(size := path.stat().st_size, row["octets"]):
+            problem = f"has {size:,} bytes where the {row['nom']} in use has {row['octets']:,}"
+            raise RefusedError(str(path), problem)
+
+
+def _form(name: str) -> tuple[str, str, str]:
+    """What a file is for, and how it is packed: `adresses`, `67`, `.gz`. Sizes of two forms differ."""
+    known = recognise(name)
+    return (known.kind, known.part, Path(name).suffix.lower()) if known else (name, "", "")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from email.utils import formatdate
 from http import HTTPStatus
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import Protocol
 from jobs.fetch.errors import StoppedError
 from jobs.fetch.items import Held, Item, Remote, State
 from jobs.fetch.listing import SUMS, Listing, folder_listing, read_index, read_sums
-from jobs.fetch.options import FetchOptions
+from jobs.fetch.options import DOWNLOADS_AT_ONCE, FetchOptions
 from jobs.fetch.origins import Origin
 from jobs.fetch.partial import Partial, Validators
 from jobs.fetch.vintages import kept_name
@@ -40,6 +43,18 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Leave the source."""
+
+
+@contextmanager
+def threads(transport: Transport) -> Iterator[ThreadPoolExecutor]:
+    """Give as many threads as downloads at once; a failure, or an interruption, stops them all."""
+    with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:
+        try:
+            yield pool
+        except BaseException:
+            transport.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 class WebTransport:

@@ -11,12 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from jobs.fetch.addresses import masked
 from jobs.fetch.errors import RefusedError
-from jobs.fetch.items import Held, Item
+from jobs.fetch.items import Held, Item, has_shrunk
 from refdata.ans.container import open_zip
-from refdata.sources import recognise
-
-SMALLEST_SHARE = 0.8
-"""A file smaller than this share of the one held is refused (issue 4: 20 % lost)."""
+from refdata.sources import iso_day, recognise
 
 ANS = "ans"
 _PUBLISHED = re.compile(r"/(\d{8})-(\d{4})\d{2}/[^/]+$")
@@ -67,7 +64,7 @@ def date_of(name: str, last_modified: str | None) -> str | None:
     """Date of a file, ISO: that of its name, else of its header; None when neither says it."""
     found = recognise(name)
     if found and found.stamp:
-        return _iso(found.stamp)
+        return iso_day(found.stamp)
     when = moment(last_modified)
     return when.astimezone(UTC).date().isoformat() if when else None
 
@@ -77,11 +74,7 @@ def date_inside(path: Path) -> str | None:
     with open_zip(path) as archive:
         found = [recognise(PurePosixPath(name).name) for name in archive.namelist()]
     stamps = [known.stamp for known in found if known and known.stamp]
-    return _iso(max(stamps)) if stamps else None
-
-
-def _iso(stamp: str) -> str:
-    return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
+    return iso_day(max(stamps)) if stamps else None
 
 
 def check_plausible(item: Item, date: str | None, size: int | None, held: Held | None) -> None:
@@ -94,6 +87,6 @@ def check_plausible(item: Item, date: str | None, size: int | None, held: Held |
     place = masked(item.address)
     if date and held.date and date < held.date:
         raise RefusedError(place, f"is of {date}, older than the {held.name} held, of {held.date}")
-    if size is not None and size < SMALLEST_SHARE * held.size:
+    if size is not None and has_shrunk(size, held.size):
         problem = f"has {size:,} bytes where the {held.name} held has {held.size:,}"
         raise RefusedError(place, problem)

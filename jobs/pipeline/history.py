@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jobs.pipeline.releases import is_complete, manifest_of, releases
+from jobs.pipeline.territories import ALL, LEVELS
 from refdata.paths import DataPaths
 
 if TYPE_CHECKING:
@@ -20,17 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Whole = NDArray[np.int64]
-
-LEVELS = {
-    "region": "region",
-    "departement": "code_departement",
-    "epci": "siren_epci",
-    "commune": "code_commune",
-}
-"""Level of territory -> column of the activities that holds its code."""
-
-ALL = "*"
-"""Code that stands for every profession, or every mode."""
 
 _COLUMNS = (
     "identifiant_pp",
@@ -184,11 +174,13 @@ def _counted(
     import numpy as np
     import pyarrow as pa
 
+    from jobs.pipeline.keys import distinct
+
     person, flags = of
     known = (territory.codes >= 0) & (profession[0] >= 0) & (mode[0] >= 0)
     cell = (territory.codes * len(profession[1]) + profession[0]) * len(mode[1]) + mode[0]
     cells, inverse, activities = np.unique(cell[known], return_inverse=True, return_counts=True)
-    ids = _distinct(inverse * len(person.values) + person.codes[known])
+    ids = distinct(inverse * len(person.values) + person.codes[known])
     people = np.bincount(ids // max(len(person.values), 1), minlength=len(cells))
     placed = np.bincount(inverse[flags[known]], minlength=len(cells))
     rest, mode_of = np.divmod(cells, len(mode[1]) or 1)
@@ -248,10 +240,12 @@ class _Held:
     @classmethod
     def of(cls, profession: tuple[Whole, list[str]], person: _Coded, split: int) -> _Held:
         """Number the persons of each profession."""
+        from jobs.pipeline.keys import distinct
+
         people = max(len(person.values), 1)
         keys, named = profession[0] * people + person.codes, profession[0] >= 0
         before, now = (
-            _distinct(keys[rows][named[rows]]) for rows in (slice(split), slice(split, None))
+            distinct(keys[rows][named[rows]]) for rows in (slice(split), slice(split, None))
         )
         return cls(keys, named, split, people, profession[1], before, now)
 
@@ -261,36 +255,20 @@ class _Held:
         return max(len(self.names), 1) * self.people
 
 
-def _distinct(keys: Whole) -> Whole:
-    """Return the distinct keys, sorted: seven times faster than `np.unique`, which hashes them."""
-    import numpy as np
-
-    ordered = np.sort(keys)
-    return np.asarray(ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0], np.int64)
-
-
-def _among(keys: Whole, others: Whole) -> NDArray[np.bool_]:
-    """Tell which `keys` (n,) are among `others`, sorted: many times faster than `np.isin`."""
-    import numpy as np
-
-    if not len(others):
-        return np.zeros(len(keys), np.bool_)
-    places = np.minimum(np.searchsorted(others, keys), len(others) - 1)
-    return np.asarray(others[places] == keys, np.bool_)
-
-
 def _moved(level: str, territory: _Coded, held: _Held) -> pa.Table:
     """Count what became of the persons of each cell of one level."""
     import numpy as np
     import pyarrow as pa
 
+    from jobs.pipeline.keys import among, distinct
+
     place, split = territory.codes * held.space + held.keys, held.split
     known = held.named & (territory.codes >= 0)
-    there, here = _distinct(place[:split][known[:split]]), _distinct(place[split:][known[split:]])
-    stayed = _among(here, there)
-    came, gone = here[~stayed], there[~_among(there, here)]
-    is_new = ~_among(came % held.space, held.before)
-    has_left = ~_among(gone % held.space, held.now)
+    there, here = distinct(place[:split][known[:split]]), distinct(place[split:][known[split:]])
+    stayed = among(here, there)
+    came, gone = here[~stayed], there[~among(there, here)]
+    is_new = ~among(came % held.space, held.before)
+    has_left = ~among(gone % held.space, held.now)
     kinds = {
         "restes": here[stayed],
         "arrivees": came[is_new],
@@ -298,7 +276,7 @@ def _moved(level: str, territory: _Coded, held: _Held) -> pa.Table:
         "venus_d_ailleurs": came[~is_new],
         "partis_ailleurs": gone[~has_left],
     }
-    cells = _distinct(np.concatenate([here, gone]) // held.people)
+    cells = distinct(np.concatenate([here, gone]) // held.people)
     territory_of, profession_of = np.divmod(cells, max(len(held.names), 1))
     columns = {
         "niveau": pa.array([level] * len(cells), pa.string()),

@@ -8,11 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from jobs.pipeline.activities import located
+from jobs.pipeline.territories import ALL, LEVELS
 from refdata.ans import GENERAL_PRACTICE, ROLE_ONLY, read_groupings
 from refdata.tables import INDICATEUR
-
-ALL = "*"
-"""Profession code that stands for every profession."""
 
 EVERYONE, WITHOUT_ROLES = "tous", "sans_role"
 """Values of `perimetre`: with and without the actors known by a role only."""
@@ -33,18 +31,15 @@ def populations_of(communes: pa.Table, regions: Mapping[str, str]) -> Population
     `regions` gives the region of each department. An EPCI or a region of which the release holds
     a part only counts the inhabitants of that part: activities are counted there only.
     """
-    sums: dict[str, dict[str, int | None]] = {
-        level: {} for level in ("region", "departement", "epci", "commune")
-    }
+    sums: dict[str, dict[str, int | None]] = {level: {} for level in LEVELS}
     for row in communes.drop_columns(["contour"]).to_pylist():
         department = row["code_departement"]
-        territories = {
+        territories = row | {
             "region": regions.get(department),
-            "departement": department if department in regions else None,
-            "epci": row["siren_epci"],
-            "commune": row["code_commune"],
+            "code_departement": department if department in regions else None,
         }
-        for level, code in territories.items():
+        for level, column in LEVELS.items():
+            code = territories[column]
             if code is not None:
                 sums[level][code] = _plus(sums[level].get(code), row["population"])
     return sums
@@ -59,16 +54,11 @@ def indicators_of(
     activities: pa.Table, regions: Mapping[str, str], populations: Populations
 ) -> pa.Table:
     """Return INDICATEUR for ACTIVITE rows: every territory of `populations` has its `*` row."""
-    region = pa.array([regions[d] for d in activities["code_departement"].to_pylist()])
-    levels = {
-        "region": region,
-        "departement": activities["code_departement"],
-        "epci": activities["siren_epci"],
-        "commune": activities["code_commune"],
-    }
+    region = pa.array([regions[d] for d in activities["code_departement"].to_pylist()], pa.string())
+    placed = activities.append_column("region", region)
     tables = [
-        _level(_measures(activities, codes), level, populations[level])
-        for level, codes in levels.items()
+        _level(_measures(placed, placed[column]), level, populations[level])
+        for level, column in LEVELS.items()
     ]
     return INDICATEUR.check(pa.concat_tables(tables))
 

@@ -7,6 +7,7 @@ import importlib.util
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from refdata.atomic import write_text
 from refdata.paths import DataPaths
 
 LEDGER_VERSION = 1
+
+CODE_SUFFIXES = frozenset({".py", ".csv"})
+"""Files of a package that what it makes depends on: its modules, its vocabularies and labels."""
 
 Facts = dict[str, Any]
 """What a step leaves for the next ones and for the manifest; plain JSON values."""
@@ -26,10 +30,12 @@ def digest_of(parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@cache
 def code_digest(package: str, without: str | None = None) -> str:
     """Return a digest of the sources of a package, so that new code redoes what it made.
 
-    `without` names a sub-package that takes no part in what is made.
+    Its modules and the tables (`.csv`) they read, once a process. `without` names a sub-package that
+    takes no part in what is made. Raises JobError when there is no such package.
     """
     digest = hashlib.sha256()
     spec = importlib.util.find_spec(package)  # importlib.resources would import the package
@@ -37,8 +43,8 @@ def code_digest(package: str, without: str | None = None) -> str:
         msg = f"package `{package}` has no sources here"
         raise JobError(msg, "install cigogne again")
     root = Path(spec.submodule_search_locations[0])
-    for path in sorted(root.rglob("*.py")):
-        if without and path.is_relative_to(root / without):
+    for path in sorted(root.rglob("*")):
+        if path.suffix not in CODE_SUFFIXES or (without and path.is_relative_to(root / without)):
             continue
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

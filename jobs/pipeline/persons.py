@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from jobs.pipeline.keys import distinct
 from refdata.tables import PERSONNE
 
 IDENTITY = (
@@ -46,8 +47,7 @@ def _professions(activities: pa.Table, persons: pa.ChunkedArray) -> pa.ListArray
     given = pc.is_valid(ranks).to_numpy(zero_copy_only=False)
     width = max(len(names), 1)
     keys = rows.to_numpy()[given].astype(np.int64) * width + ranks.drop_null().to_numpy()
-    ordered = np.sort(keys)
-    pairs = ordered[np.diff(ordered, prepend=ordered[:1] - 1) != 0]
+    pairs = distinct(keys)
     offsets = np.searchsorted(pairs, np.arange(len(persons) + 1, dtype=np.int64) * width)
     values = names.take(pa.array(pairs % width))
     return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), values)

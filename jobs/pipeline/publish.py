@@ -18,13 +18,13 @@ from jobs.pipeline.ledger import Ledger, code_digest, digest_of, file_digest
 from jobs.pipeline.locate import LOCATE_STEP
 from jobs.pipeline.releases import (
     MANIFEST,
-    current_identifier,
     is_complete,
     manifest_of,
     next_order,
     prune,
     releases,
     serve,
+    served_manifest,
 )
 from jobs.pipeline.tables import DIRECTORY_STEP, SOURCES_STEP
 from jobs.progress import Progress
@@ -62,10 +62,9 @@ def publish(ledger: Ledger, progress: Progress, *, accept: bool = False) -> Publ
     if built:
         with progress.task("Building the release"):
             _build(folder, identifier, ledger)
-    served = current_identifier(paths)
-    if not accept and (note := _refusal(paths, served, identifier)):
-        assert served is not None
-        return Published(identifier, built, served, note)
+    served = served_manifest(paths)
+    if not accept and served is not None and (note := _refusal(paths, served, identifier)):
+        return Published(identifier, built, served["identifiant"], note)
     if history.record(paths, identifier):
         built = True
     if serve(paths, identifier) or accept:
@@ -74,23 +73,24 @@ def publish(ledger: Ledger, progress: Progress, *, accept: bool = False) -> Publ
     return Published(identifier, built, identifier)
 
 
-def _refusal(paths: DataPaths, served: str | None, identifier: str) -> str | None:
+def _refusal(paths: DataPaths, served: guard.Manifest, identifier: str) -> str | None:
     """Say why a release is set aside, None when nothing holds it back.
 
     Raises WithheldError when it would lose too much against the release served.
     """
-    if served is None or served == identifier or not is_complete(paths.release(served)):
+    name = served["identifiant"]
+    if name == identifier:
         return None
     new = manifest_of(paths.release(identifier))
-    hold = read_hold(paths, served)
+    hold = read_hold(paths, name)
     if hold is not None and hold.holds(identifier, new.get("empreinte_donnees")):
         return (
-            f"release {identifier} stays aside since the rollback to {served} of {hold.since}, as "
+            f"release {identifier} stays aside since the rollback to {name} of {hold.since}, as "
             "its data have not changed; `cigogne update --accept` serves it"
         )
-    if objections := guard.objections(manifest_of(paths.release(served)), new):
-        _remove_withheld(paths, served, identifier)
-        raise WithheldError(paths.release(identifier), served, objections)
+    if objections := guard.objections(served, new):
+        _remove_withheld(paths, name, identifier)
+        raise WithheldError(paths.release(identifier), name, objections)
     return None
 
 
@@ -178,17 +178,16 @@ def _same_outlines(paths: DataPaths, partial: Path, code: str) -> bool:
 
     A second that a fortnight's update need not spend: communes change once a year.
     """
-    served = current_identifier(paths)
-    if served is None or not is_complete(paths.release(served)):
+    served = served_manifest(paths)
+    if served is None:
         return False
-    manifest = manifest_of(paths.release(served))
-    marks = manifest.get("fichiers", {})
+    marks = served.get("fichiers", {})
     here = {name: file_digest(partial / name) for name in OUTLINED}
     there = {name: marks.get(name, {}).get("sha256") for name in OUTLINED}
     drawn = {name: mark for name, mark in marks.items() if name.startswith("contours/")}
-    if manifest.get("code") != code or here != there or not drawn:
+    if served.get("code") != code or here != there or not drawn:
         return False
-    folder = paths.release(served)
+    folder = paths.release(served["identifiant"])
     for name, mark in drawn.items():
         if not (folder / name).is_file() or file_digest(folder / name) != mark["sha256"]:
             return False  # damaged: drawn anew, over what was copied

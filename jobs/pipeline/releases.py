@@ -62,11 +62,27 @@ def current_identifier(paths: DataPaths) -> str | None:
     return paths.current.readlink().name
 
 
+def served_manifest(paths: DataPaths) -> dict[str, Any] | None:
+    """Read the manifest of the release being served; None when there is none, or no whole one.
+
+    Raises JobError when it cannot be understood.
+    """
+    folder = _served_folder(paths)
+    return manifest_of(folder) if folder else None
+
+
 def current_folder(paths: DataPaths) -> Path:
-    """Folder of the release being served; NotBuiltError when there is none."""
+    """Folder of the release being served; NotBuiltError when there is none, or no whole one."""
+    folder = _served_folder(paths)
+    if folder is None:
+        raise NotBuiltError(paths.root, "release", "update")
+    return folder
+
+
+def _served_folder(paths: DataPaths) -> Path | None:
     identifier = current_identifier(paths)
     if identifier is None or not is_complete(paths.release(identifier)):
-        raise NotBuiltError(paths.root, "release", "update")
+        return None
     return paths.release(identifier)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ LISTED_STEP = "departements_listes"
 GZIP_MAGIC = b"\x1f\x8b"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Provided:
     """Folders that hold the official files: `root` is what messages name."""
 
@@ -29,6 +30,11 @@ class Provided:
         """Return one folder that holds everything."""
         root = Path(source).absolute()
         return cls(root, (root,))
+
+    @cached_property
+    def files(self) -> SourceFolder:
+        """What they hold, looked at once. Raises SourceMissingError or RawFormatError."""
+        return SourceFolder.scan(self.root, *self.folders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +59,7 @@ def select(provided: Provided, wanted: frozenset[str] | None, ledger: Ledger) ->
     reason to publish it. Raises SourceMissingError for a department without address
     file, and for any other piece that is needed and missing.
     """
-    root = provided.root
-    folder = SourceFolder.scan(root, *provided.folders)
+    root, folder = provided.root, provided.files
     listed = _listed(folder, ledger)
     if wanted is None:
         wanted = frozenset(folder.adresses) & listed
@@ -84,7 +89,10 @@ def _listed(folder: SourceFolder, ledger: Ledger) -> frozenset[str]:
 
 
 def described(selection: Selection, ledger: Ledger) -> dict[str, Any]:
-    """Return `sources` of the manifest: vintage and files (name, SHA-256, bytes) of each source."""
+    """Return `sources` of the manifest: vintage and files (name, SHA-256, bytes) of each source.
+
+    The vintage of a source without a file is null.
+    """
     folder, departments = selection.folder, selection.departments
     places = {
         "adresses": [folder.adresses[d] for d in departments],
@@ -99,8 +107,11 @@ def described(selection: Selection, ledger: Ledger) -> dict[str, Any]:
     sources = {name: _source(files, ledger) for name, files in places.items()}
     ans = selection.ans
     files = {raw.path for raw in (ans.personne_activite, ans.dipl_autexerc, ans.savoir_faire)}
-    annuaire = {**_source(files, ledger), "millesime": ans.date}
-    return {**sources, "annuaire": annuaire}
+    sources["annuaire"] = _source(files, ledger) | {"millesime": ans.date}
+    boxes = folder.mailboxes
+    boxed = _source([boxes.file.path] if boxes else [], ledger)
+    sources["messageries"] = boxed | {"millesime": boxes.date if boxes else None}
+    return sources
 
 
 def _source(files: Iterable[Path], ledger: Ledger) -> dict[str, Any]:

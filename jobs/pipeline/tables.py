@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jobs.pipeline.ledger import Facts, Ledger, Step, code_digest, digest_of
-from jobs.pipeline.mailboxes import described_mailboxes, mailbox_step, read_persons_mailboxes
+from jobs.pipeline.mailboxes import mailbox_step, read_persons_mailboxes
 from jobs.pipeline.sources import Selection, described, digests
 from jobs.progress import Progress
 from refdata.contract import TableContract
@@ -100,8 +100,6 @@ def place_tables(selection: Selection, paths: DataPaths) -> list[PlaceTable]:
 def build_tables(selection: Selection, ledger: Ledger, progress: Progress) -> list[str]:
     """Build what changed; return the names of the tables built."""
     built = []
-    from refdata.ans.mailboxes import find_mailboxes
-
     code = code_digest("refdata", without="demo")
     tables = place_tables(selection, ledger.paths)
     steps = [
@@ -117,15 +115,14 @@ def build_tables(selection: Selection, ledger: Ledger, progress: Progress) -> li
                 advance(1)
     sources = described(selection, ledger)
     directory = digest_of([code, digests(sources, "annuaire"), selection.departments])
-    outputs = tuple(directory_paths(ledger.paths)[name] for name in DIRECTORY_OUTPUTS)
-    step = Step(DIRECTORY_STEP, directory, outputs)
+    outputs = directory_paths(ledger.paths)
+    step = Step(DIRECTORY_STEP, directory, tuple(outputs[name] for name in DIRECTORY_OUTPUTS))
     if ledger.run(step, lambda: read_directory(selection, ledger.paths, progress)):
         built.append(step.name)
-    mailboxes = find_mailboxes(*selection.folder.places)
-    boxes = mailbox_step(mailboxes, [code, directory], ledger)
-    if ledger.run(boxes, lambda: read_persons_mailboxes(mailboxes, ledger.paths, progress)):
+    file = selection.folder.mailboxes
+    boxes = mailbox_step(digests(sources, "messageries"), [code, directory], outputs)
+    if ledger.run(boxes, lambda: read_persons_mailboxes(file, outputs, progress)):
         built.append(boxes.name)
-    sources["messageries"] = described_mailboxes(mailboxes, ledger)
     _record_sources(selection, sources, [*steps, boxes], ledger)
     return built
 

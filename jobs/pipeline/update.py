@@ -44,7 +44,8 @@ def update(
     """Bring the release up to date with the official files of `source`.
 
     `source` is a folder, the address of a mirror, or None for the official addresses. With
-    `options`, a folder whose extraction is older than the one in use is refused unless forced.
+    `options`, a folder with an older extraction, or much smaller files, than those in use is refused
+    unless forced.
 
     Steps whose inputs are unchanged are skipped; what was done before a kill is not done again.
     How it went is in `last_run.json` all along. `accept` serves a release that would lose much

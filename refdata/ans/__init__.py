@@ -3,7 +3,7 @@
 from refdata.ans.companions import read_diplomas, read_skills
 from refdata.ans.container import RawFile
 from refdata.ans.groupings import GENERAL_PRACTICE, ROLE_ONLY, Grouping, read_groupings
-from refdata.ans.mailboxes import find_mailboxes, read_mailboxes
+from refdata.ans.mailboxes import read_mailboxes
 from refdata.ans.nomenclature import Labels, Nomenclature, read_labels
 from refdata.ans.quarantine import Quarantine
 from refdata.ans.reader import ActivitiesRead, read_activities
@@ -26,7 +26,6 @@ __all__ = [
     "Quarantine",
     "RawFile",
     "StructureKind",
-    "find_mailboxes",
     "read_activities",
     "read_diplomas",
     "read_groupings",

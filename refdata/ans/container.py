@@ -11,9 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from refdata.errors import RawFormatError
-
-MAX_RATIO = 200
-"""Largest believable ratio of unpacked to packed size: the ANS text packs 5 to 1, deflate 1,032."""
+from refdata.unpacking import check_member
 
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError)
 """What `zipfile` raises on opening a member that is damaged, packed oddly, encrypted, absent."""
@@ -50,8 +48,8 @@ class RawFile:
     def open(self) -> Iterator[IO[bytes]]:
         """Yield the bytes as a stream.
 
-        Raises RawFormatError when the zip is damaged, encrypted, truncated or unpacks to more than
-        `MAX_RATIO` times its size, whether that shows at opening or while reading.
+        Raises RawFormatError when the zip is damaged, encrypted, truncated or unpacks beyond belief
+        (`check_member`), whether that shows at opening or while reading.
         """
         with ExitStack() as stack:
             stream = self._enter(stack)
@@ -74,11 +72,9 @@ class RawFile:
         return RawFormatError(self.place, f"cannot be unpacked ({error})", "fetch the file again")
 
     def _member_info(self, archive: zipfile.ZipFile, member: str) -> zipfile.ZipInfo:
-        """Directory entry of the member; zipfile never yields more than its declared size."""
+        """Directory entry of the member. Raises RawFormatError when it is a bomb."""
         info = archive.getinfo(member)
-        if info.file_size > MAX_RATIO * max(info.compress_size, 1):
-            problem = f"would unpack from {info.compress_size:,} to {info.file_size:,} bytes"
-            raise RawFormatError(self.place, problem, "fetch the file again from its publisher")
+        check_member(info, self.place)
         return info
 
 

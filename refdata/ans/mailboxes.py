@@ -6,15 +6,11 @@ line. Mailboxes of organisations name no person and are left out.
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from refdata.ans.container import RawFile, open_zip
+from refdata.ans.container import RawFile
 from refdata.ans.layout import Layout, match_header
 from refdata.ans.quarantine import Quarantine
 from refdata.ans.stream import (
@@ -27,10 +23,6 @@ from refdata.ans.stream import (
     split_lines,
 )
 from refdata.tables import MESSAGERIE
-
-_NAME = re.compile(
-    r"extraction[_-]correspondance[_-]mssante(?:[_-](?P<stamp>\d{8,12}))?\.(?P<suffix>txt|csv|zip)"
-)
 
 COLUMNS = (
     ("type_bal", "Type de BAL"),
@@ -71,37 +63,6 @@ NEEDED = frozenset({"type_bal", "adresse_bal", "identifiant_pp"})
 """Columns without which there is nothing to read."""
 
 NO_ADDRESS = "Adresse BAL vide"
-
-
-def find_mailboxes(*folders: Path) -> tuple[RawFile, str] | None:
-    """Return the newest file of mailboxes of some folders and its date (ISO); None when there is none.
-
-    Raises RawFormatError when it is a damaged zip.
-    """
-    found = [
-        (_date(match["stamp"], path), path)
-        for folder in folders
-        for path in sorted(folder.iterdir())
-        if path.is_file() and (match := _NAME.fullmatch(path.name.lower()))
-    ]
-    if not found:
-        return None
-    date, path = max(found)
-    return RawFile(path, _member(path) if path.suffix.lower() == ".zip" else None), date
-
-
-def _date(stamp: str | None, path: Path) -> str:
-    if stamp:
-        return f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}"
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-
-
-def _member(path: Path) -> str:
-    """Name of the text inside a zip: the one that is named so, else the first."""
-    with open_zip(path) as archive:
-        names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    named = [name for name in names if _NAME.fullmatch(Path(name).name.lower())]
-    return (named or names or [""])[0]
 
 
 def read_mailboxes(

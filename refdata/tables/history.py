@@ -8,15 +8,13 @@ from __future__ import annotations
 import pyarrow as pa
 
 from refdata.contract import Column, TableContract
+from refdata.tables.places import CELL, LOCATED_ROWS, PERSONS, ROWS
 
 S, I32 = pa.string(), pa.int32()
 
-_TERRITORY = (
+_RELEASE = (
     Column("version", S, "identifier of the release", nullable=False),
     Column("millesime", S, "date of its extraction, ISO", nullable=False),
-    Column("niveau", S, "`region`, `departement`, `epci`, `commune`", nullable=False),
-    Column("code_territoire", S, "region code, department code, SIREN or COG code", nullable=False),
-    Column("code_profession", S, "profession code, `*` for all", nullable=False),
 )
 
 EFFECTIF_HISTORIQUE = TableContract(
@@ -26,16 +24,12 @@ EFFECTIF_HISTORIQUE = TableContract(
     "release itself is removed. A cell without activity has no row. Where a code of the line is missing, the "
     "line counts under `*` alone.",
     (
-        *_TERRITORY,
+        *_RELEASE,
+        *CELL,
         Column("code_mode_exercice", S, "mode of practice, `*` for all", nullable=False),
-        Column("professionnels", I32, "distinct persons", nullable=False),
-        Column("activites", I32, "rows of practice", nullable=False),
-        Column(
-            "activites_localisees",
-            I32,
-            "rows located at a street, a lieu-dit or better",
-            nullable=False,
-        ),
+        PERSONS,
+        ROWS,
+        LOCATED_ROWS,
     ),
     key=("niveau", "code_territoire", "code_profession", "code_mode_exercice"),
     sort_by=("niveau", "code_territoire", "code_profession", "code_mode_exercice"),
@@ -51,7 +45,8 @@ MOUVEMENT_HISTORIQUE = TableContract(
     "arrival, and a new reference of communes may move a place. Small numbers are kept as they are, since the register is public; "
     "1 or 2 in a commune is an event, not a trend, and says nothing of who.",
     (
-        *_TERRITORY,
+        *_RELEASE,
+        *CELL,
         Column("version_precedente", S, "release compared with", nullable=False),
         Column("millesime_precedent", S, "date of its extraction, ISO", nullable=False),
         Column("restes", I32, "persons there in both releases", nullable=False),

@@ -148,6 +148,19 @@ TERRITOIRE = TableContract(
     sort_by=("code_territoire", "code_commune"),
 )
 
+CELL = (
+    Column("niveau", S, "`region`, `departement`, `epci`, `commune`", nullable=False),
+    Column("code_territoire", S, "region code, department code, SIREN or COG code", nullable=False),
+    Column("code_profession", S, "profession code, `*` for all", nullable=False),
+)
+"""What a count is of: a territory and a profession."""
+
+PERSONS = Column("professionnels", I32, "distinct persons", nullable=False)
+ROWS = Column("activites", I32, "rows of practice", nullable=False)
+LOCATED_ROWS = Column(
+    "activites_localisees", I32, "rows located at a street, a lieu-dit or better", nullable=False
+)
+
 INDICATEUR = TableContract(
     "indicateur",
     2,
@@ -155,11 +168,7 @@ INDICATEUR = TableContract(
     "leave out profession 99 (« acteur caractérisé par un rôle », no health profession) are the rows "
     "`perimetre` = `sans_role`: choose one value of `perimetre`, never add them up.",
     (
-        Column("niveau", S, "`region`, `departement`, `epci`, `commune`", nullable=False),
-        Column(
-            "code_territoire", S, "region code, department code, SIREN or COG code", nullable=False
-        ),
-        Column("code_profession", S, "profession code, `*` for all", nullable=False),
+        *CELL,
         Column(
             "regroupement",
             S,
@@ -173,8 +182,8 @@ INDICATEUR = TableContract(
             "`tous`, or `sans_role`: without profession 99, in `*` as elsewhere",
             nullable=False,
         ),
-        Column("professionnels", I32, "distinct persons", nullable=False),
-        Column("activites", I32, "rows of practice", nullable=False),
+        PERSONS,
+        ROWS,
         Column("lieux_exercice", I32, "distinct sites", nullable=False),
         Column(
             "professionnels_liberaux",
@@ -182,12 +191,7 @@ INDICATEUR = TableContract(
             "distinct persons with at least one liberal activity",
             nullable=False,
         ),
-        Column(
-            "activites_localisees",
-            I32,
-            "rows located at a street, a lieu-dit or better",
-            nullable=False,
-        ),
+        LOCATED_ROWS,
         Column("population", I32, "municipal population of the territory; null when unknown"),
         Column("densite", F64, "professionnels per 10,000 inhabitants; null without population"),
     ),

@@ -445,7 +445,11 @@ def truncated(body: bytes) -> bytes:
         (ADDRESSES, lambda body: body[:-8] + bytes(8), "gzip file is truncated or damaged"),
         (ADDRESSES, lambda body: b"plain;text\n", "is not a gzip file"),
         (ADDRESSES, lambda body: gzip.compress(b"hello"), "not a table of the Base Adresse"),
-        (ADDRESSES, lambda body: gzip.compress(b"a;b\n" + bytes(9_000_000)), "would unpack"),
+        (
+            ADDRESSES,
+            lambda body: gzip.compress(b"a;b\n" + bytes(9_000_000)),
+            "more than 200 times its size",
+        ),
         (ADDRESSES, lambda body: b"", "the file is empty"),
         (ZIP, truncated, "not a complete zip"),
         ("communes-region-44.geojson", truncated, "is not whole JSON"),

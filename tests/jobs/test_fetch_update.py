@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -16,15 +17,20 @@ from jobs.fetch import manifest
 from jobs.fetch.errors import DamagedError
 from jobs.fetch.fetch import fetch
 from jobs.fetch.integrity import check_text, check_zip
+from jobs.fetch.options import FetchOptions
+from jobs.pipeline.ledger import Ledger
 from jobs.pipeline.releases import current_identifier, manifest_of
+from jobs.pipeline.tables import SOURCES_STEP
 from jobs.pipeline.update import update
 from jobs.progress import NullProgress
 from refdata.demo import SCALES, write_world
 from refdata.paths import DataPaths
+from refdata.sources import EXTRACTION_KINDS
 from tests.support.fault_server import serving
 from tests.support.small_world import ZIP
 
 ADDRESSES = "adresses-67.csv.gz"
+MAILBOXES = "extraction-correspondance-mssante"
 
 
 def test_a_mirror_gives_the_release_of_the_folder(tmp_path: Path) -> None:
@@ -140,13 +146,70 @@ def test_an_older_disk_is_refused_unless_forced(cigogne, source: Path, data: Dat
     assert cigogne(*words, "--force").stdout.startswith("2026-09-09-")
 
 
-def test_files_of_the_mailboxes_are_taken_when_they_are_there(source, tmp_path: Path) -> None:
-    (source / "extraction-correspondance-mssante.txt").write_text("a|b\n1|2\n", encoding="utf-8")
+@pytest.mark.parametrize("kept", [0.85, 0.75], ids=["15 % smaller", "25 % smaller"])
+@pytest.mark.parametrize("name", [ZIP, ADDRESSES, "communes-region-44.geojson", f"{MAILBOXES}.txt"])
+def test_a_disk_whose_files_shrank_is_refused_unless_forced(
+    cigogne, source: Path, data: DataPaths, kept: float, name: str
+) -> None:
+    """The record of what was last read stands for what a fetch holds."""
+    ledger = Ledger.open(data)
+    step = ledger.steps[SOURCES_STEP]
+    path = source / name
+    if not path.exists():
+        path.write_bytes(b"Type de BAL|Adresse BAL|Identification nationale PP\n")
+    sources = step["facts"]["sources"]
+    before = int(path.stat().st_size / kept)
+    rows = [row for s in sources.values() for row in s["fichiers"] if row["nom"] == name]
+    if rows:
+        rows[0]["octets"] = before
+    else:
+        sources["messageries"]["fichiers"] = [{"nom": name, "sha256": "", "octets": before}]
+    step["key"] = "of those files"
+    ledger.save()
+    words = ("update", "--source", source, "--data", data.root)
+    found = cigogne(*words)
+    if kept > 0.8:
+        assert found.exit_code == 0, found.stderr
+        return
+    assert found.exit_code == 1
+    said = (
+        f"{path}: has {path.stat().st_size:,} bytes where the {name} in use has {before:,}; check"
+    )
+    assert said in found.stderr
+    assert cigogne(*words, "--force").exit_code == 0
+    assert cigogne(*words).exit_code == 0  # what was forced is what the next is compared with
+
+
+def test_a_file_in_another_form_has_another_size(cigogne, source: Path, data: DataPaths) -> None:
+    """Packed, the addresses take a tenth of their plain size: nothing is lost."""
+    plain = source / "adresses-68.csv"
+    plain.write_bytes(gzip.decompress((source / "adresses-68.csv.gz").read_bytes()))
+    packed = (source / "adresses-68.csv.gz").rename(source / "aside")
+    words = ("update", "--source", source, "--data", data.root)
+    assert cigogne(*words).exit_code == 0
+    plain.unlink()
+    packed.rename(source / "adresses-68.csv.gz")
+    assert cigogne(*words).exit_code == 0
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".csv", "_20260826.zip"])
+def test_files_of_the_mailboxes_are_taken_when_they_are_there(
+    source, tmp_path: Path, suffix: str
+) -> None:
+    """What an update reads in place, a fetch takes too."""
+    file, text = source / f"{MAILBOXES}{suffix}", b"a|b|c|d\n1|2|3|4\n"
+    if file.suffix == ".zip":
+        zip_of(file, {f"{MAILBOXES}.txt": text})
+    else:
+        file.write_bytes(text)
     paths = DataPaths(tmp_path / "data")
     paths.root.mkdir()
     fetch(str(source), None, paths, NullProgress())
     folder = manifest.current(paths)["ans"].folder
-    assert (folder / "extraction-correspondance-mssante.txt").is_file()
+    assert (folder / file.name).read_bytes() == file.read_bytes()
+    file.write_bytes(file.read_bytes()[:-6])
+    with pytest.raises(DamagedError, match=MAILBOXES):
+        fetch(str(source), None, paths, NullProgress(), FetchOptions(force=True))
 
 
 # --- damaged zips and texts, without a server ---
@@ -176,7 +239,7 @@ TEXTS = {f"PS_LibreAcces_{t}_202609231200.txt": b"a|b\n" * 50 for t in
 )
 def test_a_zip_that_is_no_extraction_is_refused(tmp_path: Path, members, said: str) -> None:
     with pytest.raises(DamagedError, match=said):
-        check_zip(zip_of(tmp_path / "x.zip", members), "x.zip")
+        check_zip(zip_of(tmp_path / "x.zip", members), "x.zip", EXTRACTION_KINDS)
 
 
 def test_a_member_damaged_inside_is_found(tmp_path: Path) -> None:
@@ -186,8 +249,8 @@ def test_a_member_damaged_inside_is_found(tmp_path: Path) -> None:
     body[at : at + 4] = bytes(4)
     path.write_bytes(body)
     with pytest.raises(DamagedError, match="damaged"):
-        check_zip(path, "x.zip")
-    check_zip(zip_of(tmp_path / "good.zip", TEXTS), "good.zip")
+        check_zip(path, "x.zip", EXTRACTION_KINDS)
+    check_zip(zip_of(tmp_path / "good.zip", TEXTS), "good.zip", EXTRACTION_KINDS)
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,21 @@ def test_digests_tell_values_apart() -> None:
     assert digest_of({"a": 1, "b": 2}) == digest_of({"b": 2, "a": 1})
 
 
+def test_code_digest_is_of_the_modules_and_of_the_tables_they_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new word of the geocoder's vocabulary must build its index again, as a new line of code."""
+    monkeypatch.syspath_prepend(tmp_path)
+    found = set()
+    for name, code, words in (("one", "a", "x"), ("two", "b", "x"), ("three", "a", "y")):
+        (tmp_path / name / "words").mkdir(parents=True)
+        (tmp_path / name / "__init__.py").write_text(code, encoding="utf-8")
+        (tmp_path / name / "words/words.csv").write_text(words, encoding="utf-8")
+        found.add(code_digest(name))
+    assert len(found) == 3
+    assert code_digest("one", without="words") not in found
+
+
 def test_code_digest_needs_a_package() -> None:
     assert code_digest("refdata") != code_digest("refdata", without="demo")
     with pytest.raises(JobError, match="has no sources"):

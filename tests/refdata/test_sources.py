@@ -172,6 +172,8 @@ def test_a_folder_that_is_none_is_refused(tmp_path):
         ("ps-libreacces-savoirfaire.txt", ("savoir_faire", "", "")),
         ("PS_LibreAcces_Dipl_AutExerc_202609231200.txt", ("dipl_autexerc", "", "202609231200")),
         ("extraction-correspondance-mssante.txt", ("mssante", "", "")),
+        ("Extraction_Correspondance_MSSante_20260826.csv", ("mssante", "", "20260826")),
+        ("Extraction_Correspondance_MSSante_202608261013.zip", ("mssante", "", "202608261013")),
         ("../adresses-67.csv.gz", None),
         ("PS_LibreAcces", None),
         ("readme.txt", None),

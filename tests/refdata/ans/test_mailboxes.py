@@ -8,9 +8,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from refdata.ans import Quarantine, RawFile, find_mailboxes, read_mailboxes
+from refdata.ans import Quarantine, RawFile, read_mailboxes
 from refdata.ans.mailboxes import COLUMNS
 from refdata.errors import RawFormatError
+from refdata.sources import SourceFolder
 from refdata.tables import MESSAGERIE
 from tests.refdata.ans.extraction import PERSON, zip_file
 
@@ -94,15 +95,15 @@ def test_a_file_without_mailboxes_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_newest_file_is_found_by_its_name_or_date(tmp_path: Path) -> None:
-    assert find_mailboxes(tmp_path) is None
+    assert SourceFolder.scan(tmp_path).mailboxes is None
     file_of(tmp_path, line())
     plain = tmp_path / "extraction-correspondance-mssante.txt"
     os.utime(plain, (1_700_000_000, 1_700_000_000))  # 14 November 2023
-    found, date = find_mailboxes(tmp_path)
+    found, date = SourceFolder.scan(tmp_path).mailboxes
     assert (found.path, found.member, date) == (plain, None, "2023-11-14")
     zipped = tmp_path / "Extraction_Correspondance_MSSante_202608261013.zip"
     text = plain.read_bytes()
     zip_file(zipped, {"Extraction_Correspondance_MSSante_202608261013.txt": text})
-    found, date = find_mailboxes(tmp_path)
+    found, date = SourceFolder.scan(tmp_path).mailboxes
     assert (found.path, date) == (zipped, "2026-08-26")
     assert read_mailboxes(found, PERSONS).num_rows == 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from refdata.ans import Quarantine, find_mailboxes, read_mailboxes
+from refdata.ans import Quarantine, read_mailboxes
 from refdata.demo.mailboxes import DOMAIN
+from refdata.sources import SourceFolder
 
 
 def test_mailboxes_are_of_the_people_of_the_extraction(tiny) -> None:
-    source, date = find_mailboxes(tiny.folder)
+    source, date = SourceFolder.scan(tiny.folder).mailboxes
     assert date == "2026-09-23"
     people = {row["identifiant_pp"] for row in tiny.activities}
     quarantine = Quarantine()
