@@ -23,6 +23,7 @@ from dashboard.history import History
 from dashboard.ids import MapIds, table_of
 from dashboard.keyfigures import key_figures, past_of
 from dashboard.map import feature_collection
+from dashboard.received import members
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 FACET_VALUES = 12
@@ -74,7 +75,7 @@ def without_table(chart: Json) -> Json:
 
 def unfolded(state: object) -> list[object]:
     """Return the ids of the tables that the page shows unfolded."""
-    given = state.get("ouverts") if isinstance(state, dict) else None
+    given = members(state).get("ouverts")
     return given if isinstance(given, list) else []
 
 

@@ -10,6 +10,7 @@ from dashboard import text
 from dashboard.engine import Engine
 from dashboard.engine.gazetteer import Place
 from dashboard.ids import StoreIds
+from dashboard.received import members, typed
 from dashboard.releases import Releases
 from dashboard.selection import Selection
 
@@ -21,9 +22,8 @@ def register(app: Dash, releases: Releases) -> None:
     """One callback: a wish → places, each with the clauses that choose it."""
 
     def find(request: object) -> dict[str, Any]:
-        given = request if isinstance(request, dict) else {}
-        engine = releases.current.engine
-        wanted = str(given.get("texte", ""))[:80].strip()
+        given, engine = members(request), releases.current.engine
+        wanted = typed(given.get("texte"))
         if wanted:
             places = engine.find_places(wanted, FOUND)
         else:
