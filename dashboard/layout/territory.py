@@ -21,7 +21,7 @@ from dashboard.layout.parts import (
 from dashboard.selection import Dimension, Selection
 
 PART_TITLES = {"epci": "Communes", "departement": "Intercommunalités"}
-PER = "Pour 10\u202f000 hab."
+PER = text.PER_INHABITANTS.capitalize()
 
 
 def territory_sheet(sheet: TerritorySheet, root: str) -> Children:
