@@ -182,25 +182,14 @@ cigogne.paint = {
     cigogne.tell("tableaux-demandes", { data: { ...cigogne.state.current, ouverts: this.unfolded() } });
   },
 
+  /** The tables of the folds that are open, by id. */
   tables(tables) {
-    for (const [id, table] of Object.entries(tables)) this.drawTable(id, table);
-  },
-
-  /** Draw columns and rows (strings); the first cell of a row is its heading. */
-  drawTable(id, table) {
-    const make = cigogne.make;
-    const caption = cigogne.byId(id).closest(".panel").querySelector("h2").textContent;
-    const head = table.colonnes.map((name) => make("th", { scope: "col" }, name));
-    const name = (cell, fiche) =>
-      fiche ? make("button", { type: "button", class: "link", "data-action": "fiche", "data-fiche": fiche }, cell) : cell;
-    const rows = table.lignes.map(([first, ...others], i) => {
-      const heading = make("th", { scope: "row" }, name(first, table.fiches?.[i]));
-      return make("tr", {}, heading, ...others.map((cell) => make("td", {}, cell)));
-    });
-    const made = make("table", {}, make("caption", { class: "visually-hidden" }, caption));
-    made.append(make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...rows));
-    cigogne.fill(id, made);
-    cigogne.byId(id).tabIndex = 0; // it scrolls: the keyboard must reach it
+    for (const [id, table] of Object.entries(tables)) {
+      const holder = cigogne.byId(id);
+      const titre = holder.closest(".panel").querySelector("h2").textContent;
+      holder.replaceChildren(cigogne.tables.made({ ...table, titre }));
+      holder.tabIndex = 0; // it scrolls: the keyboard must reach it
+    }
   },
 };
 

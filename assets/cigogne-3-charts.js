@@ -102,11 +102,8 @@ cigogne.charts = {
 
   /** Filters and vintage, in one line: « Bas-Rhin · Médecin · Annuaire santé 23/09/2026 ». */
   context() {
-    const place = document.querySelector("#fil-territoire li:last-child").textContent;
-    const chips = [...document.querySelectorAll("#jetons .chip-label")].map((chip) => chip.textContent);
-    const first = document.querySelector("#millesimes > div");
-    const vintage = first ? `${first.querySelector("dt").textContent} ${first.querySelector("dd").textContent}` : "";
-    return [place, ...chips.filter((label) => label !== place), vintage, cigogne.setup.textes.licence].filter(Boolean).join(" · ");
+    const [vintage] = cigogne.image.vintages();
+    return [...cigogne.image.filters(), vintage, cigogne.setup.textes.licence].filter(Boolean).join(" · ");
   },
 
   /** Plotly reads a little HTML in titles: what comes from the data is written as entities. */

@@ -238,8 +238,17 @@ cigogne.map = {
   /** Give the areas their values: −1 outside, null without data. A density comes as counts and populations. */
   valued(aplat) {
     if (!aplat?.effectifs) return aplat;
-    const dense = (count, people) => (people ? Math.round((100_000 * count) / people) / 10 : null);
-    return { ...aplat, valeurs: aplat.effectifs.map((count, i) => (count < 0 ? count : dense(count, aplat.populations[i]))) };
+    const valeurs = aplat.effectifs.map((count, i) => (count < 0 ? count : this.density(count, aplat.populations[i])));
+    return { ...aplat, valeurs };
+  },
+
+  /** A density per 10,000, to the tenth, as the server rounds it when it counts the classes: the same number exactly,
+      else an area on a bound has another colour than the legend's. Python brings a tie to the even tenth, `toFixed` up:
+      they differ on …,25 alone (…,75 goes to ,8 both ways; no other tie is exact in binary). */
+  density(count, people) {
+    if (!people) return null;
+    const value = (10_000 * count) / people;
+    return value % 1 === 0.25 ? (10 * Math.floor(value) + 2) / 10 : Number(value.toFixed(1));
   },
 
   isChosen(feature) {
@@ -314,9 +323,9 @@ cigogne.map = {
 
   /** Move to the territory chosen, the finest level first; home when none is. */
   async follow(state, before) {
-    const levels = ["commune", "epci", "departement"];
-    if (levels.every((level) => String(state[level]) === String(before?.[level] ?? ""))) return;
-    const level = levels.find((name) => state[name].length);
+    const { LEVELS } = cigogne.territory;
+    if (LEVELS.every((level) => String(state[level]) === String(before?.[level] ?? ""))) return;
+    const level = LEVELS.findLast((name) => state[name].length);
     if (!level) return void (before && this.home());
     const data = await this.outlines(level);
     if (state.id !== cigogne.state.current.id) return;

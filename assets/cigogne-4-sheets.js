@@ -70,9 +70,10 @@ cigogne.sheet = {
 };
 document.addEventListener("close", ({ target }) => target.id === "fiche" && cigogne.sheet.closed(), true); // it does not bubble
 
-/* Tables of the sheets: the server sends them as data, {titre, colonnes, lignes, tri}; a cell is a text, or
-   [text, number to sort by, sheet to open]. Drawn as text, once their empty holder is there. */
+/* Tables, of the sheets and behind the charts: the server sends them as data, {titre, colonnes, lignes, tri}; a cell
+   is a text, or [text, number to sort by, sheet to open]; the first of a row is its heading. Drawn as text. */
 cigogne.tables = {
+  /** Draw the tables of the sheet once their empty holders are there. */
   watch() {
     this.watching ||= new MutationObserver(() => {
       for (const holder of document.querySelectorAll("#fiche [data-table]:empty")) this.draw(holder);
@@ -82,21 +83,25 @@ cigogne.tables = {
 
   /** Draw a holder's rows; `column` is the one they are sorted by, from the highest when `falling`. */
   draw(holder, column, falling = true) {
+    const table = JSON.parse(holder.dataset.table);
+    if (column !== undefined) table.lignes = this.sorted(table.lignes, column, falling);
+    holder.replaceChildren(this.made(table, column ?? table.tri, falling));
+  },
+
+  /** The element of a table; its headings sort when it says by which column it is sorted (`tri`). */
+  made({ titre, colonnes, lignes, tri = null }, by = tri, falling = true) {
     const make = cigogne.make;
-    const { titre, colonnes, lignes, tri } = JSON.parse(holder.dataset.table);
-    const by = column ?? tri;
-    const rows = column === undefined ? lignes : this.sorted(lignes, column, falling);
     const heads = colonnes.map((name, i) => {
       const said = i === by ? (falling ? "descending" : "ascending") : "none";
       const sorter = make("button", { type: "button", class: "sorter", "data-action": "trier", "data-column": i }, name);
       return tri === null ? make("th", { scope: "col" }, name) : make("th", { scope: "col", "aria-sort": said }, sorter);
     });
-    const body = rows.map(([first, ...others]) =>
+    const body = lignes.map(([first, ...others]) =>
       make("tr", {}, make("th", { scope: "row" }, this.cell(first)), ...others.map((cell) => make("td", {}, this.cell(cell)))),
     );
     const table = make("table", {}, make("caption", { class: "visually-hidden" }, titre));
     table.append(make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...body));
-    holder.replaceChildren(table);
+    return table;
   },
 
   cell(cell) {

@@ -37,11 +37,8 @@ cigogne.image = {
 
   /** Territory and filters, then what the colours show. */
   title(pen) {
-    const place = document.querySelector("#fil-territoire li:last-child").textContent;
-    const chips = [...document.querySelectorAll("#jetons .chip-label")].map((chip) => chip.textContent);
-    const filters = chips.filter((label) => label !== place);
     const { width } = pen.canvas;
-    this.write(pen, [place, ...filters].join(" · "), this.MARGIN, 25, "650 17px", "ink", width / this.SCALE);
+    this.write(pen, this.filters().join(" · "), this.MARGIN, 25, "650 17px", "ink", width / this.SCALE);
     const shown = document.querySelector("#legende p")?.textContent || cigogne.setup.textes.carte;
     this.write(pen, shown, this.MARGIN, 46, "13px", "ink-2", width / this.SCALE);
   },
@@ -143,14 +140,24 @@ cigogne.image = {
     });
   },
 
+  /** The territory, then the other filters: what an image shows. The trail's last step may have a button beside its name. */
+  filters() {
+    const place = document.querySelector("#fil-territoire [aria-current]").textContent;
+    const chips = [...document.querySelectorAll("#jetons .chip-label")].map((chip) => chip.textContent);
+    return [place, ...chips.filter((label) => label !== place)];
+  },
+
+  /** Each source of the header with its date. */
+  vintages() {
+    const said = (one, tag) => one.querySelector(tag).textContent;
+    return [...document.querySelectorAll("#millesimes > div")].map((one) => `${said(one, "dt")} ${said(one, "dd")}`);
+  },
+
   /** Vintages of the header, the licence, and the fiction when it is one. */
   sources() {
-    const vintages = [...document.querySelectorAll("#millesimes > div")].map(
-      (one) => `${one.querySelector("dt").textContent} ${one.querySelector("dd").textContent}`,
-    );
     const banner = document.querySelector(".demo-banner strong");
     const text = cigogne.setup.textes;
-    return [banner?.textContent, ...vintages, text.fond_source, text.licence, text.titre].filter(Boolean).join(" · ");
+    return [banner?.textContent, ...this.vintages(), text.fond_source, text.licence, text.titre].filter(Boolean).join(" · ");
   },
 
   box(pen, x, y, width, height, colour) {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import text
-from dashboard.charts import drawn_charts
+from dashboard.charts import Facets, Json, drawn_charts, territory_table
 from dashboard.choropleth import (
     MEASURES,
     OUTSIDE,
@@ -23,13 +23,13 @@ from dashboard.history import History
 from dashboard.ids import MapIds, table_of
 from dashboard.keyfigures import key_figures, past_of
 from dashboard.map import feature_collection
+from dashboard.received import members
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
-
-Json = dict[str, Any]
-Facets = dict[Dimension, list[FacetValue]]
+MAP_ROWS = 100
+"""Territories in the table behind the map."""
 
 
 def answer(
@@ -46,11 +46,12 @@ def answer(
     figures = view.key_figures
     facets = listed(engine, selection, view.facets)
     charts = drawn_charts(engine, selection, view.facets, figures)
+    filters = chips(selection, facets)
     return {
         "requete": selection.to_query(),
         "unite": selection.unit.value,
         "carte": {"mesure": options.measure, "echelle": options.level},
-        "jetons": chips(selection, facets),
+        "jetons": filters,
         "fil": trail(selection, facets),
         "chiffres": key_figures(figures, selection, past_of(engine, selection, figures, history)),
         "facettes": {d.value: facet_rows(first(values)) for d, values in facets.items()},
@@ -59,11 +60,11 @@ def answer(
         "emprise": _extent(engine, selection),
         "localises": located(figures),
         "graphes": {name: without_table(chart) for name, chart in charts.items()},
-        "tableaux": tables(engine, state),
+        "tableaux": _tables(unfolded(state), charts, view.territories, selection, options),
         "total": figures.activites,
         "compte": text.counted(figures.activites, "activité"),
         "vide": relax(engine, selection) if not figures.activites else None,
-        "annonce": announcement(figures, selection, facets),
+        "annonce": announcement(figures, filters),
     }
 
 
@@ -74,21 +75,30 @@ def without_table(chart: Json) -> Json:
 
 def unfolded(state: object) -> list[object]:
     """Return the ids of the tables that the page shows unfolded."""
-    given = state.get("ouverts") if isinstance(state, dict) else None
+    given = members(state).get("ouverts")
     return given if isinstance(given, list) else []
 
 
 def tables(engine: Engine, state: object) -> Json:
     """Return the tables unfolded in `state`, by id: what stands behind the map and the charts."""
     selection, options = Selection.from_json(state), MapOptions.from_json(state)
-    wanted, found = unfolded(state), {}
+    facets, figures = engine.facets(selection), engine.key_figures(selection)
+    charts = drawn_charts(engine, selection, facets, figures)
+    territories = engine.territories(selection, options.level, options.share)
+    return _tables(unfolded(state), charts, territories, selection, options)
+
+
+def _tables(
+    wanted: Sequence[object],
+    charts: Mapping[str, Json],
+    territories: Sequence[TerritoryValue],
+    selection: Selection,
+    options: MapOptions,
+) -> Json:
+    """Return the tables whose ids are `wanted`: those behind the charts, and the map's."""
+    found = {table_of(n): c["tableau"] for n, c in charts.items() if table_of(n) in wanted}
     if MapIds.TABLE.value in wanted:
-        territories = engine.territories(selection, options.level, options.share)
-        found[MapIds.TABLE.value] = territory_table(territories, selection, options)
-    if any(name != MapIds.TABLE.value for name in wanted):
-        facets, figures = engine.facets(selection), engine.key_figures(selection)
-        charts = drawn_charts(engine, selection, facets, figures)
-        found |= {table_of(n): c["tableau"] for n, c in charts.items() if table_of(n) in wanted}
+        found[MapIds.TABLE.value] = map_table(territories, selection, options)
     return found
 
 
@@ -120,14 +130,14 @@ def label_of(value: FacetValue) -> str:
 
 
 def chosen_labels(
-    selection: Selection, facets: dict[Dimension, list[FacetValue]], dimension: Dimension
+    selection: Selection, facets: Facets, dimension: Dimension
 ) -> list[tuple[str, str]]:
     """Return the codes chosen in `dimension` with their labels; an unknown code is its own."""
     labels = {v.code: label_of(v) for v in facets.get(dimension, [])}
     return [(code, labels.get(code, code)) for code in selection.values(dimension)]
 
 
-def chips(selection: Selection, facets: dict[Dimension, list[FacetValue]]) -> list[Json]:
+def chips(selection: Selection, facets: Facets) -> list[Json]:
     """One chip a filter, that can be taken off alone."""
     found: list[Json] = [
         {"dimension": d.value, "code": code, "nom": text.DIMENSION_SHORT[d.value], "libelle": label}
@@ -140,7 +150,7 @@ def chips(selection: Selection, facets: dict[Dimension, list[FacetValue]]) -> li
     return found
 
 
-def trail(selection: Selection, facets: dict[Dimension, list[FacetValue]]) -> list[Json]:
+def trail(selection: Selection, facets: Facets) -> list[Json]:
     """Return the territory chosen, from the region down; each step with what it would clear."""
     steps: list[Json] = [
         {"libelle": text.PAGE["region_entiere"], "efface": [d.value for d in TERRITORY]}
@@ -160,8 +170,7 @@ def _together(dimension: Dimension, chosen: list[tuple[str, str]]) -> str:
     """One name for one territory, `3 communes` for several."""
     if len(chosen) == 1:
         return chosen[0][1]
-    nouns = {Dimension.DEPARTEMENT: "départements", Dimension.EPCI: "EPCI"}
-    return f"{len(chosen)}{text.NBSP}{nouns.get(dimension, 'communes')}"
+    return text.counted(len(chosen), *text.TERRITORY_NOUNS[dimension.value])
 
 
 def choropleth(
@@ -205,7 +214,7 @@ def _sent(
 def _measure_unit(selection: Selection, options: MapOptions) -> str:
     counted = text.UNITS[selection.unit.value]
     named = {
-        "densite": f"{counted} pour 10\u202f000 hab.",
+        "densite": f"{counted} {text.PER_INHABITANTS}",
         "part_liberal": "% des personnes en libéral",
         "part_localisee": "% des activités localisées",
     }
@@ -223,22 +232,21 @@ def _small_note(areas: int, options: MapOptions) -> str:
     return f"Petits effectifs\u00a0: {said}"
 
 
-def territory_table(
+def map_table(
     territories: Sequence[TerritoryValue], selection: Selection, options: MapOptions
 ) -> Json:
-    """Return the map in rows: the hundred territories that hold most, for who does not see it."""
-    ranked = sorted(territories, key=lambda t: (-t.count, t.label))[:100]
-    columns = ["Territoire", text.UNITS[selection.unit.value].capitalize(), "Population"]
-    rows = [
-        [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
-        for t in ranked
-    ]
-    columns.append("Pour 10\u202f000 hab.")
+    """Return the map in rows: the territories that hold most, each a cell that opens its sheet."""
+    ranked = sorted(territories, key=lambda t: (-t.count, t.label))[:MAP_ROWS]
+    table = territory_table(ranked, selection)
+    columns, rows = table["colonnes"], table["lignes"]
     if options.share:
-        columns.append(text.MEASURES[options.measure])
+        columns = [*columns, text.MEASURES[options.measure]]
         rows = [[*row, text.percent(t.part)] for row, t in zip(rows, ranked, strict=True)]
-    sheets = [f"{options.level}:{t.code}" for t in ranked]
-    return {"colonnes": columns, "lignes": rows, "fiches": sheets}
+    linked = [
+        [[label, None, f"{options.level}:{t.code}"], *others]
+        for (label, *others), t in zip(rows, ranked, strict=True)
+    ]
+    return {"colonnes": columns, "lignes": linked}
 
 
 def located(figures: KeyFigures) -> Json:
@@ -274,15 +282,13 @@ def relax(engine: Engine, selection: Selection) -> Json:
     }
 
 
-def announcement(
-    figures: KeyFigures, selection: Selection, facets: dict[Dimension, list[FacetValue]]
-) -> str:
+def announcement(figures: KeyFigures, filters: Sequence[Json]) -> str:
     """Return what a screen reader says: `7 300 professionnels, 8 120 activités ; filtres : …`."""
     said = (
         f"{text.counted(figures.professionnels, 'professionnel')}, "
         f"{text.counted(figures.activites, 'activité')}"
     )
-    labels = [chip["libelle"] for chip in chips(selection, facets)]
+    labels = [chip["libelle"] for chip in filters]
     return (
         f"{said}\u202f; filtres\u00a0: {', '.join(labels)}." if labels else f"{said}, sans filtre."
     )

@@ -15,7 +15,8 @@ from dashboard.selection import Dimension, Selection
 
 TOP = 12
 """Bars of a ranking; the table behind has them all."""
-MARK_LABEL = "Région"
+REGION = "Région"
+"""The region's name among the territories compared with it."""
 
 Json = dict[str, Any]
 Facets = dict[Dimension, list[FacetValue]]
@@ -117,10 +118,10 @@ def densities(
         for t in known[:TOP]
     ]
     if region and rows:
-        rows.append(Bar("région", "Région", region, text.number(region, 1), False, beside=True))
+        rows.append(Bar("région", REGION, region, text.number(region, 1), False, beside=True))
         rows.sort(key=lambda row: -row.value)
-    title = f"Densité pour 10\u202f000 habitants, par {_NOUN[level]}"
-    return _chart(bars(rows), title, level, _territory_table(known, selection))
+    title = f"Densité pour 10\u202f000 habitants, par {text.TERRITORY_NOUNS[level][0]}"
+    return _chart(bars(rows), title, level, territory_table(known, selection))
 
 
 def scattered(
@@ -129,26 +130,15 @@ def scattered(
     """Density of each EPCI against its population."""
     chosen = set(selection.values(Dimension.EPCI))
     rows = [
-        Dot(
-            t.code,
-            t.label,
-            t.population,
-            round(t.densite, 2),
-            t.code in chosen,
-        )
+        Dot(t.code, t.label, t.population, round(t.densite, 2), t.code in chosen)
         for t in territories
         if t.population and t.densite is not None
     ]
     mark = region if region and rows else None
-    figure = dots(
-        rows, mark=mark, mark_label=f"{MARK_LABEL} {text.number(mark, 1)}" if mark else ""
-    )
-    return _chart(
-        figure, "Chaque point est un EPCI", "epci", _territory_table(territories, selection)
-    )
-
-
-_NOUN = {"departement": "département", "epci": "EPCI", "commune": "commune"}
+    label = f"{REGION} {text.number(mark, 1)}" if mark else ""
+    figure = dots(rows, mark=mark, mark_label=label)
+    table = territory_table(territories, selection)
+    return _chart(figure, "Chaque point est un EPCI", "epci", table)
 
 
 def _chart(figure: Json, title: str, dimension: str, table: Json, alone: str = "") -> Json:
@@ -167,10 +157,12 @@ def _facet_table(values: Sequence[FacetValue], selection: Selection) -> Json:
     return {"colonnes": ["", unit], "lignes": rows}
 
 
-def _territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
+def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
+    """Return territories in rows: count in the selection's unit, population, density."""
     unit = text.UNITS[selection.unit.value].capitalize()
     rows = [
         [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
         for t in territories
     ]
-    return {"colonnes": ["Territoire", unit, "Population", "Pour 10\u202f000 hab."], "lignes": rows}
+    columns = ["Territoire", unit, "Population", text.PER_INHABITANTS.capitalize()]
+    return {"colonnes": columns, "lignes": rows}

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.engine.types import Share, TerritoryLevel, TerritoryValue
+from dashboard.received import members
 
 CLASSES = 5
-
 
 MEASURES: Mapping[str, int] = {"densite": 1, "effectif": 0, "part_liberal": 0, "part_localisee": 0}
 """Measure → decimals of its values; shares are in per cent."""
@@ -35,7 +35,7 @@ class MapOptions:
     @classmethod
     def from_json(cls, state: object) -> MapOptions:
         """Return the options in a state, whatever it is; what is not known is the default."""
-        given = state if isinstance(state, Mapping) else {}
+        given = members(state)
         measure, level = given.get("mesure"), given.get("echelle")
         return cls(
             measure if measure in (*MEASURES, "aucune") else "densite",

@@ -12,13 +12,12 @@ from flask import Blueprint, Response, abort, request
 
 from dashboard.basemap import COUNTRIES, countries
 from dashboard.errors import ReleaseMissingError
+from dashboard.packing import FOR_EVER
 
 LAYERS: Mapping[str, str] = {"commune": "communes", "epci": "epci", "departement": "departements"}
 """Level of territory → name of its file in `contours/`."""
 
 Box = tuple[float, float, float, float]
-
-A_YEAR = 31_536_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def contours_blueprint(current: Callable[[], Contours]) -> Blueprint:
         if takes_brotli:
             reply.headers["Content-Encoding"] = "br"
         reply.headers["Vary"] = "Accept-Encoding"
-        reply.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        reply.headers["Cache-Control"] = FOR_EVER
         return reply
 
     return blueprint

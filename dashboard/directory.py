@@ -42,6 +42,13 @@ MIXED, MIXED_LABEL = "mixte", "Mixte (libéral et salarié)"
 They are counted under « Libéral » and « Salarié » as well.
 """
 
+CODE_OF_TERRITORY: Mapping[Dimension, str] = {
+    Dimension.DEPARTEMENT: "code_departement",
+    Dimension.EPCI: "siren_epci",
+    Dimension.COMMUNE: "code_commune",
+}
+"""Column of a territory's code, in the activities, in the communes and in its own table."""
+
 FILES: tuple[tuple[str, TableContract], ...] = (
     ("personnes", tables.PERSONNE),
     ("diplomes", tables.DIPLOME),
@@ -139,12 +146,12 @@ class Directory:
 
     def labels_of_territory(self, dimension: Dimension) -> dict[str, str]:
         """Return the name of every territory of `dimension`, those without an activity too."""
-        table, code = {
-            Dimension.DEPARTEMENT: (self.departements, "code_departement"),
-            Dimension.EPCI: (self.epcis, "siren_epci"),
-            Dimension.COMMUNE: (self.communes, "code_commune"),
+        table = {
+            Dimension.DEPARTEMENT: self.departements,
+            Dimension.EPCI: self.epcis,
+            Dimension.COMMUNE: self.communes,
         }[dimension]
-        return _names(table, code)
+        return _names(table, dimension)
 
     @classmethod
     def load(cls, release: Path) -> Directory:
@@ -239,11 +246,7 @@ def _dimensions(
     for dimension, (code, label) in _CODE_COLUMNS.items():
         labels = activities[label] if label else None
         found[dimension] = coded(activities[code], labels, missing=missing)
-    for dimension, column in (
-        (Dimension.DEPARTEMENT, "code_departement"),
-        (Dimension.EPCI, "siren_epci"),
-        (Dimension.COMMUNE, "code_commune"),
-    ):
+    for dimension, column in CODE_OF_TERRITORY.items():
         found[dimension] = coded(activities[column], names[dimension], missing=missing)
     found[Dimension.STRUCTURE] = structures(found[Dimension.SECTEUR])
     located = (MISSING, text.LOCATED)
@@ -276,8 +279,9 @@ def with_mixed(modes: Coded, person: NDArray[np.int32], persons: int) -> Coded:
     return modes.overlaid(MIXED, MIXED_LABEL, mixed[person])
 
 
-def _names(table: pa.Table, code: str) -> dict[str, str]:
-    return dict(zip(table[code].to_pylist(), table["nom"].to_pylist(), strict=True))
+def _names(table: pa.Table, dimension: Dimension) -> dict[str, str]:
+    codes = table[CODE_OF_TERRITORY[dimension]].to_pylist()
+    return dict(zip(codes, table["nom"].to_pylist(), strict=True))
 
 
 def _persons_of(folder: Path, activities: pa.Table, persons: pa.Table) -> NDArray[np.int32]:
@@ -325,11 +329,12 @@ def _assemble(
     in_served = pc.is_in(
         held["communes"]["code_departement"], value_set=departements["code_departement"]
     )
-    names = {
-        Dimension.DEPARTEMENT: _names(held["departements"], "code_departement"),
-        Dimension.EPCI: _names(held["epci"], "siren_epci"),
-        Dimension.COMMUNE: _names(held["communes"], "code_commune"),
+    named = {
+        Dimension.DEPARTEMENT: held["departements"],
+        Dimension.EPCI: held["epci"],
+        Dimension.COMMUNE: held["communes"],
     }
+    names = {dimension: _names(table, dimension) for dimension, table in named.items()}
     dimensions = _dimensions(activities, names)
     person = _persons_of(folder, activities, held["personnes"])
     persons = held["personnes"].num_rows

@@ -13,6 +13,8 @@ from typing import Any
 import orjson
 import xxhash
 
+from dashboard.received import members
+
 STEADY = frozenset({"customdata", "text", "x", "populations"})
 """Keys of lists that hold territories, not what is counted in them."""
 LONG = 600
@@ -22,12 +24,12 @@ MOST_NAMES = 32
 
 def names_held(state: object) -> frozenset[str]:
     """Return the names that the browser says it holds, whatever it sent."""
-    given = state.get("tient") if isinstance(state, dict) else None
+    given = members(state).get("tient")
     names = given if isinstance(given, list) else []
     return frozenset(name for name in names[:MOST_NAMES] if isinstance(name, str))
 
 
-def lighter(value: Any, held: Collection[str], key: str = "") -> Any:  # noqa: ANN401 – any JSON
+def lighter(value: object, held: Collection[str], key: str = "") -> object:
     """Return `value` with its long steady lists named: `{"tenu": name}` where the browser holds it.
 
     The first time, `valeur` comes with the name: `{"tenu": name, "valeur": list}`.

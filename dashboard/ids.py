@@ -69,7 +69,7 @@ class MapIds(StrEnum):
 
 
 class ChartIds(StrEnum):
-    """Charts; each has a table at `<id>-tableau` and a heading at `<id>-titre`."""
+    """Charts; each has a table at `<id>-tableau`, a title at `<id>-titre`, a sentence at `<id>-seul`."""
 
     PROFESSIONS = "graphe-professions"
     MODES = "graphe-modes"
@@ -92,7 +92,7 @@ class TableIds(StrEnum):
 
 
 class SheetIds(StrEnum):
-    """The sheet of a professional, or of everyone at one place."""
+    """The dialog of sheets, and what is open in it."""
 
     DIALOG = "fiche"
     BODY = "fiche-contenu"

@@ -62,7 +62,7 @@ MEASURES: dict[str, Measure] = {
         lambda p: p.professionnels,
     ),
     "densite": Measure(
-        "pour 10\u202f000 hab.", lambda k: k.densite, lambda v: text.number(v, 1), _density_gap
+        text.PER_INHABITANTS, lambda k: k.densite, lambda v: text.number(v, 1), _density_gap
     ),
     "part_liberal": Measure(
         "des personnes",

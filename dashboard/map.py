@@ -1,6 +1,6 @@
 """The map: the only module that knows dash-leaflet, and the only Python that writes (lat, lon).
 
-The outlines are drawn by `assets/cigogne-map.js` (a layer is fetched once and recoloured in place);
+The outlines are drawn by `assets/cigogne-4-map.js` (a layer is fetched once and recoloured in place);
 dash-leaflet carries the clusters, through `data=`: a layer driven by `url=` drops a change that
 comes while it is fetching, and freezes for ever after one failed request (dash-leaflet 1.1.3).
 """
@@ -15,6 +15,7 @@ import dash_leaflet as dl
 from dashboard import text
 from dashboard.engine.types import Bounds, Cluster
 from dashboard.ids import MapIds
+from dashboard.received import members
 from dashboard.settings import Settings
 
 MIN_ZOOM, MAX_ZOOM = 6, 18
@@ -23,7 +24,7 @@ AROUND = 0.5
 
 
 def _js(name: str) -> dict[str, str]:
-    """Return reference to a function of `assets/cigogne-map.js`."""
+    """Return the reference to a function of `assets/cigogne-4-map.js`."""
     return {"variable": f"cigogne.map.{name}"}
 
 
@@ -91,7 +92,7 @@ def parse_window(window: object, region: Bounds) -> tuple[Bounds, int]:
 
     Bounds are clamped to the region and its edges (a world at zoom 18 would be 5 MB), zoom to 5–18.
     """
-    given = window if isinstance(window, dict) else {}
+    given = members(window)
     bounds, zoom = given.get("bounds"), given.get("zoom")
     corners = bounds if isinstance(bounds, list) else []
     if not _is_number(zoom) or len(corners) != 4 or not all(map(_is_number, corners)):

@@ -15,7 +15,8 @@ PACKED_TYPES = frozenset({"text/javascript", "application/javascript", "text/css
 BROTLI_LEVEL, GZIP_LEVEL = 9, 9
 KEPT = 128
 """Answers kept; the page has forty files, and their content is what they are kept by."""
-A_YEAR = 31_536_000
+FOR_EVER = "public, max-age=31536000, immutable"
+"""`Cache-Control` of an address that changes with what it gives: kept a year, never asked again."""
 LEAST_BYTES = 500
 
 Pack = Callable[[bytes], bytes]
@@ -52,7 +53,7 @@ class Packed:
             return reply
         if "m" in request.args or "/vendor/" in request.path:
             # the address changes with the file: `?m=` is its date, a vendored name its version
-            reply.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+            reply.headers["Cache-Control"] = FOR_EVER
         accepted = request.accept_encodings
         encoding = next((name for name in PACKS if accepted[name] > 0), None)
         if encoding is None or "Content-Encoding" in reply.headers:

@@ -92,6 +92,9 @@ TERRITORY_NOUNS: Mapping[str, tuple[str, str]] = {
     "commune": ("commune", "communes"),
 }
 
+PER_INHABITANTS = "pour 10\u202f000 hab."
+"""What a density is in: persons or activities, by inhabitants."""
+
 SCALES: Mapping[str, str] = {"departement": "Départements", "epci": "EPCI", "commune": "Communes"}
 
 KEY_FIGURES: Mapping[str, tuple[str, str]] = {
@@ -197,6 +200,7 @@ PAGE: Mapping[str, str] = {
     "filtres": "Filtres",
     "fermer_filtres": "Voir les résultats",
     "recherche": "Nom, structure, rue ou RPPS",
+    "recherche_exemple": "martin, clinique, 810…",
     "territoire": "Territoire",
     "territoire_exemple": "Nom ou code\u00a0: Colmar, 67…",
     "territoire_aucun": "Aucun territoire de ce nom ici",

@@ -8,7 +8,7 @@ from geocoder.errors import GeocoderError, IndexDamagedError, IndexMissingError,
 from geocoder.index import IndexSources, build_index, index_problems
 from geocoder.lookup import Asked, Found, Lookup
 from geocoder.parse import LineQuery
-from geocoder.results import Result
+from geocoder.results import Result, result_text
 from geocoder.types import PlaceQuery, ResultType, Status
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "Status",
     "build_index",
     "index_problems",
+    "result_text",
 ]

@@ -49,6 +49,15 @@ class Result:
         return asdict(self)
 
 
+def result_text(value: object) -> str:
+    """Return a value of a result as text: null is empty, a number has at most 6 decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.6f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
 FIELDS = tuple(f.name for f in fields(Result))
 SKIPPED = Result(result_status=Status.SKIPPED)
 NOT_FOUND = Result()

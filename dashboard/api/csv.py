@@ -16,7 +16,7 @@ import pyarrow as pa
 from dashboard.api.errors import RefusedError
 from dashboard.api.parameters import KINDS, degrees
 from dashboard.api.upload import BACK, CsvForm, CsvRequest, CsvUpload
-from geocoder import Asked, Found, Lookup, Result, ResultType, Status
+from geocoder import Asked, Found, Lookup, Result, ResultType, Status, result_text
 from refdata.tables import RESULT
 
 log = logging.getLogger(__name__)
@@ -151,7 +151,7 @@ def _written(
         for rows in upload.chunks():
             padded = [row[:width] + [""] * (width - len(row)) for row in rows]
             for row, given, values in zip(rows, padded, _answers(answer, padded), strict=True):
-                writer.write([*given, *(_shown(values[at]) for at in places), *row[width:]])
+                writer.write([*given, *(result_text(values[at]) for at in places), *row[width:]])
         writer.close()
         size = out.tell()
         out.seek(0)
@@ -180,15 +180,6 @@ class _Writer:
         """Write what is left, and give the stream back open."""
         self._text.flush()
         self._text.detach()
-
-
-def _shown(value: object) -> str:
-    """A result as text: nothing for null, at most six decimals for a number."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    return str(value)
 
 
 def _answers(answer: Answer, rows: Rows) -> list[Values]:

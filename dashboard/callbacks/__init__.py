@@ -1,4 +1,4 @@
-"""Callbacks: the browser's own, and five of the server; each parses, asks the engine, returns."""
+"""Callbacks: the browser's own, and the server's; each parses, asks the engine, returns."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from dashboard.layout.person import nobody, people, person_sheet
 from dashboard.layout.quality import Asked, quality_view
 from dashboard.layout.structure import structure_sheet
 from dashboard.layout.territory import territory_sheet
+from dashboard.received import members
 from dashboard.releases import Releases
 from dashboard.selection import Selection
 from dashboard.settings import Settings
@@ -24,7 +25,7 @@ def register(app: Dash, releases: Releases, settings: Settings) -> None:
 
     def detail(request: object) -> Children:
         engine = releases.current.engine
-        given = request if isinstance(request, dict) else {}
+        given = members(request)
         if "fiche" in given:
             return sheet_of(engine, given["fiche"], settings.root) or nobody()
         if given.get("vue") == "qualite":

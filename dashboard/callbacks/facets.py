@@ -10,6 +10,7 @@ from dash import Dash, Input, Output
 from dashboard.answer import FACET_VALUES, facet_rows, label_of
 from dashboard.engine import Engine
 from dashboard.ids import StoreIds
+from dashboard.received import members, typed
 from dashboard.releases import Releases
 from dashboard.search import normalise, words
 from dashboard.selection import Dimension, Selection
@@ -21,7 +22,7 @@ def register(app: Dash, releases: Releases) -> None:
     """One callback: a wish for a facet → its values."""
 
     def find(request: object) -> dict[str, Any] | None:
-        given = request if isinstance(request, dict) else {}
+        given = members(request)
         if given.get("dimension") not in [d.value for d in Dimension]:
             return None
         dimension = Dimension(given["dimension"])
@@ -30,7 +31,7 @@ def register(app: Dash, releases: Releases) -> None:
             releases.current.engine,
             Selection.from_json(given.get("etat")),
             dimension,
-            str(given.get("texte", ""))[:80],
+            typed(given.get("texte")),
             limit,
         )
         return {"dimension": dimension.value, "n": given.get("n"), "valeurs": values}

@@ -8,6 +8,7 @@ from dash import Dash, Input, Output
 
 from dashboard.answer import tables
 from dashboard.ids import StoreIds
+from dashboard.received import members
 from dashboard.releases import Releases
 
 
@@ -15,8 +16,7 @@ def register(app: Dash, releases: Releases) -> None:
     """One callback: the state, with the folds open in it → the tables in them."""
 
     def unfold(state: object) -> dict[str, Any]:
-        given = state if isinstance(state, dict) else {}
-        return {"id": given.get("id"), "tableaux": tables(releases.current.engine, state)}
+        return {"id": members(state).get("id"), "tableaux": tables(releases.current.engine, state)}
 
     app.callback(
         Output(StoreIds.FOLD_FOUND, "data"),

@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, State
 from dashboard.engine.types import Row
 from dashboard.ids import StoreIds, TableIds
 from dashboard.layout.table import SORTED_AS, shown_columns
+from dashboard.received import members
 from dashboard.releases import Releases
 from dashboard.selection import Selection
 
@@ -31,7 +32,7 @@ def register(app: Dash, releases: Releases) -> None:
 
 def parse_request(request: object) -> tuple[int, int, list[tuple[str, str]]]:
     """Return first row, row after the last and sort asked for; the first rows when unreadable."""
-    given = request if isinstance(request, dict) else {}
+    given = members(request)
     start = given.get("startRow")
     stop = given.get("endRow")
     if not (isinstance(start, int) and isinstance(stop, int) and 0 <= start < stop < 2**31):

@@ -10,6 +10,7 @@ from dashboard.answer import answer
 from dashboard.held import lighter, names_held
 from dashboard.ids import StoreIds
 from dashboard.map import feature_collection, parse_window
+from dashboard.received import members
 from dashboard.releases import Releases
 from dashboard.selection import Selection
 
@@ -19,7 +20,7 @@ def register(app: Dash, releases: Releases) -> None:
 
     def show(state: object) -> dict[str, Any]:
         release = releases.current
-        window = state.get("fenetre") if isinstance(state, dict) else None
+        window = members(state).get("fenetre")
         bounds, zoom = parse_window(window, release.bounds)
         shown = answer(release.engine, release.contours, state, bounds, zoom, releases.history)
         parts = {name: lighter(shown[name], names_held(state)) for name in ("aplat", "graphes")}
@@ -28,7 +29,7 @@ def register(app: Dash, releases: Releases) -> None:
     def move(window: object) -> dict[str, Any]:
         release = releases.current
         bounds, zoom = parse_window(window, release.bounds)
-        state = window.get("etat") if isinstance(window, dict) else None
+        state = members(window).get("etat")
         found = release.engine.clusters(Selection.from_json(state), bounds, zoom)
         return {"grappes": feature_collection(found)} | echo(state, window)
 
@@ -47,6 +48,6 @@ def register(app: Dash, releases: Releases) -> None:
 def echo(state: object, window: object) -> dict[str, Any]:
     """Numbers of the state and of the window answered: the browser drops what is not its latest."""
     return {
-        "id": state.get("id") if isinstance(state, dict) else None,
-        "fenetre": window.get("n", 0) if isinstance(window, dict) else 0,
+        "id": members(state).get("id"),
+        "fenetre": members(window).get("n", 0),
     }

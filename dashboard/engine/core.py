@@ -173,12 +173,6 @@ class Engine:
         """Return the territories one step inside that of `selection`, by name."""
         return self._gazetteer.inside(selection, limit)
 
-    def departement_names(self) -> dict[str, str]:
-        """Return the name of each department served, by code."""
-        served = self.directory.departements
-        names = zip(served["code_departement"].to_pylist(), served["nom"].to_pylist(), strict=True)
-        return dict(names)
-
     def extent(self, selection: Selection) -> Bounds | None:
         """Return the bounds of the activities selected that have a position; None for none."""
         located = self._row_ids(selection.counting(None))

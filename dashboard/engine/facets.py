@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +40,12 @@ def count_values(directory: Directory, dimension: Dimension, rows: RowIds, unit:
         kept = rows[held[rows]]
         counts[value] = directory.persons_of(kept) if persons else len(kept)
     return counts
+
+
+def most_first(names: Iterable[str], counts: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    """Return the names that count something with their counts, most first, equal ones by name."""
+    held = [(name, int(count)) for name, count in zip(names, counts, strict=True) if count]
+    return tuple(sorted(held, key=lambda pair: (-pair[1], pair[0])))
 
 
 def _most_frequent(coded: Coded, counts: Counts, limit: int) -> list[int]:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from dashboard.coding import smallest
 from dashboard.directory import Directory, distinct
+from dashboard.engine.facets import most_first
 from dashboard.engine.places import Places
 from dashboard.engine.types import MISSING, KeyFigures, Share
 from dashboard.selection import TERRITORY, Dimension, Selection
@@ -81,7 +82,6 @@ class Figures:
         tally = np.bincount(self._placed[rows], minlength=size).reshape(self._shape)
         levels = self._directory.dimensions[Dimension.NIVEAU].values
         by_level = dict(zip(levels, tally.sum(axis=1).tolist(), strict=True))
-        by_reason = zip(self._directory.reasons.values, tally.sum(axis=0).tolist(), strict=True)
-        held = sorted((-count, reason) for reason, count in by_reason if reason and count)
-        reasons = {reason: -count for count, reason in held}
+        reasons = dict(most_first(self._directory.reasons.values, tally.sum(axis=0).tolist()))
+        reasons.pop("", None)  # the rows that need none
         return by_level.get(AT_COMMUNE, 0), by_level.get(MISSING, 0), reasons

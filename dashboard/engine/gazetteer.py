@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from dashboard.directory import Directory
-from dashboard.engine.types import TerritoryLevel
+from dashboard.engine.types import LEVELS, TerritoryLevel
 from dashboard.search import normalise, words
 from dashboard.selection import TERRITORY, Dimension, Selection
-
-LEVELS: tuple[TerritoryLevel, ...] = ("departement", "epci", "commune")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +122,7 @@ def _commune(row: dict[str, str | int | None]) -> Place:
 
 
 def _departements(directory: Directory, rows: list[dict[str, str | int | None]]) -> list[Place]:
-    names = _named(directory.departements, "code_departement")
+    names = directory.labels_of_territory(Dimension.DEPARTEMENT)
     return [
         Place("departement", code, name, _population(rows, "code_departement", code), (code,))
         for code, name in names.items()
@@ -134,7 +131,7 @@ def _departements(directory: Directory, rows: list[dict[str, str | int | None]])
 
 def _epcis(directory: Directory, rows: list[dict[str, str | int | None]]) -> list[Place]:
     """Return the EPCI that hold a commune served, with the departments they lie in."""
-    names = _named(directory.epcis, "siren_epci")
+    names = directory.labels_of_territory(Dimension.EPCI)
     within: dict[str, set[str]] = {}
     people: dict[str, int] = {}
     for row in rows:
@@ -149,8 +146,3 @@ def _epcis(directory: Directory, rows: list[dict[str, str | int | None]]) -> lis
 
 def _population(rows: list[dict[str, str | int | None]], column: str, code: str) -> int:
     return sum(int(row["population"] or 0) for row in rows if row[column] == code)
-
-
-def _named(table: pa.Table, code: str) -> dict[str, str]:
-    known = table.filter(pc.is_valid(table["nom"]))
-    return dict(zip(known[code].to_pylist(), known["nom"].to_pylist(), strict=True))

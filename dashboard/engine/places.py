@@ -10,14 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.coding import coded
-from dashboard.directory import Directory
+from dashboard.directory import CODE_OF_TERRITORY, Directory
 from dashboard.selection import TERRITORY, Dimension, Selection
-
-_OF_COMMUNE = {
-    Dimension.DEPARTEMENT: "code_departement",
-    Dimension.EPCI: "siren_epci",
-    Dimension.COMMUNE: "code_commune",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +33,14 @@ class Places:
         communes = directory.communes
         self._directory = directory
         # No code is empty: a commune without EPCI answers to no clause.
-        self._coded = {d: coded(communes[c], missing=("", "")) for d, c in _OF_COMMUNE.items()}
+        self._coded = {
+            dimension: coded(communes[column], missing=("", ""))
+            for dimension, column in CODE_OF_TERRITORY.items()
+        }
         self._known = pc.is_valid(communes["population"]).to_numpy()
         filled = pc.fill_null(communes["population"].cast(pa.int64()), 0)
         self._population: NDArray[np.int64] = filled.to_numpy()
-        self._names = {
-            Dimension.DEPARTEMENT: _named(directory.departements, "code_departement"),
-            Dimension.EPCI: _named(directory.epcis, "siren_epci"),
-            Dimension.COMMUNE: _named(communes, "code_commune"),
-        }
+        self._names = {d: directory.labels_of_territory(d) for d in TERRITORY}
 
     def within(self, selection: Selection) -> NDArray[np.bool_]:
         """Return which communes keep the territory clauses of `selection` (communes,)."""
@@ -97,7 +90,3 @@ class Places:
         """Return the departments that the territory of `selection` touches, sorted."""
         held = self._coded[Dimension.DEPARTEMENT]
         return tuple(held.values[i] for i in np.unique(held.codes[self.within(selection)]))
-
-
-def _named(table: pa.Table, code: str) -> dict[str, str]:
-    return dict(zip(table[code].to_pylist(), table["nom"].to_pylist(), strict=True))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dashboard.coding import Coded
 from dashboard.directory import Directory
 from dashboard.engine.clusters import PRECISION
+from dashboard.engine.facets import most_first
 from dashboard.engine.figures import AT_COMMUNE
 from dashboard.engine.types import MISSING, QualityLine, QualityReport
 from dashboard.selection import Dimension
@@ -30,16 +31,12 @@ class Quality:
         by_level = np.bincount(levels.codes[rows], minlength=len(levels.values))
         by_reason = np.bincount(reasons.codes[rows], minlength=len(reasons.values))
         counted = dict(zip(levels.values, by_level.tolist(), strict=True))
-        held = sorted(
-            (-count, reason)
-            for reason, count in zip(reasons.values, by_reason.tolist(), strict=True)
-            if reason and count
-        )
+        held = most_first(reasons.values, by_reason.tolist())
         return QualityReport(
             activites=len(rows),
             decidees=int(np.count_nonzero(self._decided[rows])),
             niveaux=tuple((level, counted.get(level, 0)) for level in LEVELS),
-            raisons=tuple((reason, -count) for count, reason in held),
+            raisons=tuple((reason, count) for reason, count in held if reason),
             epci=self._lines(Dimension.EPCI, rows),
             professions=self._lines(Dimension.PROFESSION, rows),
         )

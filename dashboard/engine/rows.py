@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.coding import factorise, plain
 from dashboard.directory import ADDRESS, EPCI_NAME, Directory
-from dashboard.engine.types import Row, RowPage, Sort
+from dashboard.engine.types import Direction, Row, RowPage, Sort
 from dashboard.search import normalise
 
 MAX_PAGE = 200
@@ -74,13 +74,13 @@ def _ranks(column: pa.ChunkedArray) -> Ranks:
 
 def cleaned(sort: Iterable[object]) -> Sort:
     """Return the known (column, direction) of `sort`, each column once, at most four."""
-    found: dict[str, str] = {}
+    found: dict[str, Direction] = {}
     for item in sort:
         if isinstance(item, list | tuple) and len(item) == 2 and isinstance(item[0], str):
             column, direction = item
             if column in COLUMNS and direction in ("asc", "desc"):
                 found.setdefault(column, direction)
-    return tuple(found.items())[:MAX_KEYS]  # type: ignore[return-value]
+    return tuple(found.items())[:MAX_KEYS]
 
 
 class Rows:

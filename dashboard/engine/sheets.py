@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from dashboard.coding import plain
 from dashboard.directory import ADDRESS, Directory
-from dashboard.engine.facets import count_values
+from dashboard.engine.facets import count_values, most_first
 from dashboard.engine.types import ActivitySheet, PersonSheet, Row, StructureSheet
 from dashboard.selection import Dimension, Unit
 
@@ -101,14 +101,13 @@ class Sheets:
         fields = plain(directory.activities.slice(int(first), 1)).to_pylist()[0]
         held = directory.dimensions[Dimension.PROFESSION]
         counts = count_values(directory, Dimension.PROFESSION, rows, Unit.PROFESSIONNELS)
-        ranked = sorted((-int(n), held.labels[i]) for i, n in enumerate(counts) if n)
         return StructureSheet(
             identifiant_lieu=identifiant_lieu,
             fields=fields,
             registered_address=registered_address(fields),
             activites=len(rows),
             professionnels=len(np.unique(directory.person[rows])),
-            professions=tuple((label, -count) for count, label in ranked),
+            professions=most_first(held.labels, counts),
             people=tuple(people),
         )
 

@@ -8,8 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from dashboard.directory import CODE_OF_TERRITORY
 from dashboard.engine.figures import density
 from dashboard.engine.types import (
+    LEVELS,
+    KeyFigures,
     ProfessionLine,
     StructureLine,
     TerritoryLevel,
@@ -36,20 +39,22 @@ Parent = tuple[TerritoryLevel, str, str]
 
 def territory_sheet(engine: Engine, level: object, code: object) -> TerritorySheet | None:
     """Return the sheet of the territory `code` of `level`; None when it is not served."""
-    if not isinstance(code, str) or level not in tuple(d.value for d in TERRITORY):
+    known = next((one for one in LEVELS if one == level), None)
+    if known is None or not isinstance(code, str):
         return None
-    dimension = Dimension(level)
+    dimension = Dimension(known)
     selection = Selection().set(dimension, [code])
     if not selection.clauses or (found := _named(engine.directory, dimension, code)) is None:
         return None
     label, parents = found
+    figures = engine.key_figures(selection)
     return TerritorySheet(
-        level=dimension.value,  # type: ignore[arg-type]
+        level=known,
         code=code,
         label=label,
         parents=parents,
-        figures=engine.key_figures(selection),
-        professions=_professions(engine, selection),
+        figures=figures,
+        professions=_professions(engine, selection, figures),
         parts=_parts(engine, dimension, selection),
         structures=_structures(engine, selection),
     )
@@ -59,8 +64,8 @@ def _named(
     directory: Directory, dimension: Dimension, code: str
 ) -> tuple[str, tuple[Parent, ...]] | None:
     """Return the name of a territory and what holds it; None when no commune of it is served."""
-    columns = {"departement": "code_departement", "epci": "siren_epci", "commune": "code_commune"}
-    held = directory.communes.filter(pc.equal(directory.communes[columns[dimension.value]], code))
+    codes = directory.communes[CODE_OF_TERRITORY[dimension]]
+    held = directory.communes.filter(pc.equal(codes, code))
     if not held.num_rows:
         return None
     names = {d: directory.labels_of_territory(d) for d in TERRITORY}
@@ -73,18 +78,18 @@ def _named(
     return names[dimension].get(code, code), tuple(parents)
 
 
-def _professions(engine: Engine, selection: Selection) -> tuple[ProfessionLine, ...]:
+def _professions(
+    engine: Engine, selection: Selection, figures: KeyFigures
+) -> tuple[ProfessionLine, ...]:
     """Return the professions of a territory, with their densities there and around."""
-    departements = engine.key_figures(selection).departements
-    scopes = [Selection().set(Dimension.DEPARTEMENT, departements), Selection()]
+    scopes = [Selection().set(Dimension.DEPARTEMENT, figures.departements), Selection()]
     around = [_densities(engine, scope) for scope in scopes]
-    population = engine.population(selection)
     return tuple(
         ProfessionLine(
             value.code,
             value.label,
             value.count,
-            density(value.count, population),
+            density(value.count, figures.population),
             *(scope.get(value.code) for scope in around),
         )
         for value in engine.facet(selection, Dimension.PROFESSION, EVERY)

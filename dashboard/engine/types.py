@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from dashboard.directory import MISSING
 from dashboard.selection import Dimension, Selection
 
 __all__ = [
+    "LEVELS",
     "MISSING",
     "ActivitySheet",
     "Bounds",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 TerritoryLevel = Literal["departement", "epci", "commune"]
+LEVELS: tuple[TerritoryLevel, ...] = get_args(TerritoryLevel)
+"""Levels of territory, the coarsest first."""
 Share = Literal["part_liberal", "part_localisee"]
 Direction = Literal["asc", "desc"]
 Sort = tuple[tuple[str, Direction], ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from dashboard import text
 from dashboard.figures.style import ACCENT, BESIDE, LINE, MUTED, SEPARATORS, Figure, escaped, layout
 
-HOVER = "%{text}<br>%{y:,.1f} pour 10\u202f000 hab. · %{x:,d} habitants<extra></extra>"
+HOVER = f"%{{text}}<br>%{{y:,.1f}} {text.PER_INHABITANTS} · %{{x:,d}} habitants<extra></extra>"
 """Lines shown over a dot, filled in by the browser: a name a territory is all that is sent."""
 
 
@@ -43,7 +44,7 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
     drawn = layout(
         270,
         xaxis=_axis("Population", type="log", dtick=1, tickformat=",d"),
-        yaxis=_axis("Pour 10\u202f000 hab.", rangemode="tozero", nticks=5),
+        yaxis=_axis(text.PER_INHABITANTS.capitalize(), rangemode="tozero", nticks=5),
     )
     drawn["margin"] = {"l": 46, "r": 10, "t": 10, "b": 40}
     drawn["separators"] = SEPARATORS

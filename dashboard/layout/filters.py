@@ -7,6 +7,7 @@ from dash import dcc, html
 from dashboard import text
 from dashboard.answer import FACET_VALUES
 from dashboard.ids import FilterIds
+from dashboard.received import LONGEST_TEXT
 
 OPEN = ("profession", "departement")
 """Facets that are unfolded at first: who, and where."""
@@ -78,7 +79,7 @@ def facet(dimension: str, rows: int = 0) -> html.Details:
                     html.Span(className="facet-chosen"),
                 ]
             ),
-            *([_facet_search(dimension)] if dimension in SEARCHED else []),
+            *([_search(dimension)] if dimension in SEARCHED else []),
             html.Div(
                 className="facet-list",
                 role="group",
@@ -100,33 +101,30 @@ def facet(dimension: str, rows: int = 0) -> html.Details:
     )
 
 
-def _facet_search(dimension: str) -> dcc.Input:
+def _input(name: str, kind: str, placeholder: str, class_name: str = "") -> dcc.Input:
+    """Return a field whose keys the browser's own script follows: Dash is told when it is left."""
     return dcc.Input(
-        id=f"chercher-{dimension}",
-        type="search",
-        className="facet-search",
-        placeholder=text.PAGE["chercher_dans"],
+        id=name,
+        type=kind,
+        className=class_name,
+        placeholder=placeholder,
         autoComplete="off",
-        maxLength=80,
+        maxLength=LONGEST_TEXT,
         debounce=True,
     )
+
+
+def _search(dimension: str) -> dcc.Input:
+    return _input(f"chercher-{dimension}", "search", text.PAGE["chercher_dans"], "facet-search")
 
 
 def _free_text() -> html.Div:
     return html.Div(
         [
             html.Label(text.PAGE["recherche"], htmlFor=FilterIds.TEXT),
-            dcc.Input(
-                id=FilterIds.TEXT,
-                type="search",
-                className="free-text",
-                placeholder="martin, clinique, 810…",
-                autoComplete="off",
-                maxLength=80,
-                debounce=True,
-            ),
+            _input(FilterIds.TEXT, "search", text.PAGE["recherche_exemple"]),
         ],
-        className="free-text-field",
+        className="text-field",
     )
 
 
@@ -135,15 +133,7 @@ def _territory() -> html.Div:
     return html.Div(
         [
             html.Label(text.PAGE["territoire"], htmlFor=FilterIds.TERRITORY),
-            dcc.Input(
-                id=FilterIds.TERRITORY,
-                type="text",
-                className="territory-text",
-                placeholder=text.PAGE["territoire_exemple"],
-                autoComplete="off",
-                maxLength=80,
-                debounce=True,
-            ),
+            _input(FilterIds.TERRITORY, "text", text.PAGE["territoire_exemple"]),
             html.Ul(
                 id=FilterIds.PLACES,
                 className="places",
@@ -152,7 +142,7 @@ def _territory() -> html.Div:
                 **{"aria-label": text.PAGE["territoire"]},
             ),
         ],
-        className="free-text-field territory-field",
+        className="text-field territory-field",
     )
 
 

@@ -9,6 +9,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import MapIds
+from dashboard.layout.buttons import icon_button
 from dashboard.map import leaflet_map
 from dashboard.settings import Settings
 
@@ -41,7 +42,7 @@ def map_panel(setup: dict[str, Any], settings: Settings | None) -> html.Section:
             html.Div(
                 [
                     leaflet_map(setup, settings),
-                    html.Div([_tool(*tool) for tool in TOOLS], className="map-home"),
+                    html.Div([_tool(*tool) for tool in TOOLS], className="map-tools"),
                     html.Div(id=MapIds.LEGEND, className="legend"),
                 ],
                 className="map-frame",
@@ -59,13 +60,7 @@ def map_panel(setup: dict[str, Any], settings: Settings | None) -> html.Section:
 
 
 def _tool(action: str, icon: str) -> html.Button:
-    label = text.PAGE[action.replace("-", "_")]
-    return html.Button(
-        html.Span(className=f"icon {icon}"),
-        type="button",
-        title=label,
-        **{"data-action": action, "aria-label": label},
-    )
+    return icon_button(action, icon, text.PAGE[action.replace("-", "_")])
 
 
 def select(action: str, label: str, choices: Mapping[str, str]) -> html.Label:

@@ -1,4 +1,4 @@
-"""The whole page: shell around four areas, the stores, and the HTML document it is served in."""
+"""The whole page: shell around its panels, the stores, and the HTML document it is served in."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import text
+from dashboard.engine.types import Row
+from dashboard.selection import Selection
 
 Children = list[Component | str | None]
 Cell = str | list[Any]
@@ -41,6 +43,22 @@ def map_button(lon: object, lat: object) -> html.Button:
         className="button quiet",
         **{"data-action": "voir-carte", "data-lon": str(lon), "data-lat": str(lat)},
     )
+
+
+def site_name(row: Row) -> str:
+    """Return the name of a site of practice, from the columns of one of its activities."""
+    return str(row.get("raison_sociale") or row.get("enseigne") or text.PAGE["sans_nom"])
+
+
+def export_links(
+    selection: Selection, root: str, formats: Sequence[tuple[str, str]]
+) -> list[html.A]:
+    """Return links to the files of `selection`: extension and label of each format."""
+    query = selection.to_query()
+    return [
+        html.A(label, href=f"{root}export.{extension}?{query}", download="")
+        for extension, label in formats
+    ]
 
 
 def section(title: str, children: Sequence[Component]) -> Children:

@@ -17,6 +17,7 @@ from dashboard.layout.parts import (
     section,
     share_button,
     sheet_button,
+    site_name,
     table,
 )
 
@@ -61,9 +62,8 @@ def people(rows: Sequence[Row], sites: Sequence[str], total: int) -> Children:
 
 
 def _at_structure(site: str, rows: Sequence[Row]) -> Children:
-    name = rows[0].get("raison_sociale") or rows[0].get("enseigne") or text.PAGE["sans_nom"]
     return [
-        html.H3(sheet_button(str(name), f"structure:{site}")),
+        html.H3(sheet_button(site_name(rows[0]), f"structure:{site}")),
         people_list(rows),
     ]
 
@@ -97,11 +97,10 @@ def full_name(row: Row) -> str:
 def activity(one: ActivitySheet) -> html.Article:
     """One activity: where, as what, how to reach it, the address registered and the one found."""
     fields = one.fields
-    structure = fields.get("raison_sociale") or fields.get("enseigne")
     key = f"structure:{fields['identifiant_lieu']}"
     return html.Article(
         [
-            html.H4(sheet_button(str(structure or text.PAGE["sans_nom"]), key)),
+            html.H4(sheet_button(site_name(fields), key)),
             html.P(role(fields), className="sheet-role"),
             html.P(_frame(fields), className="sheet-role"),
             addresses(one.registered_address, fields),

@@ -9,10 +9,12 @@ from typing import Any
 from dash import html
 
 from dashboard import quality_text, text
-from dashboard.engine.types import QualityLine, QualityReport
+from dashboard.engine.figures import AT_COMMUNE
+from dashboard.engine.types import MISSING, QualityLine, QualityReport
 from dashboard.layout.parts import (
     Cell,
     Children,
+    export_links,
     link,
     number,
     percent,
@@ -22,7 +24,7 @@ from dashboard.layout.parts import (
 )
 from dashboard.selection import Dimension, Selection
 
-NOT_AT_THEIR_ADDRESS = ("aucun", "municipality")
+NOT_AT_THEIR_ADDRESS = (MISSING, AT_COMMUNE)
 """Levels of the activities that are not placed at their address."""
 LINE_COLUMNS = (
     "Activités",
@@ -91,11 +93,7 @@ def _not_located(selection: Selection) -> Selection:
 
 
 def _exports(selection: Selection, root: str) -> html.P:
-    query = selection.to_query()
-    links = [
-        html.A(label, href=f"{root}export.{extension}?{query}", download="")
-        for label, extension in (("CSV", "csv"), ("Excel", "xlsx"))
-    ]
+    links = export_links(selection, root, (("csv", "CSV"), ("xlsx", "Excel")))
     return html.P([text.PAGE["liste_non_localises"], *links], className="sheet-links")
 
 
@@ -144,7 +142,7 @@ def _lines(heading: str, lines: Sequence[QualityLine], level: str | None) -> htm
 
 
 def _line(line: QualityLine, level: str | None) -> tuple[Cell, ...]:
-    known = level and line.code != "aucun"
+    known = level and line.code != MISSING
     return (
         link(line.label, f"{level}:{line.code}") if known else line.label,
         number(line.activites),

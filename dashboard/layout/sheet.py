@@ -1,4 +1,4 @@
-"""The dialog that holds a professional's sheet, or everyone at one place."""
+"""The dialog that holds a sheet, everyone at one place, or the quality view."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import SheetIds
+from dashboard.layout.buttons import icon_button
 
 
 def dialog() -> html.Dialog:
     """Return a native dialog: the browser keeps the focus inside and Escape closes it."""
     return html.Dialog(
         [
-            html.Button(
-                html.Span(className="icon icon-close"),
-                type="button",
-                className="button tool sheet-close",
-                title=text.PAGE["fermer"],
-                **{"data-action": "fermer-fiche", "aria-label": text.PAGE["fermer"]},
+            icon_button(
+                "fermer-fiche", "icon-close", text.PAGE["fermer"], "button tool sheet-close"
             ),
             html.Div(id=SheetIds.BODY, className="sheet-body"),
         ],

@@ -8,9 +8,19 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import FilterIds, ShellIds
+from dashboard.layout.buttons import icon_button
 
 SOURCES = {"annuaire": "Annuaire santé", "adresses": "Adresses BAN", "communes": "Communes"}
 """Sources whose vintage the header shows, under the manifest's names."""
+
+TOOLS = (
+    ("aide", "icon-help"),
+    ("qualite", "icon-info"),
+    ("partager", "icon-link"),
+    ("imprimer", "icon-print"),
+    ("theme", "icon-theme"),
+)
+"""Action of each tool of the page (its name in `text.PAGE`), and its icon."""
 
 
 def header(manifest: dict[str, Any]) -> html.Header:
@@ -33,11 +43,7 @@ def header(manifest: dict[str, Any]) -> html.Header:
             vintages(manifest),
             html.Div(
                 [
-                    _tool("aide", "icon-help"),
-                    _tool("qualite", "icon-info"),
-                    _tool("partager", "icon-link"),
-                    _tool("imprimer", "icon-print"),
-                    _tool("theme", "icon-theme"),
+                    *(icon_button(*tool, text.PAGE[tool[0]], "button tool") for tool in TOOLS),
                     html.Button(
                         [html.Span(className="icon icon-filter"), text.PAGE["filtres"]],
                         className="button open-filters",
@@ -107,15 +113,4 @@ def footer(manifest: dict[str, Any]) -> html.Footer:
             html.P(id=ShellIds.PRINTED, className="print-only"),
         ],
         className="footer",
-    )
-
-
-def _tool(action: str, icon: str) -> html.Button:
-    label = text.PAGE[action]
-    return html.Button(
-        html.Span(className=f"icon {icon}"),
-        className="button tool",
-        type="button",
-        title=label,
-        **{"data-action": action, "aria-label": label},
     )

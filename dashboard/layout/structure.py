@@ -6,17 +6,24 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import StructureSheet
-from dashboard.layout.parts import Children, facts, number, section, share_button, table
+from dashboard.layout.parts import (
+    Children,
+    facts,
+    number,
+    section,
+    share_button,
+    site_name,
+    table,
+)
 from dashboard.layout.person import addresses, contact, people_list
 
 
 def structure_sheet(sheet: StructureSheet) -> Children:
     """Name and kind, both addresses, identifiers, professions, people by name."""
     fields = sheet.fields
-    name = fields.get("raison_sociale") or fields.get("enseigne") or text.PAGE["sans_nom"]
     more = sheet.professionnels - len(sheet.people)
     return [
-        html.H2(str(name)),
+        html.H2(site_name(fields)),
         html.P(_lead(sheet), className="sheet-lead"),
         html.Div([share_button()], className="sheet-tools"),
         html.Div(

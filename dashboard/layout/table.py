@@ -1,4 +1,4 @@
-"""The table of activities (dash-ag-grid, rows from the server) and its export."""
+"""The table of activities: dash-ag-grid, rows from the server."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from dashboard.layout.exports_menu import FORMATS
 from dashboard.layout.parts import (
     Cell,
     Children,
+    export_links,
     facts,
     link,
     number,
@@ -21,7 +22,7 @@ from dashboard.layout.parts import (
 from dashboard.selection import Dimension, Selection
 
 PART_TITLES = {"epci": "Communes", "departement": "Intercommunalités"}
-PER = "Pour 10\u202f000 hab."
+PER = text.PER_INHABITANTS.capitalize()
 
 
 def territory_sheet(sheet: TerritorySheet, root: str) -> Children:
@@ -141,9 +142,6 @@ def _site(one: StructureLine) -> tuple[Cell, ...]:
 
 
 def _exports(sheet: TerritorySheet, root: str) -> html.P:
-    query = Selection().set(Dimension(sheet.level), [sheet.code]).to_query()
-    links = [
-        html.A(one.name, href=f"{root}export.{one.extension}?{query}", download="")
-        for one in FORMATS
-    ]
-    return html.P(links, className="sheet-links")
+    selection = Selection().set(Dimension(sheet.level), [sheet.code])
+    formats = [(one.extension, one.name) for one in FORMATS]
+    return html.P(export_links(selection, root, formats), className="sheet-links")

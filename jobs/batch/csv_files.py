@@ -10,8 +10,9 @@ from typing import IO, TYPE_CHECKING, Literal
 
 import pyarrow as pa
 
+from geocoder import result_text
 from jobs.batch.encodings import detect_delimiter, detect_encoding
-from jobs.batch.rows import CHUNK_ROWS, Chunk, shown, text_table
+from jobs.batch.rows import CHUNK_ROWS, Chunk, text_table
 from jobs.errors import JobError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ class CsvSink:
         found = [column.to_pylist() for column in results.columns]
         rows = []
         for number, values in enumerate(zip(*given, *found, strict=True)):
-            row = [shown(value) for value in values]
+            row = [result_text(value) for value in values]
             rows.append(row + list(chunk.beyond.get(number, ())))
         self._rows(rows)
 

@@ -52,12 +52,3 @@ def text_table(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> 
     values = zip(*rows, strict=True) if rows else ([] for _ in columns)
     arrays = [pa.array(column, pa.string()) for column in values]
     return pa.Table.from_arrays(arrays, names=list(columns))
-
-
-def shown(value: object) -> str:
-    """Return a result value as text: null is empty, a number has at most 6 decimals."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.6f}".rstrip("0").rstrip(".")
-    return str(value)

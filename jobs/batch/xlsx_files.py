@@ -15,7 +15,8 @@ import pyarrow as pa
 import xlsxwriter
 from openpyxl.utils.exceptions import InvalidFileException
 
-from jobs.batch.rows import CHUNK_ROWS, Chunk, shown, text_table
+from geocoder import result_text
+from jobs.batch.rows import CHUNK_ROWS, Chunk, text_table
 from jobs.errors import JobError
 
 MAX_ROWS = 1_048_576
@@ -95,7 +96,7 @@ class XlsxSink:
             if isinstance(value, int | float) and not isinstance(value, bool):
                 self._sheet.write_number(self._row, column, value)
             elif value is not None and value != "":
-                self._sheet.write_string(self._row, column, shown(value))
+                self._sheet.write_string(self._row, column, result_text(value))
         self._row += 1
 
     def close(self) -> None:

@@ -2,7 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
+
+from dashboard.choropleth import value_of
+from dashboard.engine.figures import density
+from dashboard.engine.types import TerritoryValue
 
 # A point of the map where a click reaches the areas, not a mark: `[x, y]` of the page.
 FREE = """() => {
@@ -76,6 +81,36 @@ def test_the_legend_counts_every_area(visit):
     page.settled()
     assert "mesure=effectif" in page.query()
     expect(page.page.locator("#legende p").first).to_have_text("Professionnels")
+
+
+@pytest.mark.parametrize("measure", ["densite", "effectif", "part_liberal", "part_localisee"])
+def test_as_many_areas_have_a_colour_as_the_legend_says(visit, measure):
+    page = visit(f"?mesure={measure}&echelle=commune&profession=10")
+    classes = page.page.evaluate("cigogne.map.classes(cigogne.lastView.aplat)")
+    drawn = page.page.evaluate(
+        "[...cigogne.map.values.values()].map((v) => cigogne.map.classOf(v))"
+    )
+    said = {swatch.split("class-")[1]: areas for swatch, _, areas in classes}
+    assert len(said) > 1
+    assert {str(one): drawn.count(one) for one in drawn if one != "outside"} == said
+
+
+def test_a_density_is_rounded_as_the_server_rounds_it(visit):
+    # every tie of small numbers (1 in 40 000 is 0,25), and some that are none
+    areas = [(count, people) for people in range(20, 3000, 4) for count in range(1, 40)]
+    areas += [(count, 40_000) for count in range(60)] + [(3, 0), (0, 12)]
+    rounded = page_densities(visit(), areas)
+    assert rounded == [
+        value_of(TerritoryValue("", "", n, people, density(n, people)), "densite")
+        for n, people in areas
+    ]
+
+
+def page_densities(page, areas):
+    """Return what the page makes of (count, inhabitants) pairs."""
+    counts, people = zip(*areas, strict=True)
+    sent = {"effectifs": counts, "populations": people}
+    return page.page.evaluate("(sent) => cigogne.map.valued(sent).valeurs", sent)
 
 
 def test_the_map_is_saved_as_an_image(visit):

@@ -3,10 +3,12 @@
 import orjson
 import pytest
 
-from dashboard.answer import FACET_VALUES, answer
+from dashboard import text
+from dashboard.answer import FACET_VALUES, answer, tables
+from dashboard.choropleth import SMALL, MapOptions
 from dashboard.contours import Contours
 from dashboard.engine import Bounds
-from dashboard.ids import ChartIds, table_of
+from dashboard.ids import ChartIds, MapIds, table_of
 from dashboard.selection import Selection
 
 WORLD = Bounds(-180, -85, 180, 85)
@@ -121,6 +123,33 @@ def test_every_chart_has_figure_title_and_table(ask):
         assert widths == {len(table["colonnes"])}
 
 
+@pytest.mark.parametrize("measure", ["densite", "effectif", "part_liberal", "part_localisee"])
+def test_the_map_in_rows_is_what_it_colours_and_leads_to_sheets(ask, engine, measure):
+    state = {"mesure": measure, "echelle": "epci", "ouverts": [MapIds.TABLE.value]}
+    table = ask(state)["tableaux"][MapIds.TABLE.value]
+    assert table == tables(engine, state)[MapIds.TABLE.value]
+    share = MapOptions.from_json(state).share
+    held = engine.territories(Selection(), "epci", share)
+    expected = [
+        [
+            [t.label, None, f"epci:{t.code}"],
+            *(text.number(t.count), text.number(t.population), text.number(t.densite, 1)),
+            *([text.percent(t.part)] if share else []),
+        ]
+        for t in sorted(held, key=lambda t: (-t.count, t.label))
+    ]
+    assert table["lignes"] == expected
+    assert len(table["colonnes"]) == len(expected[0])
+
+
+def test_rates_that_rest_on_few_are_told(ask):
+    assert ask({"mesure": "effectif"})["aplat"]["note"] == ""
+    view = ask({"echelle": "commune", "mesure": "densite", "profession": ["10"]})
+    few = sum(0 < count < SMALL for count in view["aplat"]["effectifs"])
+    assert few > 0
+    assert f" {few}\u00a0commune" in view["aplat"]["note"]
+
+
 def test_the_empty_result_says_what_each_filter_costs(ask, engine):
     view = ask({"departement": ["67"], "q": "zzzz"})
     assert [way[:2] for way in view["vide"]["voies"]] == [["q", "Texte"]]
@@ -149,7 +178,9 @@ def test_shares_of_modes_are_of_everybody(ask, engine, unit):
 
 
 def test_one_value_is_a_sentence(ask):
-    shown = chart(ask, {"departement": ["67"], "savoir_faire": ["SM54"]}, "professions")
-    held = len(shown["figure"]["data"][0]["y"])
-    assert bool(shown["seul"]) == (held == 1)
+    view = ask({"perimetre": ["role"]})
+    [(_, label, count, _)] = view["facettes"]["profession"]
+    shown = view["graphes"]["graphe-professions"]
+    assert len(shown["figure"]["data"][0]["y"]) == 1
+    assert shown["seul"] == f"{label}\u00a0: {count}"
     assert chart(ask, {}, "professions")["seul"] == ""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.selection import Dimension, Selection
-from tests.dashboard.oracle import words
+from tests.dashboard.oracle import COLUMN, words
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +31,10 @@ def test_a_code_comes_first(engine):
 
 @pytest.mark.parametrize("level", ["departement", "epci", "commune"])
 def test_choosing_a_place_keeps_its_population_whole(engine, oracle, level):
-    for place in engine.find_places("", 400):
-        if place.level != level:
-            continue
+    places = [place for place in engine.find_places("", 400) if place.level == level]
+    codes = set(oracle.communes[COLUMN[Dimension(level)]].dropna())
+    assert {place.code for place in places} == codes
+    for place in places:
         chosen = Selection.from_json(place.selects())
         alone = Selection().set(Dimension(level), [place.code])
         communes = oracle.territory(alone)
@@ -62,8 +63,7 @@ def test_what_lies_inside(engine, oracle, state, level, count):
     found = engine.places_inside(Selection.from_json(state), 400)
     assert {place.level for place in found} == {level}
     kept = Selection.from_json({k: v for k, v in state.items() if k != level})
-    column = {"departement": "code_departement", "epci": "siren_epci", "commune": "code_commune"}
-    held = set(oracle.territory(kept)[column[level]].dropna())
+    held = set(oracle.territory(kept)[COLUMN[Dimension(level)]].dropna())
     assert {place.code for place in found} == held
     assert count is None or len(found) == count
 

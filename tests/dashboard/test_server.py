@@ -83,7 +83,7 @@ def test_no_request_fails_while_releases_come_and_go(tmp_path):
     try:
         for number in range(1, 11):
             switch_link(data / "current", f"releases/r{number}")
-            _wait_for(lambda: f"r{number}" in seen or failures)  # noqa: B023
+            _wait_for(lambda name=f"r{number}": name in seen or failures)
             shutil.rmtree(data / "releases" / f"r{number - 1}")
     finally:
         ended.set()

@@ -16,10 +16,11 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geocoder import result_text
 from jobs.batch import csv_files
 from jobs.batch.csv_files import CsvFormat, CsvSink, CsvSource
 from jobs.batch.encodings import detect_delimiter, detect_encoding
-from jobs.batch.rows import Chunk, shown
+from jobs.batch.rows import Chunk
 from refdata.paths import DataPaths
 from refdata.tables import RESULT_COLUMNS
 
@@ -103,9 +104,9 @@ def read_any(path: Path) -> list[list[str]]:
     if path.suffix == ".parquet":
         table = pq.read_table(path)
         rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
-        return [table.column_names, *([shown(value) for value in row] for row in rows)]
+        return [table.column_names, *([result_text(value) for value in row] for row in rows)]
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    return [[shown(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    return [[result_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
 
 
 def test_columns_of_an_address_each_by_their_option(cigogne, published, tmp_path: Path) -> None:

@@ -115,4 +115,4 @@ def test_threads_get_the_answers_that_one_alone_gets(data):
     for _ in range(3):
         shared = Lookups(data, lambda: manifest)
         with ThreadPoolExecutor(6) as pool:
-            assert list(pool.map(lambda line: answers(shared, line), lines)) == expected  # noqa: B023
+            assert list(pool.map(answers, [shared] * len(lines), lines)) == expected

@@ -1,0 +1,16 @@
+"""Buttons of the page: what they do is an action of `assets/cigogne-5-actions.js`."""
+
+from __future__ import annotations
+
+from dash import html
+
+
+def icon_button(action: str, icon: str, label: str, class_name: str = "") -> html.Button:
+    """Return a button that shows an icon, and says `label` to who hovers or listens."""
+    return html.Button(
+        html.Span(className=f"icon {icon}"),
+        type="button",
+        className=class_name,
+        title=label,
+        **{"data-action": action, "aria-label": label},
+    )
