@@ -75,7 +75,9 @@ def _cut_texts(texts: Sequence[str], ranks: Ranks) -> tuple[Ragged, Ragged]:
     """Rows of the parts of each text, and the words of every part; words are entered in `ranks`."""
     folded = fold_all([text[:LONGEST] for text in texts])
     counts = np.fromiter(map(len, folded), np.int64, len(folded))
-    whole = Ragged(starts(counts), np.array(ranks.of(chain.from_iterable(folded)), np.int64))
+    whole = Ragged(
+        starts(counts), np.array(ranks.of_many([*chain.from_iterable(folded)]), np.int64)
+    )
     bracketed, several = _are_odd(whole, ranks)
     known: dict[tuple[str, ...], int] = {}
     odd = np.flatnonzero(bracketed | several)
@@ -107,20 +109,25 @@ def _are_odd(rows: Ragged, ranks: Ranks) -> tuple[BOOL, BOOL]:
     """Texts (n,) with brackets or perhaps a distribution mention; and those of perhaps several parts."""
     word, texts = rows.word, list(ranks)
 
-    def each(test: Callable[[str], bool]) -> BOOL:
-        own: BOOL = np.fromiter(map(test, texts), bool, len(texts))[word]
+    def is_text(text: str) -> BOOL:
+        own: BOOL = word == ranks.get(text, -1)
         return own
 
-    def followed(first: BOOL, second: BOOL) -> BOOL:
-        both: BOOL = first & np.append(second[1:], False)[: len(word)]
-        return both
+    def followed(first: BOOL, test: Callable[[str], bool]) -> I64:
+        at = np.flatnonzero(first[:-1])
+        kept = np.array([test(texts[w]) for w in word[at + 1].tolist()], bool)
+        return np.compress(kept, at)
 
-    odd = each(lambda t: t.startswith(_POSTBOX_STARTS) or not _BRACKETS.isdisjoint(t))
-    # B P 12, C S 12
-    behind = each(lambda t: t[0] in "PS" and (t[1:] == "N" or not t[1:].isalpha()))
-    odd |= followed(each(lambda t: t in {"B", "C"}), behind)
-    parts = followed(each(lambda t: t == "ET"), each(lambda t: "0" <= t < ":"))
-    parts |= each(lambda t: t == SEPARATOR)
+    opens = [t.startswith(_POSTBOX_STARTS) or not _BRACKETS.isdisjoint(t) for t in texts]
+    odd = np.array(opens, bool)[word]
+    odd[followed(is_text("B") | is_text("C"), _is_postbox)] = True
+    parts = is_text(SEPARATOR)
+    parts[followed(is_text("ET"), lambda t: "0" <= t < ":")] = True
     count, owner = len(rows), rows.owner
     bracketed = np.bincount(owner[odd], minlength=count) > 0
     return bracketed, np.bincount(owner[parts], minlength=count) > 0
+
+
+def _is_postbox(text: str) -> bool:
+    """Whether a word makes a distribution mention of the B or C before it: B P 12, C S 12."""
+    return text[0] in "PS" and (text[1:] == "N" or not text[1:].isalpha())

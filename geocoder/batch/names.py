@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geocoder.normalize import StreetName
 from geocoder.normalize.names import WrittenName, in_normal_form
-from geocoder.normalize.numerals import NUMBER_WORDS, digits
+from geocoder.normalize.numerals import NUMBER_WORDS, digits, lone_word
 from geocoder.normalize.words import (
     BOOL,
     I64,
@@ -65,6 +65,10 @@ class _Forms:
         inside, last = [], []
         for text in texts:
             canonical = forms.get(text, text)
+            if canonical is text and text not in NUMBER_WORDS:  # all but some hundreds
+                inside.append(ranks[lone_word(text)])
+                last.append(inside[-1])
+                continue
             own = digits([text])
             full = digits(canonical.split()) if canonical != text else own
             if not NUMBER_WORDS.isdisjoint(canonical.split()):

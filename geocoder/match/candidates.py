@@ -67,36 +67,32 @@ class CandidateFinder:
         order = np.argsort(communes, kind="stable")
         found = starts(np.unique(communes, return_counts=True)[1])
         texts = names.bare_texts()
+        own = [texts[i] for i in order.tolist()]
         ptr = self.shard.variant_ptr
         block_start = ptr[communes[order[found[:-1]]]].astype(np.int64)
         counts = ptr[communes[order[found[:-1]]] + 1] - block_start
         known, ends = self.shard.bare_names(spans(block_start, counts)), np.cumsum(counts)
-        blocks = zip(
-            found[:-1].tolist(),
-            found[1:].tolist(),
-            block_start.tolist(),
-            ends.tolist(),
-            counts.tolist(),
-            strict=True,
-        )
-        asked, variant, score = [], [], []
-        for begin, end, start, stop, count in blocks:
-            if not count:
-                continue
-            rows = order[begin:end]
-            own = [texts[i] for i in rows.tolist()]
-            block = known[stop - count : stop]
-            ratios = process.cdist(
-                own, block, scorer=fuzz.ratio, score_cutoff=EDITS_CUTOFF, dtype=np.float32
-            )
-            row, column = np.nonzero(ratios)
-            asked.append(rows[row])
-            variant.append(column + start)
-            score.append(ratios[row, column])
-        if not asked:
+        blocks = zip(*(a.tolist() for a in (found[:-1], found[1:], ends, counts)), strict=True)
+        ratios = [
+            process.cdist(
+                own[begin:end],
+                known[stop - count : stop],
+                scorer=fuzz.ratio,
+                score_cutoff=EDITS_CUTOFF,
+                dtype=np.float32,
+            ).ravel()
+            for begin, end, stop, count in blocks
+        ]
+        if not ratios:
             return _no_pairs()
-        pairs = Pairs(np.concatenate(asked), np.concatenate(variant))
-        return best_of_each(pairs, np.concatenate(score), BY_EDITS)
+        every = np.concatenate(ratios)
+        at = np.flatnonzero(every)
+        # the ratios of a commune are a table: its names asked, by its variants
+        each = np.diff(found) * counts
+        block = np.searchsorted(np.cumsum(each), at, "right")
+        row, column = np.divmod(at - starts(each)[block], counts[block])
+        pairs = Pairs(order[found[block] + row], block_start[block] + column)
+        return best_of_each(pairs, every[at], BY_EDITS)
 
     def by_words(self, names: Names, communes: I64) -> Pairs:
         """Variants that share the most of the beginnings of a name's words: missing words, truncation."""

@@ -227,9 +227,26 @@ def phonetic(word: str) -> str:
     """
     if not word or word[0].isdigit():
         return word
-    word = word.replace("PH", "F").replace("TH", "T").replace("Y", "I")
-    word = word.replace("QU", "K").replace("CA", "KA").replace("CO", "KO").replace("CU", "KU")
-    word = _DOUBLED.sub(r"\1", word.replace("EAU", "O").replace("AU", "O").replace("AI", "E"))
+    return _ending_dropped(_sounds(word))
+
+
+def phonetics(words: Sequence[str]) -> list[str]:
+    """`phonetic` of each word, which holds no line break: their letters are replaced all at once."""
+    sounds = _sounds("\n".join(words)).split("\n") if words else []
+    return [
+        _ending_dropped(sound) if word and not word[0].isdigit() else word
+        for word, sound in zip(words, sounds, strict=True)
+    ]
+
+
+def _sounds(text: str) -> str:
+    """Letters that sound alike as one, doubled ones once; a line break parts words."""
+    text = text.replace("PH", "F").replace("TH", "T").replace("Y", "I")
+    text = text.replace("QU", "K").replace("CA", "KA").replace("CO", "KO").replace("CU", "KU")
+    return _DOUBLED.sub(r"\1", text.replace("EAU", "O").replace("AU", "O").replace("AI", "E"))
+
+
+def _ending_dropped(word: str) -> str:
     one = word.rstrip("SXZ")
     one = one if len(one) > 2 else word
     short = one.rstrip("E")

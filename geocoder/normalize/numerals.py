@@ -139,6 +139,11 @@ def digits(words: list[str]) -> list[str]:
     return out
 
 
+def lone_word(word: str) -> str:
+    """What `digits` makes of one word that is no number word: `1ER` -> `1`, `XIV` -> `14`."""
+    return _one(word, "", is_last=True)
+
+
 def _one(word: str, before: str, *, is_last: bool) -> str:
     """Canonical form of one word that is not a cardinal in letters."""
     if word in _ORDINALS:

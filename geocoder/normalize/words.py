@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geocoder.normalize.hashing import BASE, U64, powers, text_hashes
-from geocoder.normalize.names import ARTICLES, StreetName, phonetic
+from geocoder.normalize.names import ARTICLES, StreetName, phonetics
 
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
@@ -39,6 +39,12 @@ class Ranks(dict[str, int]):
     def of(self, texts: Iterable[str]) -> list[int]:
         """Rank of each text."""
         return list(map(self.__getitem__, texts))
+
+    def of_many(self, texts: Sequence[str]) -> list[int]:
+        """`of`, for texts most of which are new: these are entered all at once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self]
+        self.update(zip(new, range(len(self), len(self) + len(new)), strict=True))
+        return self.of(texts)
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Words:
     @cached_property
     def sound(self) -> Words:
         """The phonetic key of each word (w,), not distinct."""
-        return Words([phonetic(t) for t in self.texts])
+        return Words(phonetics(self.texts))
 
     @cached_property
     def letters(self) -> npt.NDArray[np.uint8]:

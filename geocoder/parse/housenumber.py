@@ -68,6 +68,8 @@ def parse_number_field(number: str, suffix: str = "") -> HouseNumber | None:
 
     `suffix` is the content of a column of its own; it yields to one glued to the number.
     """
+    if not suffix and len(number) < 9 and number.isascii() and number.isdigit():
+        return make(number, "")
     text = _readable(number)
     if not text or not any(c.isdigit() for c in text):
         return None

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from geocoder.normalize import commune_key, fold, phonetic, street_name
 from geocoder.normalize.fold import fold_all
-from geocoder.normalize.numerals import digits
+from geocoder.normalize.names import phonetics
+from geocoder.normalize.numerals import NUMBER_WORDS, digits, lone_word
 
 FOLDED = [
     ("12 bis, rue de l'Église", "12 BIS ; RUE DE L EGLISE"),
@@ -154,3 +155,16 @@ def test_any_text_has_a_normal_form_that_is_its_own(text):
 
 def test_a_diminutive_sounds_like_another_name():
     assert phonetic("MOULINET") != phonetic("MOULIN")
+
+
+WORDS = st.text("ACEHIOPQSTUXYZ19", max_size=8)
+
+
+@given(st.lists(WORDS))
+def test_words_sound_together_as_each_alone(words):
+    assert phonetics(words) == [phonetic(w) for w in words]
+
+
+@given(st.text("IVXLCUNEPTHMR019", min_size=1, max_size=6).filter(lambda w: w not in NUMBER_WORDS))
+def test_a_word_alone_is_read_as_a_list_of_one(word):
+    assert digits([word]) == [lone_word(word)]

@@ -188,3 +188,12 @@ def test_a_free_line_is_cut_neither_behind_a_nameless_type_nor_before_a_france_t
     assert cuts["12 RUE", "DE JONCHEREY"] > 0.2
     assert read_free_line("08000 REVIN 15 RUE A FRANCE")[0].city.endswith("A FRANCE")
     assert not read_free_line("15 RUE HAUTE 08500 REVIN FRANCE")[0].city.endswith("FRANCE")
+
+
+@pytest.mark.parametrize("number", ["7", "0012", "0", "000", "9000", "9001", "99999", "123456"])
+def test_digits_alone_are_read_as_among_other_characters(number):
+    assert parse_number_field(number) == parse_number_field(f" {number}")
+
+
+def test_ten_thousand_digits_are_no_number():
+    assert parse_number_field("1" * 10_000) is None
