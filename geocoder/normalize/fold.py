@@ -78,21 +78,24 @@ def fold_words(text: str) -> list[str]:
 
 _END, _LEFT = "\x1e", "\x1f"
 """Part texts folded together, and stand for a character that the table leaves."""
-_BEYOND = re.compile(r"[^\x00-\x7f]")
+_BEYOND = re.compile(
+    "[^\x00-\x7f" + "".join(chr(c) for c in range(0x80, 0x100) if len(_TABLE[c]) == 1) + "]"
+)
+"""What becomes several characters, or is beyond Latin-1."""
 _END_FOLDED, _LEFT_FOLDED = "^", "~"
 
 
-def _ascii_table() -> bytes:
-    """What each ASCII character becomes; those that become several are written out afterwards."""
+def _latin_1_table() -> bytes:
+    """What each character of Latin-1 becomes; those that become several are written out afterwards."""
     table = bytearray(b" " * 256)
-    for code in range(128):
-        folded = _TABLE.get(code, " ").strip()
+    for code in range(256):
+        folded = _TABLE[code].strip() if code in _TABLE else " "
         table[code] = ord(folded) if len(folded) == 1 else ord("&") if folded else ord(" ")
     table[ord(_END)], table[ord(_LEFT)] = ord(_END_FOLDED), ord(_LEFT_FOLDED)
     return bytes(table)
 
 
-_ASCII = _ascii_table()
+_LATIN_1 = _latin_1_table()
 
 
 def fold_all(texts: Sequence[str]) -> list[list[str]]:
@@ -106,7 +109,7 @@ def fold_all(texts: Sequence[str]) -> list[list[str]]:
     }
     together = _END.join("" if at in odd else t for at, t in enumerate(texts))
     plain = _BEYOND.sub(lambda m: _TABLE.get(ord(m[0]), _LEFT), together)
-    folded = plain.encode("ascii").translate(_ASCII).decode("ascii")
+    folded = plain.encode("latin-1").translate(_LATIN_1).decode("ascii")
     parts = folded.replace("&", " ET ").replace(SEPARATOR, f" {SEPARATOR} ").split(_END_FOLDED)
     if _LEFT_FOLDED in folded:
         odd |= {at for at, part in enumerate(parts) if _LEFT_FOLDED in part}
