@@ -1,5 +1,5 @@
-/* The state: one object {id, profession: […], …, q, unite, mesure, echelle, fenetre, ouverts, tient}, mirrored in the store
-   `etat` and in the page's address. Every change goes through `change`; the id grows by one each time,
+/* The state: one object {id, profession: […], …, q, unite, mesure, echelle, fenetre, ouverts, tient}, mirrored in the page's
+   address, and in the store `etat` when the table asks for rows. Every change goes through `change`; the id grows by one each time,
    and an answer that carries another id is not painted. */
 "use strict";
 
@@ -33,13 +33,13 @@ cigogne.state = {
     return query.toString().replaceAll("%2C", ",");
   },
 
-  /** Take `state` as the page's, from now on. */
+  /** Take `state` as the page's, from now on, and ask for its view. */
   adopt(state) {
     this.lastId += 1;
     this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window(), ouverts: cigogne.paint.unfolded(), tient: cigogne.held.names() };
     document.body.dataset.asked = this.lastId;
     cigogne.wait.start();
-    return this.current;
+    cigogne.exchange.view(this.current);
   },
 
   /** Apply `patch` to the state, remember it in the browser's history, ask for the view. */
@@ -48,7 +48,7 @@ cigogne.state = {
     const query = this.encode(next);
     if (query === this.encode(this.current)) return;
     history.pushState(null, "", query ? `?${query}` : location.pathname);
-    cigogne.tell("etat", { data: this.adopt(next) });
+    this.adopt(next);
   },
 
   toggle(dimension, code) {
@@ -66,7 +66,7 @@ cigogne.state = {
 
   /** The back and forward buttons: the address is the state. */
   restore() {
-    cigogne.tell("etat", { data: this.adopt(this.parse(location.search)) });
+    this.adopt(this.parse(location.search));
   },
 };
 

@@ -1,6 +1,32 @@
 /* Paints an answer of the server: chips, trail, key figures, facets, tables. Text nodes only. */
 "use strict";
 
+cigogne.view = {
+  /** A view → everything painted. */
+  paint(answer) {
+    const { current: state } = cigogne.state;
+    const view = { ...answer, graphes: cigogne.held.whole(answer.graphes), aplat: cigogne.map.valued(cigogne.held.whole(answer.aplat)) };
+    const before = cigogne.lastState;
+    cigogne.lastView = view;
+    cigogne.lastState = state;
+    cigogne.wait.end();
+    if (view.edition !== cigogne.setup.edition) cigogne.notice.newRelease();
+    cigogne.paint.view(view);
+    cigogne.map.clusters(view);
+    cigogne.map.areas(view);
+    cigogne.charts.show(view);
+    cigogne.paint.tables(view.tableaux);
+    if (!before || cigogne.state.encode(before, true) !== cigogne.state.encode(state, true)) {
+      cigogne.grid.refresh();
+      cigogne.map.follow(state, before);
+    }
+    const search = cigogne.byId("recherche");
+    if (search !== document.activeElement && search.value !== state.q) cigogne.tell("recherche", { value: state.q });
+    document.body.dataset.painted = view.id;
+    if (!before) cigogne.grid.watch();
+  },
+};
+
 cigogne.paint = {
   view(view) {
     this.chips(view.jetons);

@@ -19,20 +19,16 @@ cigogne.charts = {
     for (const figure of document.querySelectorAll("figure.chart")) observer.observe(figure);
   },
 
-  /** Draw the charts once the numbers are on the screen, unless others have been asked for meanwhile. */
-  soon(view) {
+  /** Draw the charts on the screen with the numbers, in one frame: two would lay the page out twice. */
+  async show(view) {
     this.asked += 1;
     const mine = this.asked;
     this.charts = view.graphes;
-    requestAnimationFrame(() =>
-      setTimeout(async () => {
-        if (mine !== this.asked) return;
-        this.caption();
-        await this.draw(this.seen);
-        document.body.dataset.drawn = view.id;
-        setTimeout(() => this.whenIdle(() => mine === this.asked && this.draw(Object.keys(this.charts))), this.REST_MS);
-      }),
-    );
+    this.caption();
+    await this.draw(this.seen);
+    if (mine !== this.asked) return;
+    document.body.dataset.drawn = view.id;
+    setTimeout(() => this.whenIdle(() => mine === this.asked && this.draw(Object.keys(this.charts))), this.REST_MS);
   },
 
   whenIdle: (action) => (window.requestIdleCallback || setTimeout)(action), // Safari has no idle callback

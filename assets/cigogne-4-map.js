@@ -116,12 +116,11 @@ cigogne.map = {
     const inside =
       seen.getWest() >= west && seen.getSouth() >= south && seen.getEast() <= east && seen.getNorth() <= north;
     if (inside && this.asked.zoom === this.detail()) return;
-    cigogne.tell("fenetre", { data: { ...this.window(), etat: cigogne.state.current } });
+    cigogne.exchange.clusters({ ...this.window(), etat: cigogne.state.current });
   },
 
-  /** Show clusters unless a later state or a later window has been asked for since. */
+  /** Show clusters unless a later window has been asked for since. */
   clusters(answer) {
-    if (!answer || answer.id !== cigogne.state.current.id) return;
     if (answer.fenetre === (this.asked?.n || 0)) this.place(answer.grappes);
   },
 
@@ -405,6 +404,16 @@ cigogne.map = {
 };
 
 // `L` is dash-leaflet's own; its bundle is loaded before the assets.
+/* Leaflet places marks with a transform in three dimensions: each of them is a layer of its own to be rastered and
+   joined. In two dimensions a view of eighty marks is one layer; the map's pane keeps its own, which moves. */
+const placed = L.Marker.prototype._setPos;
+L.Marker.include({
+  _setPos(position) {
+    placed.call(this, position);
+    this._icon.style.transform = `translate(${position.x}px, ${position.y}px)`;
+  },
+});
+
 L.Map.addInitHook(function attachPage() {
   cigogne.map.attach(this);
 });

@@ -4,7 +4,7 @@
 window.dash_clientside = window.dash_clientside || {};
 
 window.dash_clientside.cigogne = {
-  /** Settings → the first state, from the page's address. */
+  /** Settings → the first state, from the page's address, and its view. */
   boot(setup) {
     cigogne.setup = setup;
     if (cigogne.map.leaflet) cigogne.map.start();
@@ -12,38 +12,7 @@ window.dash_clientside.cigogne = {
     cigogne.charts.watch();
     cigogne.territory.start();
     setTimeout(() => cigogne.sheet.follow());
-    return cigogne.state.adopt(cigogne.state.parse(location.search));
-  },
-
-  /** A view → everything painted, unless a later state has been asked for since. */
-  paint(view) {
-    const state = cigogne.state.current;
-    if (!view || view.id !== state.id) return window.dash_clientside.no_update;
-    view = { ...view, graphes: cigogne.held.whole(view.graphes), aplat: cigogne.map.valued(cigogne.held.whole(view.aplat)) };
-    const before = cigogne.lastState;
-    const filtersChanged = !before || cigogne.state.encode(before, true) !== cigogne.state.encode(state, true);
-    cigogne.lastView = view;
-    cigogne.lastState = state;
-    cigogne.wait.end();
-    if (view.edition !== cigogne.setup.edition) cigogne.notice.newRelease();
-    cigogne.paint.view(view);
-    cigogne.map.clusters(view);
-    cigogne.map.areas(view);
-    cigogne.charts.soon(view);
-    cigogne.paint.tables(view.tableaux);
-    if (filtersChanged) {
-      cigogne.grid.refresh();
-      cigogne.map.follow(state, before);
-    }
-    const search = cigogne.byId("recherche");
-    if (search !== document.activeElement && search.value !== state.q) cigogne.tell("recherche", { value: state.q });
-    document.body.dataset.painted = view.id;
-    if (!before) cigogne.grid.watch();
-    return view.id;
-  },
-
-  clusters(answer) {
-    cigogne.map.clusters(answer);
+    cigogne.state.restore();
     return window.dash_clientside.no_update;
   },
 
@@ -122,6 +91,7 @@ cigogne.grid = {
   refresh() {
     this.stale = !this.near;
     if (this.stale) return;
+    cigogne.tell("etat", { data: cigogne.state.current });
     if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
     else cigogne.tell("tableau-voulu", { data: Date.now() });
   },

@@ -17,6 +17,7 @@ from dashboard.api import Lookups, api
 from dashboard.basemap import country_names
 from dashboard.callbacks import register_all
 from dashboard.contours import contours_blueprint
+from dashboard.exchange import exchange
 from dashboard.exports import exports
 from dashboard.ids import StoreIds
 from dashboard.layout import index_string, page
@@ -58,6 +59,7 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     # a function: the page of a reload shows the release of that moment
     app.layout = lambda: _page(releases.current, settings)
     register_all(app, releases, settings)
+    app.server.register_blueprint(exchange(releases))
     app.server.register_blueprint(contours_blueprint(releases.current_contours))
     app.server.register_blueprint(exports(releases.provider))
     lookups = Lookups(data, lambda: releases.provider.engine.directory.manifest)

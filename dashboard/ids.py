@@ -6,14 +6,12 @@ from enum import StrEnum
 
 
 class StoreIds(StrEnum):
-    """What the page knows; `STATE` is the only truth, the rest is derived from it."""
+    """What goes between the page's script and the server's callbacks."""
 
     SETUP = "reglages"
     """What the browser needs once: texts, root address, region's bounds, release."""
     STATE = "etat"
-    VIEWPORT = "fenetre"
-    VIEW = "vue"
-    CLUSTERS = "grappes-recues"
+    """The state whose rows the table asks for."""
     FACET_SEARCH = "facette-demandee"
     FACET_FOUND = "facette-recue"
     FOLD_OPENED = "tableaux-demandes"

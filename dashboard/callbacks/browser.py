@@ -8,16 +8,10 @@ from dashboard.ids import ChartIds, StoreIds, TableIds
 
 
 def register(app: Dash) -> None:
-    """Boot from the address, paint answers, turn clicks into changes of state."""
+    """Boot from the address, show what other callbacks bring, turn clicks into changes of state."""
     done = {"allow_duplicate": True}
     app.clientside_callback(
-        _function("boot"), Output(StoreIds.STATE, "data"), Input(StoreIds.SETUP, "data")
-    )
-    app.clientside_callback(
-        _function("paint"),
-        Output(StoreIds.DONE, "data"),
-        Input(StoreIds.VIEW, "data"),
-        prevent_initial_call=True,
+        _function("boot"), Output(StoreIds.DONE, "data"), Input(StoreIds.SETUP, "data")
     )
     app.clientside_callback(
         _function("table"),
@@ -26,7 +20,6 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )
     for name, source in (
-        ("clusters", [Input(StoreIds.CLUSTERS, "data")]),
         ("folds", [Input(StoreIds.FOLD_FOUND, "data")]),
         ("facet", [Input(StoreIds.FACET_FOUND, "data")]),
         ("territory", [Input(StoreIds.TERRITORY_FOUND, "data")]),

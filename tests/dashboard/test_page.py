@@ -56,7 +56,7 @@ def fire(client, output, **inputs):
 
 
 def view(client, state):
-    return fire(client, "vue.data", etat=state)["response"]["vue"]["data"]
+    return client.post("/vue", json=state).get_json()
 
 
 def laid_out(component):
@@ -125,6 +125,12 @@ def test_a_view_says_which_state_it_answers(client):
     assert answered["requete"] == "profession=10"
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 5000])
+def test_what_is_not_json_gives_the_whole_region(client, body):
+    reply = client.post("/vue", data=body, content_type="application/json")
+    assert (reply.status_code, reply.get_json()["total"]) == (200, 600)
+
+
 @pytest.mark.parametrize(
     "state", [None, 7, [], "x", {"profession": {"a": 3}, "fenetre": "x", "id": []}]
 )
@@ -135,7 +141,7 @@ def test_any_state_gives_the_whole_region(client, state):
 def test_moving_the_map_gives_clusters_of_the_same_state(client):
     state = {"departement": ["67"], "id": 4}
     whole = {"bounds": [-10, 40, 20, 60], "zoom": 9, "n": 12, "etat": state}
-    moved = fire(client, "grappes-recues.data", fenetre=whole)["response"]["grappes-recues"]["data"]
+    moved = client.post("/grappes", json=whole).get_json()
     assert (moved["id"], moved["fenetre"]) == (4, 12)
     count = sum(f["properties"]["n"] for f in moved["grappes"]["features"])
     assert count == view(client, state)["localises"]["sur_carte"]
@@ -209,7 +215,7 @@ def test_a_person_has_a_sheet_with_both_addresses(client):
 
 def test_a_place_lists_its_people(client):
     whole = {"bounds": [-10, 40, 20, 60], "zoom": 18, "n": 1, "etat": {}}
-    moved = fire(client, "grappes-recues.data", fenetre=whole)["response"]["grappes-recues"]["data"]
+    moved = client.post("/grappes", json=whole).get_json()
     marks = [feature["properties"] for feature in moved["grappes"]["features"]]
     stack = max((mark for mark in marks if mark.get("r")), key=lambda mark: mark["n"])
     assert sheet(client, {"lignes": stack["r"]}).count('\\"personne:') == stack["n"] > 1
@@ -228,8 +234,8 @@ def test_a_failure_is_told_to_the_page(client, monkeypatch, caplog):
         problem = "broken on purpose"
         raise ValueError(problem)
 
-    monkeypatch.setattr("dashboard.callbacks.view.answer", broken)
-    reply = fire(client, "vue.data", etat={})
+    monkeypatch.setattr("dashboard.engine.core.Engine.rows", broken)
+    reply = fire(client, "tableau.getRowsResponse", tableau={}, etat={})
     assert "panne" in reply["sideUpdate"]
     assert "broken on purpose" in caplog.text
 

@@ -19,11 +19,11 @@ from refdata.atomic import switch_link
 from tests.support.release_builder import build_data, build_release
 
 CALLBACK = {
-    "output": "vue.data",
-    "outputs": {"id": "vue", "property": "data"},
-    "inputs": [{"id": "etat", "property": "data", "value": {"id": 1}}],
-    "state": [],
-    "changedPropIds": ["etat.data"],
+    "output": "tableau.getRowsResponse",
+    "outputs": {"id": "tableau", "property": "getRowsResponse"},
+    "inputs": [{"id": "tableau", "property": "getRowsRequest", "value": {}}],
+    "state": [{"id": "etat", "property": "data", "value": {"id": 1}}],
+    "changedPropIds": ["tableau.getRowsRequest"],
 }
 
 
@@ -66,15 +66,12 @@ def test_no_request_fails_while_releases_come_and_go(tmp_path):
     def ask(addresses):
         client = wsgi.test_client()
         while not ended.is_set():
-            for address in addresses:
-                reply = client.get(address, headers={"Accept-Encoding": "br"})
-                if reply.status_code != 200 or not reply.data:
-                    failures.append((address, reply.status_code))
-            reply = client.post("/_dash-update-component", json=CALLBACK)
-            if reply.status_code != 200:
-                failures.append(("view", reply.status_code))
-            else:
-                seen.add(reply.json["response"]["vue"]["data"]["edition"])
+            replies = [client.get(a, headers={"Accept-Encoding": "br"}) for a in addresses]
+            replies.append(client.post("/_dash-update-component", json=CALLBACK))
+            replies.append(client.post("/vue", json={"id": 1}))
+            failures.extend(r for r in replies if r.status_code != 200 or not r.data)
+            if not failures:
+                seen.add(replies[-1].json["edition"])
 
     layers = [f"/geo/{layer}.geojson" for layer in LAYERS]
     askers = [threading.Thread(target=ask, args=(["/health", *layers],)) for _ in range(4)]

@@ -1,0 +1,36 @@
+/* Asks the server for what the page shows: a state → its view, a window of the map → its clusters. */
+"use strict";
+
+cigogne.exchange = {
+  underWay: {}, // address → what stops the last request to it: only the latest question matters
+
+  async ask(address, question) {
+    this.underWay[address]?.abort();
+    const { signal } = (this.underWay[address] = new AbortController());
+    try {
+      const reply = await fetch(cigogne.setup.racine + address, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(question),
+        signal,
+      });
+      if (!reply.ok) throw new Error(`${reply.status}`);
+      return await reply.json();
+    } catch {
+      if (!signal.aborted) cigogne.notice.failure();
+      return null;
+    }
+  },
+
+  /** The view of a state, painted unless a later one has been asked for since. */
+  async view(state) {
+    const view = await this.ask("vue", state);
+    if (view && view.id === cigogne.state.current.id) cigogne.view.paint(view);
+  },
+
+  /** Clusters of a window, shown unless a later state or a later window has been asked for since. */
+  async clusters(window) {
+    const answer = await this.ask("grappes", window);
+    if (answer && answer.id === cigogne.state.current.id) cigogne.map.clusters(answer);
+  },
+};
