@@ -29,6 +29,8 @@ cigogne.actions = {
   "fermer-fiche": () => cigogne.sheet.close(),
   aide: () => cigogne.byId("aide").showModal(),
   "fermer-aide": () => cigogne.byId("aide").close(),
+  colonne: ({ column }) => cigogne.columns.toggle(column),
+  "colonnes-origine": () => cigogne.columns.reset(),
   imprimer: () => cigogne.print.run(),
 
   /** Filter on the territory of a sheet: alone, the filters that are not of place stay. */
@@ -96,7 +98,7 @@ document.addEventListener("click", (event) => {
   if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
   else if (event.target.matches("dialog")) event.target.close();
   if (event.target.closest("a[aria-disabled=true]")) event.preventDefault();
-  for (const open of document.querySelectorAll(".definition[open], .exports[open]")) {
+  for (const open of document.querySelectorAll(".definition[open], .menu[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
@@ -128,7 +130,7 @@ document.addEventListener("keydown", (event) => {
     cigogne.sheet.ofRow(row.getAttribute("row-id"));
   }
   if (event.key !== "Escape") return;
-  const menu = document.querySelector(".exports[open]");
+  const menu = document.querySelector(".menu[open]");
   if (menu) {
     menu.open = false;
     menu.querySelector("summary").focus();

@@ -11,6 +11,7 @@ window.dash_clientside.cigogne = {
     cigogne.facets.name();
     cigogne.charts.watch();
     cigogne.territory.start();
+    cigogne.columns.press();
     setTimeout(() => cigogne.sheet.follow());
     cigogne.state.restore();
     return window.dash_clientside.no_update;
@@ -47,7 +48,8 @@ window.dash_clientside.cigogne = {
     const { script, grille } = cigogne.setup.tableau;
     try {
       await cigogne.grid.code(script);
-      return grille;
+      cigogne.columns.follow();
+      return cigogne.columns.applied(grille);
     } catch {
       cigogne.grid.stale = true; // « Réessayer » asks for it again
       cigogne.notice.failure();
@@ -91,7 +93,7 @@ cigogne.grid = {
   refresh() {
     this.stale = !this.near;
     if (this.stale) return;
-    cigogne.tell("etat", { data: cigogne.state.current });
+    cigogne.tell("etat", { data: { ...cigogne.state.current, colonnes: cigogne.columns.shown() } });
     if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
     else cigogne.tell("tableau-voulu", { data: Date.now() });
   },
@@ -99,3 +101,4 @@ cigogne.grid = {
 
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.cigogneLevel = (level) => (level ? cigogne.setup.niveaux[level] || level : "");
+window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.number(score, 2) : "");

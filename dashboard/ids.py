@@ -83,6 +83,7 @@ class TableIds(StrEnum):
     """Joins the page when one comes near `PLACE`."""
     PLACE = "tableau-place"
     COUNT = "tableau-compte"
+    COLUMNS = "colonnes"
     EXPORTS = "exports"
     EXPORT_COUNT = "exports-compte"
     EXPORT = "export-"

@@ -239,6 +239,13 @@ PAGE: Mapping[str, str] = {
     "graphe_territoires": "Territoires",
     "graphe_densite": "Densité et population",
     "tableau": "Liste des activités",
+    "colonnes": "Colonnes",
+    "colonnes_choix": "Colonnes de la liste",
+    "colonnes_aide": (
+        "Votre choix est gardé dans ce navigateur\u202f; un en-tête se glisse pour changer l’ordre. "
+        "Les exports gardent leurs propres colonnes."
+    ),
+    "colonnes_origine": "Colonnes d’origine",
     "exporter": "Exporter",
     "exporter_aide": (
         "Exactement ce qui est filtré, avec les filtres, les millésimes et la licence dans le "

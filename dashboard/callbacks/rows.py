@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from dash import Dash, Input, Output, State
 
 from dashboard.engine.types import Row
 from dashboard.ids import StoreIds, TableIds
-from dashboard.layout.table import SORTED_AS, shown_columns
+from dashboard.layout.columns import chosen, engine_name
 from dashboard.received import members
 from dashboard.releases import Releases
 from dashboard.selection import Selection
@@ -20,7 +21,8 @@ def register(app: Dash, releases: Releases) -> None:
     def page(request: object, state: object) -> dict[str, Any]:
         start, stop, sort = parse_request(request)
         found = releases.current.engine.rows(Selection.from_json(state), start, stop, sort)
-        return {"rowData": [shown(row) for row in found.rows], "rowCount": found.total}
+        fields = chosen(members(state).get("colonnes"))
+        return {"rowData": [shown(row, fields) for row in found.rows], "rowCount": found.total}
 
     app.callback(
         Output(TableIds.GRID, "getRowsResponse"),
@@ -40,11 +42,11 @@ def parse_request(request: object) -> tuple[int, int, list[tuple[str, str]]]:
     model = given.get("sortModel")
     asked = [item for item in model if isinstance(item, dict)] if isinstance(model, list) else []
     sort = [(str(item.get("colId")), str(item.get("sort"))) for item in asked]
-    return start, stop, [(SORTED_AS.get(column, column), order) for column, order in sort]
+    return start, stop, [(engine_name(column), order) for column, order in sort]
 
 
-def shown(row: Row) -> dict[str, Any]:
+def shown(row: Row, fields: Iterable[str]) -> dict[str, Any]:
     """Return the columns the table shows, and the row's identity: `identifiant_pp|ligne`."""
-    return {name: row.get(field) for name, field in shown_columns()} | {
+    return {field: row.get(engine_name(field)) for field in fields} | {
         "id": f"{row['identifiant_pp']}|{row['ligne']}"
     }

@@ -42,13 +42,13 @@ def exports_menu(root: str) -> html.Details:
                 [
                     html.P(className="exports-count", id=TableIds.EXPORT_COUNT),
                     html.Ul([html.Li(_link(one, root)) for one in FORMATS]),
-                    html.P(text.PAGE["exporter_aide"], className="exports-note"),
+                    html.P(text.PAGE["exporter_aide"], className="menu-note"),
                 ],
-                className="exports-list",
+                className="menu-list",
             ),
         ],
         id=TableIds.EXPORTS,
-        className="exports",
+        className="menu exports",
     )
 
 

@@ -11,26 +11,16 @@ from dash.fingerprint import build_fingerprint
 
 from dashboard import text
 from dashboard.ids import TableIds
+from dashboard.layout.columns import COLUMNS, Column, columns_menu
 from dashboard.layout.exports_menu import exports_menu
-
-COLUMNS: tuple[tuple[str, str, int], ...] = (
-    ("nom", "Nom", 120),
-    ("prenom", "Prénom", 110),
-    ("libelle_profession", "Profession", 170),
-    ("libelle_savoir_faire", "Spécialité", 150),
-    ("libelle_mode_exercice", "Mode", 90),
-    ("nom_commune", "Commune", 145),
-    ("code_departement", "Dép.", 68),
-    ("raison_sociale", "Structure", 220),
-    ("adresse_enregistree", "Adresse", 200),
-    ("niveau", "Précision", 145),
-)
-"""Column of the rows, heading, width in pixels."""
 
 GRID_CODE = "dash_ag_grid.min.js"
 
-SORTED_AS = {"niveau": "result_type"}
-"""Columns of the table that the engine knows under another name."""
+FORMATS = {
+    "niveau": "cigogneLevel(params.value)",
+    "result_score": "cigogneScore(params.value)",
+}
+"""How the browser writes what is no text."""
 
 PAGE_ROWS = 40
 """Rows asked of the server at once."""
@@ -47,19 +37,15 @@ LOCALE = {
 """French of the grid's own few words."""
 
 
-def shown_columns() -> list[tuple[str, str]]:
-    """Column of the table and the engine's column it shows."""
-    return [(name, SORTED_AS.get(name, name)) for name, _, _ in COLUMNS]
-
-
 def table(root: str) -> html.Section:
-    """Return the table's panel: how many rows, the export of exactly these, the grid."""
+    """Return the table's panel: how many rows, columns, the export of exactly these rows, the grid."""
     return html.Section(
         [
             html.Div(
                 [
                     html.H2(text.PAGE["tableau"]),
                     html.P(id=TableIds.COUNT, className="table-count"),
+                    columns_menu(),
                     exports_menu(root),
                 ],
                 className="panel-head",
@@ -100,18 +86,23 @@ def grid() -> dag.AgGrid:
         rowModelType="infinite",
         getRowId="params.data.id",
         columnSize="responsiveSizeToFit",  # not `flex`: the grid then keeps its rows hidden
-        columnDefs=[_column(*column) for column in COLUMNS],
+        columnDefs=[_column(column) for column in COLUMNS],
         defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
         dashGridOptions=_options(),
         style={"height": None, "width": "100%"},
     )
 
 
-def _column(field: str, heading: str, width: int) -> dict[str, Any]:
-    column: dict[str, Any] = {"field": field, "headerName": heading, "minWidth": width}
-    if field == "niveau":
-        column["valueFormatter"] = {"function": "cigogneLevel(params.value)"}
-    return column
+def _column(column: Column) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "field": column.field,
+        "headerName": column.heading,
+        "minWidth": column.width,
+        "hide": not column.at_first,
+    }
+    if column.field in FORMATS:
+        made["valueFormatter"] = {"function": FORMATS[column.field]}
+    return made
 
 
 def _options() -> dict[str, Any]:

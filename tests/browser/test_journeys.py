@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from playwright.sync_api import expect
 
@@ -224,3 +225,45 @@ def test_a_failure_is_said_in_french(visit):
     notice.locator("[data-action=reessayer]").click()
     page.settled()
     expect(notice).not_to_be_visible()
+
+
+def headings(page):
+    cells = page.page.locator("#tableau .ag-header-cell")
+    return cells.evaluate_all(
+        "all => all.sort((a, b) => a.ariaColIndex - b.ariaColIndex).map(c => c.getAttribute('col-id'))"
+    )
+
+
+def test_columns_are_chosen_and_remembered(visit):
+    page = visit()
+    expect(page.first_row()).to_be_visible()
+    first = headings(page)
+    page.page.locator("#colonnes > summary").click()
+    choice = page.page.locator("#colonnes [data-column=numero_rpps]")
+    choice.click()
+    expect(choice).to_have_attribute("aria-checked", "true")
+    page.page.locator("#colonnes [data-column=prenom]").click()
+    page.until(lambda: headings(page) == [c for c in first if c != "prenom"] + ["numero_rpps"])
+    expect(page.first_row().locator("[col-id=numero_rpps]")).to_have_text(re.compile(r"^\d{11}$"))
+    page.page.reload()
+    page.settled()
+    expect(page.first_row().locator("[col-id=numero_rpps]")).to_have_text(re.compile(r"^\d{11}$"))
+    assert headings(page) == [c for c in first if c != "prenom"] + ["numero_rpps"]
+    page.page.locator("#colonnes > summary").click()
+    page.page.locator("#colonnes [data-action=colonnes-origine]").click()
+    page.until(lambda: headings(page) == first)
+    assert page.page.evaluate("localStorage.getItem('cigogne.colonnes')") is None
+
+
+def test_the_last_column_stays(visit):
+    page = visit()
+    page.page.evaluate("localStorage.setItem('cigogne.colonnes', 'nom,unknown,nom')")
+    page.page.reload()
+    page.settled()
+    expect(page.first_row()).to_be_visible()
+    assert headings(page) == ["nom"]
+    page.page.locator("#colonnes > summary").click()
+    choice = page.page.locator("#colonnes [data-column=nom]")
+    expect(choice).to_have_attribute("aria-disabled", "true")
+    choice.click(force=True)
+    assert headings(page) == ["nom"]

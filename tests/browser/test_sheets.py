@@ -95,7 +95,7 @@ def test_the_menu_exports_what_is_filtered_in_four_formats(visit):
         if name == "geojson":
             assert len(reply.json()["features"]) == page.listed()
     page.page.keyboard.press("Escape")
-    expect(menu.locator(".exports-list")).not_to_be_visible()
+    expect(menu.locator(".menu-list")).not_to_be_visible()
 
 
 def test_roles_are_left_out_by_a_switch_that_is_told(visit):

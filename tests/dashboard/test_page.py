@@ -14,7 +14,9 @@ from dashboard.app import create_app
 from dashboard.basemap import country_names
 from dashboard.charts import drawn_charts
 from dashboard.engine import Bounds
+from dashboard.engine.rows import COLUMNS as ENGINE_COLUMNS
 from dashboard.layout import page
+from dashboard.layout.columns import COLUMNS, engine_name
 from dashboard.layout.exports_menu import FORMATS
 from dashboard.settings import Settings, assets_folder
 from refdata.paths import DataPaths
@@ -160,6 +162,21 @@ def test_rows_are_paged_sorted_and_filtered(client):
     assert {row["code_departement"] for row in page["rowData"]} == {"67"}
     ascending = rows(client, {"startRow": 0, "endRow": 1, "sortModel": []})["rowData"][0]
     assert page["rowData"][0]["nom"] > ascending["nom"]
+
+
+def test_rows_hold_the_columns_asked_for_and_no_other(client):
+    row = rows(client, {}, {"colonnes": ["niveau", "numero_rpps", "adresse_ip"]})["rowData"][0]
+    assert set(row) == {"id", "niveau", "numero_rpps"}
+
+
+@pytest.mark.parametrize("columns", [None, [], "nom", 3, [["nom"]], ["x"]])
+def test_any_columns_give_those_of_a_first_visit(client, columns):
+    row = rows(client, {}, {"colonnes": columns})["rowData"][0]
+    assert set(row) == {"id", *(c.field for c in COLUMNS if c.at_first)}
+
+
+def test_every_column_of_the_table_is_one_of_the_engine():
+    assert {engine_name(c.field) for c in COLUMNS} <= set(ENGINE_COLUMNS)
 
 
 @pytest.mark.parametrize(
