@@ -31,10 +31,15 @@ window.cigogne = {
     if (holder) holder.replaceChildren(...children.filter((child) => child !== null));
   },
 
-  /** A number as French writes it; a formatter is costly to make and is kept. */
+  LOCALES: { fr: "fr-FR", en: "en-GB", de: "de-DE" },
+
+  /** How the page's language writes numbers and dates. */
+  locale: () => cigogne.LOCALES[document.documentElement.lang],
+
+  /** A number as the page's language writes it; a formatter is costly to make and is kept. */
   number(value, decimals = 0) {
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    cigogne.formats[decimals] ||= new Intl.NumberFormat("fr-FR", digits);
+    cigogne.formats[decimals] ||= new Intl.NumberFormat(cigogne.locale(), digits);
     return cigogne.formats[decimals].format(value);
   },
 

@@ -8,6 +8,7 @@ cigogne.state = {
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
   current: null,
   lastId: 0,
+  langue: new URLSearchParams(location.search).get("langue"), // as the address says it; none leaves it to the visitor's last choice
 
   /** Read a query string; the server reads it the same way and leaves out what is invalid. */
   parse(search) {
@@ -30,13 +31,14 @@ cigogne.state = {
       const isMaps = name === "mesure" || name === "echelle";
       if (state[name] !== value && !(selection && isMaps)) query.set(name, state[name]);
     }
+    if (this.langue && !selection) query.set("langue", this.langue);
     return query.toString().replaceAll("%2C", ",");
   },
 
   /** Take `state` as the page's, from now on, and ask for its view. */
   adopt(state) {
     this.lastId += 1;
-    this.current = { ...state, id: this.lastId, fenetre: cigogne.map.window(), ouverts: cigogne.paint.unfolded(), tient: cigogne.held.names() };
+    this.current = { ...state, langue: document.documentElement.lang, id: this.lastId, fenetre: cigogne.map.window(), ouverts: cigogne.paint.unfolded(), tient: cigogne.held.names() };
     document.body.dataset.asked = this.lastId;
     cigogne.wait.start();
     cigogne.exchange.view(this.current);
@@ -49,6 +51,12 @@ cigogne.state = {
     if (query === this.encode(this.current)) return;
     history.pushState(null, "", query ? `?${query}` : location.pathname);
     this.adopt(next);
+  },
+
+  /** The same view in another language: the page is laid out again. */
+  speak(langue) {
+    this.langue = langue;
+    location.search = this.encode(this.current);
   },
 
   toggle(dimension, code) {

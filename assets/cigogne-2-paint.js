@@ -56,7 +56,8 @@ cigogne.paint = {
 
   /** About how large: `≈ 12 ko`, `≈ 3,9 Mo`. */
   size(bytes) {
-    const [value, unit, decimals] = bytes < 1e6 ? [Math.max(bytes / 1e3, 1), "ko", 0] : [bytes / 1e6, "Mo", bytes < 1e7 ? 1 : 0];
+    const { kilo, mega } = cigogne.setup.textes;
+    const [value, unit, decimals] = bytes < 1e6 ? [Math.max(bytes / 1e3, 1), kilo, 0] : [bytes / 1e6, mega, bytes < 1e7 ? 1 : 0];
     return `≈\u00a0${cigogne.number(value, decimals)}\u00a0${unit}`;
   },
 
@@ -73,7 +74,7 @@ cigogne.paint = {
           "data-dimension": chip.dimension,
           "data-code": chip.code,
         },
-        make("span", { class: "visually-hidden" }, "Retirer le filtre "),
+        make("span", { class: "visually-hidden" }, `${cigogne.setup.textes.retirer_filtre} `),
         make("span", { class: "chip-name" }, chip.nom),
         make("span", { class: "visually-hidden" }, "\u00a0: "),
         make("span", { class: "chip-label" }, chip.libelle),
@@ -110,12 +111,13 @@ cigogne.paint = {
 
   figures(figures) {
     const make = cigogne.make;
+    const text = cigogne.setup.textes;
     for (const [key, figure] of Object.entries(figures)) {
       cigogne.byId(`chiffre-${key}`).textContent = figure.valeur;
       cigogne.byId(`chiffre-${key}-unite`).textContent = figure.unite;
       cigogne.byId(`chiffre-${key}-unite`).title = figure.unite;
       const beside = figure.reperes.map(([scope, value, gap]) =>
-        make("div", {}, make("dt", { title: scope === "Dép." ? "Département autour" : null }, scope), make("dd", {}, value), make("dd", { class: "gap", title: this.gapSaid(scope, gap) }, gap)),
+        make("div", {}, make("dt", { title: scope === text.departement_court ? text.departement_autour : null }, scope), make("dd", {}, value), make("dd", { class: "gap", title: this.gapSaid(scope, gap) }, gap)),
       );
       cigogne.fill(`chiffre-${key}-reperes`, ...beside);
       cigogne.fill(`chiffre-${key}-evolution`, this.spark(figure), figure.mouvements ? make("p", {}, figure.mouvements) : null);
@@ -124,8 +126,9 @@ cigogne.paint = {
 
   /** What a gap is: a part of the territory around (`9 %`), else a difference (`+1,2`). */
   gapSaid(scope, gap) {
-    const around = scope === "Région" ? "région" : "département";
-    return gap.endsWith("%") ? `soit ${gap} du total : ${around}` : `écart : ${gap} (${around})`;
+    const text = cigogne.setup.textes;
+    const around = scope === text.region_court ? "region" : "departement";
+    return text[`${gap.endsWith("%") ? "part" : "ecart"}_${around}`].replace("{ecart}", gap);
   },
 
   /** A line without axes from the first release to the last; the sentence says its ends. */

@@ -144,7 +144,7 @@ cigogne.map = {
     const mark = cigogne.make("div", { class: `mark ${kind}`, "data-n": n }, single ? "" : t);
     const icon = L.divIcon({ html: mark, className: "mark-box", iconSize: [size, size] });
     const levels = cigogne.setup.niveaux;
-    const title = `${t} ${n > 1 ? "activités" : "activité"}${l ? ` – ${levels[l] || ""}` : ""}`;
+    const title = `${t} ${n > 1 ? cigogne.setup.textes.des_activites : cigogne.setup.textes.une_activite}${l ? ` – ${levels[l] || ""}` : ""}`;
     return L.marker(latlng, { icon, keyboard: false, title, riseOnHover: true });
   },
 
@@ -315,7 +315,7 @@ cigogne.map = {
     return aplat.classes.map(([low, high, areas]) => {
       if (low === null) return ["swatch class-none", aplat.absence, areas];
       const rank = low === 0 ? 0 : this.shade(aplat.bornes.indexOf(low) + 1, aplat.bornes.length);
-      const bounds = high === null ? (aplat.part && low === 100 ? "100" : `${format(low)} et plus`) : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
+      const bounds = high === null ? (aplat.part && low === 100 ? "100" : `${format(low)} ${cigogne.setup.textes.et_plus}`) : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
       return [`swatch class-${rank}`, bounds, areas];
     });
   },

@@ -29,6 +29,7 @@ cigogne.actions = {
   "fermer-fiche": () => cigogne.sheet.close(),
   aide: () => cigogne.byId("aide").showModal(),
   "fermer-aide": () => cigogne.byId("aide").close(),
+  langue: ({ value }) => cigogne.state.speak(value),
   colonne: ({ column }) => cigogne.columns.toggle(column),
   "colonnes-origine": () => cigogne.columns.reset(),
   imprimer: () => cigogne.print.run(),

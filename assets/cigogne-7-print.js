@@ -46,7 +46,7 @@ cigogne.print = {
     style.setProperty("--print-board", measured(".board").gridTemplateColumns);
     style.setProperty("--print-figures", measured(".figures").gridTemplateColumns);
     style.setProperty("--print-map", measured(".map").height);
-    const day = new Date().toLocaleDateString("fr-FR", { dateStyle: "long" });
+    const day = new Date().toLocaleDateString(cigogne.locale(), { dateStyle: "long" });
     cigogne.byId("imprime").textContent = `${cigogne.setup.textes.imprime_le} ${day} : ${decodeURI(location.href)}`;
   },
 

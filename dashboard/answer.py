@@ -17,11 +17,13 @@ from dashboard.choropleth import (
     value_of,
 )
 from dashboard.contours import Contours
+from dashboard.directory import MISSING_LABEL, MIXED_LABEL
 from dashboard.engine import Engine
 from dashboard.engine.types import Bounds, FacetValue, KeyFigures, TerritoryValue
 from dashboard.history import History
 from dashboard.ids import MapIds, table_of
 from dashboard.keyfigures import key_figures, past_of
+from dashboard.languages import tr
 from dashboard.map import feature_collection
 from dashboard.received import members
 from dashboard.selection import TERRITORY, Dimension, Selection
@@ -119,6 +121,12 @@ def first(values: Sequence[FacetValue]) -> list[FacetValue]:
     return [v for i, v in enumerate(values) if i < FACET_VALUES or v.selected]
 
 
+OURS = frozenset(
+    {*text.SCOPES.french.values(), text.GENERAL_PRACTICE, text.LOCATED, MISSING_LABEL, MIXED_LABEL}
+)
+"""Labels of values that are none of the data's: the page's own words."""
+
+
 def facet_rows(values: Sequence[FacetValue]) -> list[list[Any]]:
     """Facet values as `[code, label, count, 1 when chosen]`, the shortest JSON that says it."""
     return [[v.code, label_of(v), v.count, int(v.selected)] for v in values]
@@ -126,7 +134,9 @@ def facet_rows(values: Sequence[FacetValue]) -> list[list[Any]]:
 
 def label_of(value: FacetValue) -> str:
     """Return the data's label of a value; levels of location are codes, labelled here."""
-    return text.LEVELS.get(value.code, value.label) if value.code == value.label else value.label
+    if value.code == value.label:
+        return text.LEVELS.get(value.code, tr(value.label))
+    return tr(value.label) if value.label in OURS else value.label
 
 
 def chosen_labels(
@@ -145,8 +155,8 @@ def chips(selection: Selection, facets: Facets) -> list[Json]:
         for code, label in chosen_labels(selection, facets, d)
     ]
     if selection.text:
-        quoted = f"«{text.NBSP}{selection.text}{text.NBSP}»"
-        found.append({"dimension": "q", "code": "", "nom": "Texte", "libelle": quoted})
+        quoted = tr("«\u00a0{texte}\u00a0»", texte=selection.text)
+        found.append({"dimension": "q", "code": "", "nom": tr("Texte"), "libelle": quoted})
     return found
 
 
@@ -170,7 +180,7 @@ def _together(dimension: Dimension, chosen: list[tuple[str, str]]) -> str:
     """One name for one territory, `3 communes` for several."""
     if len(chosen) == 1:
         return chosen[0][1]
-    return text.counted(len(chosen), *text.TERRITORY_NOUNS[dimension.value])
+    return text.counted(len(chosen), *text.TERRITORY_NOUNS.french[dimension.value])
 
 
 def choropleth(
@@ -214,9 +224,9 @@ def _sent(
 def _measure_unit(selection: Selection, options: MapOptions) -> str:
     counted = text.UNITS[selection.unit.value]
     named = {
-        "densite": f"{counted} {text.PER_INHABITANTS}",
-        "part_liberal": "% des personnes en libéral",
-        "part_localisee": "% des activités localisées",
+        "densite": f"{counted} {tr(text.PER_INHABITANTS)}",
+        "part_liberal": tr("% des personnes en libéral"),
+        "part_localisee": tr("% des activités localisées"),
     }
     return named.get(options.measure, counted)
 
@@ -225,11 +235,20 @@ def _small_note(areas: int, options: MapOptions) -> str:
     """Say how many rates rest on few persons or activities; empty when none does."""
     if not areas:
         return ""
-    base = "activités" if options.measure == "part_localisee" else "professionnels"
-    noun = text.TERRITORY_NOUNS[options.level]
-    what = text.counted(areas, *noun)
-    said = f"{what} de moins de {SMALL}{text.NBSP}{base}, valeur à lire avec prudence."
-    return f"Petits effectifs\u00a0: {said}"
+    few = {"territoires": text.counted(areas, *text.TERRITORY_NOUNS.french[options.level])}
+    if options.measure == "part_localisee":
+        return tr(
+            "Petits effectifs\u00a0: {territoires} de moins de {nombre}\u00a0activités, "
+            "valeur à lire avec prudence.",
+            **few,
+            nombre=SMALL,
+        )
+    return tr(
+        "Petits effectifs\u00a0: {territoires} de moins de {nombre}\u00a0professionnels, "
+        "valeur à lire avec prudence.",
+        **few,
+        nombre=SMALL,
+    )
 
 
 def map_table(
@@ -254,12 +273,16 @@ def located(figures: KeyFigures) -> Json:
     placed = figures.activites - figures.sans_position
     exact = placed - figures.au_centre_commune
     return {
-        "phrase": f"{text.number(exact)} activités sur {text.number(figures.activites)} "
-        "à leur adresse, "
-        f"{text.number(figures.au_centre_commune)} au centre de leur commune, "
-        f"{text.number(figures.sans_position)} hors de la carte.",
+        "phrase": tr(
+            "{exactes} activités sur {toutes} à leur adresse, {centre} au centre de leur commune, "
+            "{hors} hors de la carte.",
+            exactes=text.number(exact),
+            toutes=text.number(figures.activites),
+            centre=text.number(figures.au_centre_commune),
+            hors=text.number(figures.sans_position),
+        ),
         "sur_carte": placed,
-        "raisons": [[reason, text.number(n)] for reason, n in figures.raisons.items()],
+        "raisons": [[tr(reason), text.number(n)] for reason, n in figures.raisons.items()],
     }
 
 
@@ -271,24 +294,24 @@ def relax(engine: Engine, selection: Selection) -> Json:
         ways.append((dimension.value, text.DIMENSION_SHORT[dimension.value], found))
     if selection.text:
         found = int(engine.mask(selection.search("")).sum())
-        ways.append(("q", "Texte", found))
+        ways.append(("q", tr("Texte"), found))
     useful = sorted((way for way in ways if way[2]), key=lambda way: way[2], reverse=True)
     return {
-        "phrase": "Aucune activité ne répond à tous ces filtres à la fois.",
-        "conseil": "Retirer un filtre\u00a0:"
+        "phrase": tr("Aucune activité ne répond à tous ces filtres à la fois."),
+        "conseil": tr("Retirer un filtre\u00a0:")
         if useful
-        else "Plusieurs filtres s’excluent\u00a0: effacez tout.",
+        else tr("Plusieurs filtres s’excluent\u00a0: effacez tout."),
         "voies": [[d, name, text.counted(found, "activité")] for d, name, found in useful],
     }
 
 
 def announcement(figures: KeyFigures, filters: Sequence[Json]) -> str:
     """Return what a screen reader says: `7 300 professionnels, 8 120 activités ; filtres : …`."""
-    said = (
-        f"{text.counted(figures.professionnels, 'professionnel')}, "
-        f"{text.counted(figures.activites, 'activité')}"
-    )
-    labels = [chip["libelle"] for chip in filters]
-    return (
-        f"{said}\u202f; filtres\u00a0: {', '.join(labels)}." if labels else f"{said}, sans filtre."
-    )
+    said = {
+        "personnes": text.counted(figures.professionnels, "professionnel"),
+        "activites": text.counted(figures.activites, "activité"),
+    }
+    labels = ", ".join(chip["libelle"] for chip in filters)
+    if not labels:
+        return tr("{personnes}, {activites}, sans filtre.", **said)
+    return tr("{personnes}, {activites}\u202f; filtres\u00a0: {filtres}.", **said, filtres=labels)

@@ -20,13 +20,14 @@ from dashboard.contours import contours_blueprint
 from dashboard.exchange import exchange
 from dashboard.exports import exports
 from dashboard.ids import StoreIds
-from dashboard.layout import index_string, page
-from dashboard.layout.charts import CONFIG
+from dashboard.layout import in_language, index_string, page
+from dashboard.layout.charts import config
 from dashboard.layout.table import grid, grid_script
 from dashboard.packing import Packed
 from dashboard.releases import Release, Releases
 from dashboard.security import secure
 from dashboard.settings import Settings, assets_folder
+from dashboard.spoken import listen
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     """
     settings = settings or Settings()
     releases = Releases(data)
-    app = Dash(
+    app = _Page(
         "cigogne",
         server=_server(),
         assets_folder=str(assets_folder()),
@@ -50,12 +51,12 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
         index_string=index_string(settings.root),
         title=text.PAGE["titre"],
         update_title=None,
-        description=text.PAGE["description"],
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
         health_endpoint="health",
         enable_mcp=False,
         on_error=_said,
     )
+    listen(app.server, settings.root)
     # a function: the page of a reload shows the release of that moment
     app.layout = lambda: _page(releases.current, settings)
     register_all(app, releases, settings)
@@ -66,6 +67,15 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     app.server.register_blueprint(api(lookups, settings))
     secure(app, settings.tile_url, settings.wms_url)
     return app
+
+
+class _Page(Dash):  # type: ignore[misc]  # Dash has no types
+    """A Dash whose document is in the language of who asks for it."""
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Fill the document in; see Dash."""
+        document: str = super().interpolate_index(**parts)
+        return in_language(document)
 
 
 def _server() -> Flask:
@@ -105,7 +115,7 @@ def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
         "pays": country_names(release.bounds),
         "fond": bool(settings.tile_url or settings.wms_url),
         "niveaux": dict(text.LEVELS),
-        "graphe": CONFIG,
+        "graphe": config(),
         "tableau": {"script": grid_script(settings.root), "grille": grid().to_plotly_json()},
         "valeurs": FACET_VALUES,
         "textes": dict(text.PAGE),

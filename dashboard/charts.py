@@ -11,6 +11,7 @@ from dashboard.engine import Engine
 from dashboard.engine.types import FacetValue, KeyFigures, TerritoryLevel, TerritoryValue
 from dashboard.figures import Bar, Dot, bars, dots
 from dashboard.ids import ChartIds
+from dashboard.languages import tr
 from dashboard.selection import Dimension, Selection
 
 TOP = 12
@@ -61,10 +62,12 @@ def region_density(figures: KeyFigures, selection: Selection) -> float | None:
 def ranked(values: Sequence[FacetValue], dimension: str, selection: Selection) -> Json:
     """Return the most frequent values of a facet, those chosen among them."""
     shown = [v for v in values if v.count][:TOP]
-    rows = [Bar(v.code, v.label, v.count, text.number(v.count), v.selected) for v in shown]
+    rows = [Bar(v.code, tr(v.label), v.count, text.number(v.count), v.selected) for v in shown]
     more = max(0, sum(1 for v in values if v.count) - len(rows))
     unit = text.UNITS[selection.unit.value]
-    title = f"{unit.capitalize()}, les {len(rows)} premières" if more else unit.capitalize()
+    title = text.first_upper(unit)
+    if more:
+        title = tr("{unite}, les {nombre} premières", unite=title, nombre=len(rows))
     return _chart(bars(rows), title, dimension, _facet_table(values, selection), _alone(rows))
 
 
@@ -74,7 +77,7 @@ def specialities(values: Sequence[FacetValue], selection: Selection) -> Json:
     chart = ranked(named, Dimension.SAVOIR_FAIRE.value, selection)
     without = sum(v.count for v in values if v.code == MISSING)
     if without:
-        chart["titre"] += f" ({text.number(without)} sans spécialité enregistrée)"
+        chart["titre"] += tr(" ({nombre} sans spécialité enregistrée)", nombre=text.number(without))
     return chart | {"tableau": _facet_table(values, selection)}
 
 
@@ -83,7 +86,7 @@ def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -
     rows = [
         Bar(
             v.code,
-            v.label,
+            tr(v.label),
             v.count,
             f"{text.number(v.count)} · {text.percent(v.count / everybody)}",
             v.selected,
@@ -91,16 +94,20 @@ def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -
         for v in values
         if v.count
     ][:TOP]
-    title = f"{text.UNITS[selection.unit.value].capitalize()}, part du total"
+    title = tr("{unite}, part du total", unite=text.first_upper(text.UNITS[selection.unit.value]))
     if any(v.code == MIXED and v.count for v in values):
-        title += "\u202f; mixte compte aussi en libéral et en salarié"
+        title += tr("\u202f; mixte compte aussi en libéral et en salarié")
     return _chart(bars(rows), title, "mode", _facet_table(values, selection), _alone(rows))
 
 
 def _alone(rows: Sequence[Bar]) -> str:
     """Say the only value there is: one bar shows nothing that a sentence does not."""
     own = [row for row in rows if not row.beside]
-    return f"{own[0].label}\u00a0: {own[0].written}" if len(own) == 1 else ""
+    return (
+        tr("{nom}\u00a0: {valeur}", nom=own[0].label, valeur=own[0].written)
+        if len(own) == 1
+        else ""
+    )
 
 
 def densities(
@@ -118,9 +125,12 @@ def densities(
         for t in known[:TOP]
     ]
     if region and rows:
-        rows.append(Bar("région", REGION, region, text.number(region, 1), False, beside=True))
+        rows.append(Bar("région", tr(REGION), region, text.number(region, 1), False, beside=True))
         rows.sort(key=lambda row: -row.value)
-    title = f"Densité pour 10\u202f000 habitants, par {text.TERRITORY_NOUNS[level][0]}"
+    title = tr(
+        "Densité pour 10\u202f000 habitants, par {territoire}",
+        territoire=text.TERRITORY_NOUNS[level][0],
+    )
     return _chart(bars(rows), title, level, territory_table(known, selection))
 
 
@@ -135,10 +145,10 @@ def scattered(
         if t.population and t.densite is not None
     ]
     mark = region if region and rows else None
-    label = f"{REGION} {text.number(mark, 1)}" if mark else ""
+    label = f"{tr(REGION)} {text.number(mark, 1)}" if mark else ""
     figure = dots(rows, mark=mark, mark_label=label)
     table = territory_table(territories, selection)
-    return _chart(figure, "Chaque point est un EPCI", "epci", table)
+    return _chart(figure, tr("Chaque point est un EPCI"), "epci", table)
 
 
 def _chart(figure: Json, title: str, dimension: str, table: Json, alone: str = "") -> Json:
@@ -152,17 +162,17 @@ def _chart(figure: Json, title: str, dimension: str, table: Json, alone: str = "
 
 
 def _facet_table(values: Sequence[FacetValue], selection: Selection) -> Json:
-    unit = text.UNITS[selection.unit.value].capitalize()
-    rows = [[v.label, text.number(v.count)] for v in values]
+    unit = text.first_upper(text.UNITS[selection.unit.value])
+    rows = [[tr(v.label), text.number(v.count)] for v in values]
     return {"colonnes": ["", unit], "lignes": rows}
 
 
 def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
     """Return territories in rows: count in the selection's unit, population, density."""
-    unit = text.UNITS[selection.unit.value].capitalize()
+    unit = text.first_upper(text.UNITS[selection.unit.value])
     rows = [
         [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
         for t in territories
     ]
-    columns = ["Territoire", unit, "Population", text.PER_INHABITANTS.capitalize()]
+    columns = [tr("Territoire"), unit, tr("Population"), text.first_upper(tr(text.PER_INHABITANTS))]
     return {"colonnes": columns, "lignes": rows}

@@ -34,6 +34,7 @@ class ShellIds(StrEnum):
     STATUS = "annonce"
     NOTICE = "avis"
     HELP = "aide"
+    LANGUAGE = "langue"
     PRINTED = "imprime"
     """On paper only: the day, and the address that shows this view again."""
     MAIN = "contenu"

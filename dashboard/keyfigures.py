@@ -9,6 +9,7 @@ from dashboard import text
 from dashboard.engine import Engine
 from dashboard.engine.types import KeyFigures
 from dashboard.history import History, HistoryPoint, Moves, Past, cell_of
+from dashboard.languages import tr
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 Json = dict[str, Any]
@@ -46,7 +47,7 @@ def _density_gap(own: Number, around: Number) -> str:
 def _points_gap(own: Number, around: Number) -> str:
     if own is None or around is None:
         return ""
-    return _difference(100 * own, 100 * around, 0, f"{text.NBSP}pts")
+    return _difference(100 * own, 100 * around, 0, tr("\u00a0pts"))
 
 
 def _rate(part: int, whole: int) -> Number:
@@ -94,7 +95,7 @@ def key_figures(figures: KeyFigures, selection: Selection, past: Past | None = N
     absent = figures.professions_absentes
     found["absentes"] = {
         "valeur": text.number(len(absent)),
-        "unite": ", ".join(absent) or "aucune ne manque",
+        "unite": ", ".join(absent) or tr("aucune ne manque"),
         "reperes": [],
     }
     return found
@@ -108,7 +109,7 @@ def _figure(
         [name, measure.write(around), measure.gap(own, around)]
         for name, around in ((name, measure.read(k)) for name, k in scopes)
     ]
-    found: Json = {"valeur": measure.write(own), "unite": measure.unit, "reperes": beside}
+    found: Json = {"valeur": measure.write(own), "unite": tr(measure.unit), "reperes": beside}
     if past and measure.past:
         found |= _evolution(measure, measure.past, past)
     return found
@@ -120,9 +121,13 @@ def _evolution(measure: Measure, read: Callable[[HistoryPoint], Number], past: P
     if len(values) < len(past.points):
         return {}
     first, last = past.points[0].vintage, past.points[-1].vintage
-    said = (
-        f"{measure.write(values[0])} le {text.day(first)}, "
-        f"{measure.write(values[-1])} le {text.day(last)} ({len(values)}{text.NBSP}éditions)"
+    said = tr(
+        "{debut} le {premier}, {fin} le {dernier} ({nombre}\u00a0éditions)",
+        debut=measure.write(values[0]),
+        premier=text.day(first),
+        fin=measure.write(values[-1]),
+        dernier=text.day(last),
+        nombre=len(values),
     )
     return {"evolution": [round(float(v), 4) for v in values], "evolution_dite": said}
 
@@ -131,7 +136,12 @@ def _moves(moves: Moves) -> str:
     """Return `+12 arrivées, −8 départs depuis le 24/08/2026`."""
     came = text.counted(moves.arrived, "arrivée")
     left = text.counted(moves.left, "départ")
-    return f"{came}, {left} depuis le{text.NBSP}{text.day(moves.since)}"
+    return tr(
+        "{arrivees}, {departs} depuis le\u00a0{jour}",
+        arrivees=came,
+        departs=left,
+        jour=text.day(moves.since),
+    )
 
 
 def past_of(
@@ -157,7 +167,7 @@ def _scopes(figures: KeyFigures, selection: Selection) -> list[tuple[str, KeyFig
     smaller = selection.values(Dimension.EPCI) or selection.values(Dimension.COMMUNE)
     found: list[tuple[str, KeyFigures]] = []
     if figures.departement and smaller:
-        found.append(("Dép.", figures.departement))
+        found.append((text.PAGE["departement_court"], figures.departement))
     if figures.region and any(selection.values(d) for d in TERRITORY):
-        found.append(("Région", figures.region))
+        found.append((text.PAGE["region_court"], figures.region))
     return found

@@ -45,7 +45,7 @@ def described(place: Place, departements: Mapping[str, str]) -> dict[str, Any]:
     """
     around = ", ".join(departements.get(code, code) for code in place.departements)
     kind = text.TERRITORY_NOUNS[place.level][0]
-    kind = kind[0].upper() + kind[1:]
+    kind = text.first_upper(kind)
     detail = f"{kind} {place.code}" if place.level == "departement" else f"{kind} · {around}"
     return {
         "niveau": place.level,

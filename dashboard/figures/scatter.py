@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboard import text
-from dashboard.figures.style import ACCENT, BESIDE, LINE, MUTED, SEPARATORS, Figure, escaped, layout
+from dashboard.figures.style import ACCENT, BESIDE, LINE, MUTED, Figure, escaped, layout, separators
+from dashboard.languages import tr
 
-HOVER = f"%{{text}}<br>%{{y:,.1f}} {text.PER_INHABITANTS} · %{{x:,d}} habitants<extra></extra>"
-"""Lines shown over a dot, filled in by the browser: a name a territory is all that is sent."""
+
+def _hover() -> str:
+    """Lines shown over a dot, filled in by the browser: a name a territory is all that is sent."""
+    density, people = tr(text.PER_INHABITANTS), tr("habitants")
+    return f"%{{text}}<br>%{{y:,.1f}} {density} · %{{x:,d}} {people}<extra></extra>"
 
 
 class Dot(NamedTuple):
@@ -33,7 +37,7 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
         "y": [row.density for row in rows],
         "customdata": [row.code for row in rows],
         "text": [escaped(row.label) for row in rows],
-        "hovertemplate": HOVER,
+        "hovertemplate": _hover(),
         "marker": {
             "color": [ACCENT if row.selected else MUTED for row in rows] if some else ACCENT,
             "size": [11 if row.selected else 8 for row in rows] if some else 8,
@@ -43,11 +47,11 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
     }
     drawn = layout(
         270,
-        xaxis=_axis("Population", type="log", dtick=1, tickformat=",d"),
-        yaxis=_axis(text.PER_INHABITANTS.capitalize(), rangemode="tozero", nticks=5),
+        xaxis=_axis(tr("Population"), type="log", dtick=1, tickformat=",d"),
+        yaxis=_axis(text.first_upper(tr(text.PER_INHABITANTS)), rangemode="tozero", nticks=5),
     )
     drawn["margin"] = {"l": 46, "r": 10, "t": 10, "b": 40}
-    drawn["separators"] = SEPARATORS
+    drawn["separators"] = separators()
     if mark is not None:
         drawn |= _marked(mark, mark_label)
     return {"data": [trace] if rows else [], "layout": drawn}

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.languages import language
+
 Figure = dict[str, Any]
 
 INK, QUIET, LINE = "@ink", "@ink-2", "@line"
 ACCENT, MUTED, BESIDE = "@accent", "@accent-muted", "@beside"
 
-SEPARATORS = ",\u202f"
-"""Decimal comma, narrow no-break space between thousands."""
+
+def separators() -> str:
+    """Decimal mark, then what parts thousands, as Plotly takes them."""
+    spoken = language()
+    return spoken.decimal + spoken.thousands
 
 
 def layout(height: int, **more: object) -> Figure:
@@ -21,7 +26,7 @@ def layout(height: int, **more: object) -> Figure:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": "@font", "size": 12, "color": QUIET},
-        "separators": SEPARATORS,
+        "separators": separators(),
         "showlegend": False,
         "dragmode": False,
         "hovermode": "closest",

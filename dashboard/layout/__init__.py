@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dashboard.layout.page import index_string, page
+from dashboard.layout.page import in_language, index_string, page
 
-__all__ = ["index_string", "page"]
+__all__ = ["in_language", "index_string", "page"]

@@ -6,14 +6,16 @@ from dash import dcc, html
 
 from dashboard import text
 from dashboard.ids import ChartIds, table_of
+from dashboard.languages import FRENCH, language, tr
 
 CHARTS = {
-    ChartIds.PROFESSIONS: text.PAGE["graphe_professions"],
-    ChartIds.MODES: text.PAGE["graphe_modes"],
-    ChartIds.SPECIALITIES: text.PAGE["graphe_specialites"],
-    ChartIds.TERRITORIES: text.PAGE["graphe_territoires"],
-    ChartIds.DENSITY: text.PAGE["graphe_densite"],
+    ChartIds.PROFESSIONS: "graphe_professions",
+    ChartIds.MODES: "graphe_modes",
+    ChartIds.SPECIALITIES: "graphe_specialites",
+    ChartIds.TERRITORIES: "graphe_territoires",
+    ChartIds.DENSITY: "graphe_densite",
 }
+"""Charts in their order, and the name of each heading in `text.PAGE`."""
 
 HEIGHTS = {
     ChartIds.PROFESSIONS: 296,
@@ -24,20 +26,24 @@ HEIGHTS = {
 }
 """Pixels a chart usually takes: kept free until its first drawing, so that nothing jumps."""
 
-CONFIG = {
-    "displayModeBar": False,
-    "displaylogo": False,
-    "locale": "fr",
-    "responsive": True,
-    "scrollZoom": False,
-    "doubleClick": False,
-}
-"""Plotly's options: French, no bar, nothing that asks another origin."""
+
+def config() -> dict[str, object]:
+    """Plotly's options: its words in French where the page is, no bar, nothing that asks another origin."""
+    return {
+        "displayModeBar": False,
+        "displaylogo": False,
+        "locale": "fr" if language() is FRENCH else "en",
+        "responsive": True,
+        "scrollZoom": False,
+        "doubleClick": False,
+    }
 
 
 def charts() -> html.Div:
     """All charts, in the order of `CHARTS`."""
-    return html.Div([chart(name, title) for name, title in CHARTS.items()], className="charts")
+    return html.Div(
+        [chart(name, text.PAGE[title]) for name, title in CHARTS.items()], className="charts"
+    )
 
 
 def chart(name: ChartIds, title: str) -> html.Figure:
@@ -58,14 +64,18 @@ def chart(name: ChartIds, title: str) -> html.Figure:
             html.Div(
                 dcc.Graph(
                     id=name,
-                    config=CONFIG,
+                    config=config(),
                     figure=_blank(HEIGHTS[name]),
                     className="graph",
                     animate=False,
                 ),
                 role="img",
                 className="graph-frame",
-                **{"aria-label": f"{title}{text.NBSP}: les chiffres sont dans le tableau qui suit"},
+                **{
+                    "aria-label": tr(
+                        "{nom}\u00a0: les chiffres sont dans le tableau qui suit", nom=title
+                    )
+                },
             ),
             html.Details(
                 [html.Summary(text.PAGE["voir_chiffres"]), html.Div(id=table_of(name))],
@@ -77,7 +87,11 @@ def chart(name: ChartIds, title: str) -> html.Figure:
 
 
 def _save(name: ChartIds, title: str, kind: str) -> html.Button:
-    label = f"{text.PAGE['image_graphe']} {kind.upper()}{text.NBSP}: {title}"
+    label = tr(
+        "{nom}\u00a0: {valeur}",
+        nom=f"{text.PAGE['image_graphe']} {kind.upper()}",
+        valeur=title,
+    )
     return html.Button(
         kind.upper(),
         className="button quiet save",

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import TableIds
+from dashboard.languages import tr
 
 
 class Column(NamedTuple):
@@ -93,7 +94,7 @@ def columns_menu() -> html.Details:
 
 def _choice(column: Column) -> html.Button:
     return html.Button(
-        [html.Span(className="tick"), column.heading],
+        [html.Span(className="tick"), tr(column.heading)],
         type="button",
         role="checkbox",
         **{

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import TableIds
+from dashboard.languages import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def _link(one: Format, root: str) -> html.A:
         [
             html.Strong(one.name),
             html.Span(className="export-size"),
-            html.Span(one.use, className="export-use"),
+            html.Span(tr(one.use), className="export-use"),
         ],
         id=f"{TableIds.EXPORT}{one.extension}",
         href=f"{root}export.{one.extension}",

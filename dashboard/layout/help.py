@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import ShellIds
+from dashboard.languages import tr
 
 
 def help_dialog() -> html.Dialog:
@@ -15,7 +16,7 @@ def help_dialog() -> html.Dialog:
             [
                 html.H2(text.PAGE["aide"], id=f"{ShellIds.HELP}-titre"),
                 *(html.P(sentence) for sentence in text.HELP),
-                html.H3("Au clavier"),
+                html.H3(tr("Au clavier")),
                 html.Dl(
                     [html.Div([html.Dt(key), html.Dd(effect)]) for key, effect in text.KEYS],
                     className="keys",

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import FigureIds
+from dashboard.languages import tr
 
 
 def key_figures() -> html.Section:
@@ -14,7 +15,7 @@ def key_figures() -> html.Section:
         [card(key, *text.KEY_FIGURES[key]) for key in text.KEY_FIGURES],
         id=FigureIds.STRIP,
         className="figures",
-        **{"aria-label": "Chiffres clés"},
+        **{"aria-label": tr("Chiffres clés")},
     )
 
 
@@ -30,7 +31,13 @@ def card(key: str, label: str, definition: str) -> html.Div:
                             html.Summary(
                                 "?",
                                 title=text.PAGE["definition"],
-                                **{"aria-label": f"{label}{text.NBSP}: {text.PAGE['definition']}"},
+                                **{
+                                    "aria-label": tr(
+                                        "{nom}\u00a0: {valeur}",
+                                        nom=label,
+                                        valeur=text.PAGE["definition"],
+                                    )
+                                },
                             ),
                             html.P(definition),
                         ],

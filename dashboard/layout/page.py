@@ -8,6 +8,7 @@ from dash import dcc, html
 
 from dashboard import text
 from dashboard.ids import FilterIds, ShellIds, StoreIds
+from dashboard.languages import language
 from dashboard.layout.charts import charts
 from dashboard.layout.filters import filters
 from dashboard.layout.help import help_dialog
@@ -19,11 +20,12 @@ from dashboard.layout.table import table
 from dashboard.settings import Settings
 
 _DOCUMENT = """<!DOCTYPE html>
-<html lang="fr">
+<html lang="LANGUAGE">
   <head>
     {%metas%}
     <meta name="color-scheme" content="light dark">
     <title>{%title%}</title>
+    <meta name="description" content="DESCRIPTION">
     <link rel="icon" type="image/svg+xml" href="ROOTassets/favicon.svg">
     {%css%}
   </head>
@@ -40,13 +42,21 @@ _DOCUMENT = """<!DOCTYPE html>
 
 
 def index_string(root: str) -> str:
-    """Return the HTML document Dash fills in: in French, no script of its own."""
-    return (
-        _DOCUMENT.replace("SKIP_LABEL", text.PAGE["aller_contenu"])
-        .replace("SKIP", ShellIds.MAIN)
-        .replace("ROOT", root)
-        .replace("NO_SCRIPT", text.PAGE["javascript"])
-    )
+    """Return the HTML document Dash fills in, no script of its own; `in_language` says its words."""
+    return _DOCUMENT.replace('SKIP"', f'{ShellIds.MAIN}"').replace("ROOT", root)
+
+
+def in_language(document: str) -> str:
+    """Return the document in the language of the moment."""
+    words = {
+        "LANGUAGE": language().code,
+        "SKIP_LABEL": text.PAGE["aller_contenu"],
+        "NO_SCRIPT": text.PAGE["javascript"],
+        "DESCRIPTION": text.PAGE["description"],
+    }
+    for name, said in words.items():
+        document = document.replace(name, said)
+    return document
 
 
 def page(manifest: dict[str, Any], setup: dict[str, Any], settings: Settings | None) -> html.Div:

@@ -8,6 +8,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import ActivitySheet, PersonSheet, Row
+from dashboard.languages import Sentences, tr
 from dashboard.layout.parts import (
     Children,
     facts,
@@ -19,6 +20,10 @@ from dashboard.layout.parts import (
     sheet_button,
     site_name,
     table,
+)
+
+CONTACTS = Sentences(
+    {"telephone": "Tél.", "telephone_2": "Tél. 2", "telecopie": "Fax", "email": "Courriel"}
 )
 
 WEAK_LEVELS = ("municipality", None)
@@ -37,9 +42,9 @@ def person_sheet(sheet: PersonSheet) -> Children:
         html.P(_lead(sheet), className="sheet-lead"),
         html.Div([share_button()], className="sheet-tools"),
         *section(f"{count}, {where}", [activity(one) for one in sheet.activities]),
-        *listing("Messageries sécurisées MSSanté", [_mailbox(row) for row in sheet.mailboxes]),
-        *listing("Savoir-faire", [_skill(skill) for skill in skills]),
-        *listing("Diplômes et autorisations", [_diploma(d) for d in sheet.diplomas]),
+        *listing(tr("Messageries sécurisées MSSanté"), [_mailbox(row) for row in sheet.mailboxes]),
+        *listing(tr("Savoir-faire"), [_skill(skill) for skill in skills]),
+        *listing(tr("Diplômes et autorisations"), [_diploma(d) for d in sheet.diplomas]),
     ]
 
 
@@ -48,15 +53,21 @@ def people(rows: Sequence[Row], sites: Sequence[str], total: int) -> Children:
 
     `rows` are the first of the `total` activities there.
     """
-    place = rows[0].get("result_label") or rows[0].get("nom_commune") or "Un même lieu"
+    place = rows[0].get("result_label") or rows[0].get("nom_commune") or tr("Un même lieu")
     activities = text.counted(total, "activité")
-    shown = "" if total == len(rows) else f", dont les {text.number(len(rows))} premières"
+    said = tr("{activites} à cette position", activites=activities)
+    if total > len(rows):
+        said = tr(
+            "{activites} à cette position, dont les {nombre} premières",
+            activites=activities,
+            nombre=text.number(len(rows)),
+        )
     groups: dict[str, list[Row]] = {}
     for site, row in zip(sites, rows, strict=True):
         groups.setdefault(site, []).append(row)
     return [
         html.H2(str(place)),
-        html.P(f"{activities} à cette position{shown}", className="sheet-lead"),
+        html.P(said, className="sheet-lead"),
         *(part for site, held in groups.items() for part in _at_structure(site, held)),
     ]
 
@@ -71,16 +82,20 @@ def _at_structure(site: str, rows: Sequence[Row]) -> Children:
 def people_list(rows: Sequence[Row]) -> html.Div:
     """Return a line for each row, whose name opens the person's sheet."""
     lines = [(link(full_name(row), f"personne:{row['identifiant_pp']}"), role(row)) for row in rows]
-    return table("Professionnels", ("Nom", "Profession"), lines, class_name="sheet-table said")
+    return table(
+        tr("Professionnels"), (tr("Nom"), tr("Profession")), lines, class_name="sheet-table said"
+    )
 
 
 def nobody() -> Children:
     """Return what is shown when what is asked is not in the release any more."""
     return [
-        html.H2("Fiche introuvable"),
+        html.H2(tr("Fiche introuvable")),
         html.P(
-            "Cette personne, cette structure ou ce territoire n’est pas dans l’édition "
-            "servie\u00a0: rechargez la page."
+            tr(
+                "Cette personne, cette structure ou ce territoire n’est pas dans l’édition "
+                "servie\u00a0: rechargez la page."
+            )
         ),
     ]
 
@@ -140,8 +155,10 @@ def _frame(fields: Row) -> str:
 
 
 def _registered(registered: str) -> html.Div:
-    address = registered or "Aucune adresse enregistrée"
-    return html.Div([html.H5("Adresse enregistrée"), html.P(address)], className="sheet-registered")
+    address = registered or tr("Aucune adresse enregistrée")
+    return html.Div(
+        [html.H5(tr("Adresse enregistrée")), html.P(address)], className="sheet-registered"
+    )
 
 
 def _found(fields: Row) -> html.Div:
@@ -150,17 +167,19 @@ def _found(fields: Row) -> html.Div:
     label = text.LEVELS.get(str(level), text.LEVELS["aucun"])
     line: Children = [html.Span(label, className="badge weak" if level in WEAK_LEVELS else "badge")]
     if fields.get("result_score") is not None:
-        line.append(html.Span(f"confiance {text.percent(float(fields['result_score'] or 0))}"))
+        line.append(
+            html.Span(tr("confiance {part}", part=text.percent(float(fields["result_score"] or 0))))
+        )
     if fields.get("raison_non_localise"):
-        line.append(html.Span(str(fields["raison_non_localise"])))
+        line.append(html.Span(tr(str(fields["raison_non_localise"]))))
     if decision := text.DECISIONS.get(str(fields.get("result_decision"))):
         line.append(html.Span(decision, className="badge decided"))
     if fields.get("longitude") is not None:
         line.append(map_button(fields["longitude"], fields["latitude"]))
     return html.Div(
         [
-            html.H5("Adresse trouvée"),
-            html.P(str(fields.get("result_label") or "Aucune")),
+            html.H5(tr("Adresse trouvée")),
+            html.P(str(fields.get("result_label") or tr("Aucune"))),
             html.Div(line, className="sheet-found-line"),
             _commune(fields),
         ],
@@ -181,10 +200,9 @@ def _commune(fields: Row) -> html.P | None:
 
 def contact(fields: Row) -> html.Div | None:
     """Return telephones, fax and e-mail; None when none is registered."""
-    names = {"telephone": "Tél.", "telephone_2": "Tél. 2", "telecopie": "Fax", "email": "Courriel"}
     held = [
-        html.Span([f"{label}{text.NBSP}: ", html.Strong(str(fields[name]))])
-        for name, label in names.items()
+        html.Span([tr("{nom}\u00a0: ", nom=label), html.Strong(str(fields[name]))])
+        for name, label in CONTACTS.items()
         if fields.get(name)
     ]
     return html.Div(held, className="sheet-contact") if held else None
@@ -195,13 +213,13 @@ def _identifiers(fields: Row) -> html.Dl | None:
         [
             ("FINESS", fields.get("finess_site")),
             ("SIRET", fields.get("siret")),
-            ("Enregistré par", fields.get("autorite_enregistrement")),
+            (tr("Enregistré par"), fields.get("autorite_enregistrement")),
         ]
     )
 
 
 def _mailbox(row: Row) -> html.Li:
-    kind = {"PER": "personnelle", "ORG": "d’organisation"}.get(str(row.get("type_bal")))
+    kind = {"PER": tr("personnelle"), "ORG": tr("d’organisation")}.get(str(row.get("type_bal")))
     place = row.get("raison_sociale") or row.get("enseigne")
     parts = (kind, row.get("libelle_savoir_faire"), row.get("service_rattachement"), place)
     said = " · ".join(str(part) for part in parts if part)
@@ -215,6 +233,8 @@ def _skill(row: Row) -> html.Li:
 
 
 def _diploma(row: Row) -> html.Li:
-    label = row.get("libelle_diplome") or row.get("libelle_type_autorisation") or "Non renseigné"
+    label = (
+        row.get("libelle_diplome") or row.get("libelle_type_autorisation") or tr("Non renseigné")
+    )
     kind = row.get("libelle_type_diplome") or row.get("libelle_discipline_autorisation")
     return html.Li([f"{label} ", html.Span(kind)])

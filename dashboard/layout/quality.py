@@ -11,6 +11,7 @@ from dash import html
 from dashboard import quality_text, text
 from dashboard.engine.figures import AT_COMMUNE
 from dashboard.engine.types import MISSING, QualityLine, QualityReport
+from dashboard.languages import Paragraphs, tr
 from dashboard.layout.parts import (
     Cell,
     Children,
@@ -26,12 +27,8 @@ from dashboard.selection import Dimension, Selection
 
 NOT_AT_THEIR_ADDRESS = (MISSING, AT_COMMUNE)
 """Levels of the activities that are not placed at their address."""
-LINE_COLUMNS = (
-    "Activités",
-    "Non localisées",
-    "Localisées",
-    "Centre de la commune",
-    "Sans position",
+LINE_COLUMNS = Paragraphs(
+    ("Activités", "Non localisées", "Localisées", "Centre de la commune", "Sans position")
 )
 
 
@@ -51,34 +48,39 @@ def quality_view(report: QualityReport, manifest: Mapping[str, Any], asked: Aske
         html.H2(text.PAGE["qualite"]),
         html.P(_scope(asked), className="sheet-lead"),
         html.Div([share_button()], className="sheet-tools"),
-        *section("Localisation", _summary(report, asked)),
-        *section("Pourquoi les autres ne le sont pas", _reasons(report, asked)),
-        *section("Par intercommunalité", [_lines("EPCI", report.epci, "epci")]),
-        *section("Par profession", [_lines("Profession", report.professions, None)]),
-        *section("Qualité de la localisation", _confidence(report)),
-        *section("Sources", _sources(manifest)),
-        *section("Ce que sont devenues les lignes lues", _accounts(manifest)),
-        *section("Définitions", [_definitions()]),
-        *section("Licence et mentions", _licence(manifest)),
-        *section("Questions fréquentes", [_question(*pair) for pair in quality_text.FAQ]),
-        *section("Contact", [_contact(asked.contact)] if asked.contact else []),
+        *section(tr("Localisation"), _summary(report, asked)),
+        *section(tr("Pourquoi les autres ne le sont pas"), _reasons(report, asked)),
+        *section(tr("Par intercommunalité"), [_lines("EPCI", report.epci, "epci")]),
+        *section(tr("Par profession"), [_lines(tr("Profession"), report.professions, None)]),
+        *section(tr("Qualité de la localisation"), _confidence(report)),
+        *section(tr("Sources"), _sources(manifest)),
+        *section(tr("Ce que sont devenues les lignes lues"), _accounts(manifest)),
+        *section(tr("Définitions"), [_definitions()]),
+        *section(tr("Licence et mentions"), _licence(manifest)),
+        *section(tr("Questions fréquentes"), [_question(*pair) for pair in quality_text.FAQ]),
+        *section(tr("Contact"), [_contact(asked.contact)] if asked.contact else []),
     ]
 
 
 def _scope(asked: Asked) -> str:
     if not asked.filters:
-        return "Toute la région, sans filtre."
-    return f"Selon les filtres de la page{text.NBSP}: {', '.join(asked.filters)}."
+        return tr("Toute la région, sans filtre.")
+    return tr("Selon les filtres de la page\u00a0: {filtres}.", filtres=", ".join(asked.filters))
 
 
 def _summary(report: QualityReport, asked: Asked) -> Children:
     rest = sum(count for level, count in report.niveaux if level in NOT_AT_THEIR_ADDRESS)
     share = (report.activites - rest) / report.activites if report.activites else None
-    placed = f"{text.number(report.activites - rest)} sur {text.number(report.activites)}"
     return [
         html.P(
-            f"{placed} activités sont placées à leur adresse ({text.percent(share, 1)})\u202f; "
-            f"{text.number(rest)} ne le sont pas."
+            tr(
+                "{placees} sur {toutes} activités sont placées à leur adresse ({part})\u202f; "
+                "{reste} ne le sont pas.",
+                placees=text.number(report.activites - rest),
+                toutes=text.number(report.activites),
+                part=text.percent(share, 1),
+                reste=text.number(rest),
+            )
         ),
         _exports(_not_located(asked.selection), asked.root) if rest else None,
         _levels(report),
@@ -107,8 +109,8 @@ def _levels(report: QualityReport) -> html.Div:
         )
         for level, count in report.niveaux
     ]
-    columns = ("Précision", "Ce que cela veut dire", "Activités", "Part")
-    return table("Activités par précision", columns, rows, class_name="sheet-table said")
+    columns = tuple(map(tr, ("Précision", "Ce que cela veut dire", "Activités", "Part")))
+    return table(tr("Activités par précision"), columns, rows, class_name="sheet-table said")
 
 
 def _reasons(report: QualityReport, asked: Asked) -> list[html.Article]:
@@ -120,9 +122,15 @@ def _reason(reason: str, count: int, asked: Asked) -> html.Article:
     selection = asked.selection.set(Dimension.RAISON, [reason])
     return html.Article(
         [
-            html.H4(f"{reason.capitalize()}{text.NBSP}: {text.counted(count, 'activité')}"),
+            html.H4(
+                tr(
+                    "{nom}\u00a0: {valeur}",
+                    nom=text.first_upper(tr(reason)),
+                    valeur=text.counted(count, "activité"),
+                )
+            ),
             html.P(meaning),
-            html.P([html.Strong("Que faire\u202f? "), remedy]) if remedy else None,
+            html.P([html.Strong(tr("Que faire\u202f? ")), remedy]) if remedy else None,
             _exports(selection, asked.root),
         ],
         className="sheet-activity",
@@ -131,9 +139,9 @@ def _reason(reason: str, count: int, asked: Asked) -> html.Article:
 
 def _lines(heading: str, lines: Sequence[QualityLine], level: str | None) -> html.Div | html.P:
     if not lines:
-        return html.P("Aucune activité dans cette sélection.")
+        return html.P(tr("Aucune activité dans cette sélection."))
     return table(
-        f"Localisation par {heading}",
+        tr("Localisation par {territoire}", territoire=heading),
         (heading, *LINE_COLUMNS),
         [_line(line, level) for line in lines],
         sorted_by=2,
@@ -144,7 +152,7 @@ def _lines(heading: str, lines: Sequence[QualityLine], level: str | None) -> htm
 def _line(line: QualityLine, level: str | None) -> tuple[Cell, ...]:
     known = level and line.code != MISSING
     return (
-        link(line.label, f"{level}:{line.code}") if known else line.label,
+        link(line.label, f"{level}:{line.code}") if known else tr(line.label),
         number(line.activites),
         number(line.reste),
         percent(line.part_localisee),
@@ -156,8 +164,8 @@ def _line(line: QualityLine, level: str | None) -> tuple[Cell, ...]:
 def _confidence(report: QualityReport) -> list[html.P]:
     said = text.counted(report.decidees, "activité de cette sélection a", "activités ont")
     return [
-        html.P(quality_text.CONFIDENCE),
-        html.P(f"{said} une adresse décidée par une personne."),
+        html.P(tr(quality_text.CONFIDENCE)),
+        html.P(tr("{activites} une adresse décidée par une personne.", activites=said)),
     ]
 
 
@@ -168,10 +176,13 @@ def _sources(manifest: Mapping[str, Any]) -> list[html.Div | html.P]:
         for key, (name, producer) in quality_text.SOURCES.items()
         if key in held
     ]
-    made = f"Édition {manifest.get('identifiant', text.MISSING)}"
-    created = f"{made}, publiée le {text.day(manifest.get('cree_le'))}."
-    columns = ("Source", "Producteur", "Millésime")
-    shown = table("Sources et millésimes", columns, rows, class_name="sheet-table said")
+    created = tr(
+        "Édition {nom}, publiée le {jour}.",
+        nom=manifest.get("identifiant", text.MISSING),
+        jour=text.day(manifest.get("cree_le")),
+    )
+    columns = tuple(map(tr, ("Source", "Producteur", "Millésime")))
+    shown = table(tr("Sources et millésimes"), columns, rows, class_name="sheet-table said")
     return [shown, html.P(created, className="sheet-note")]
 
 
@@ -184,16 +195,19 @@ def _accounts(manifest: Mapping[str, Any]) -> list[html.Div | html.P]:
     rows = [(label, text.number(count)) for label, count in parts]
     missing = int(read) - sum(count for _, count in parts)
     if missing:
-        rows.append(("Non expliquées", text.number(missing)))
-    said = f"{text.number(int(read))} lignes lues dans l’extraction nationale, toutes expliquées."
-    unsaid = "Des lignes manquent au compte\u00a0: prévenez l’administrateur."
-    caption = "Devenir des lignes lues"
+        rows.append((tr("Non expliquées"), text.number(missing)))
+    said = tr(
+        "{nombre} lignes lues dans l’extraction nationale, toutes expliquées.",
+        nombre=text.number(int(read)),
+    )
+    unsaid = tr("Des lignes manquent au compte\u00a0: prévenez l’administrateur.")
+    caption = tr("Devenir des lignes lues")
     return [
         html.P(unsaid if missing else said),
         table(
             caption,
-            ("Devenir", "Lignes"),
-            [*rows, ("Total lu", text.number(int(read)))],
+            (tr("Devenir"), tr("Lignes")),
+            [*rows, (tr("Total lu"), text.number(int(read)))],
             class_name="sheet-table short",
         ),
     ]

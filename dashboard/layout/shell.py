@@ -8,9 +8,12 @@ from dash import html
 
 from dashboard import text
 from dashboard.ids import FilterIds, ShellIds
+from dashboard.languages import LANGUAGES, Sentences, language, tr
 from dashboard.layout.buttons import icon_button
 
-SOURCES = {"annuaire": "Annuaire santé", "adresses": "Adresses BAN", "communes": "Communes"}
+SOURCES = Sentences(
+    {"annuaire": "Annuaire santé", "adresses": "Adresses BAN", "communes": "Communes"}
+)
 """Sources whose vintage the header shows, under the manifest's names."""
 
 TOOLS = (
@@ -38,11 +41,12 @@ def header(manifest: dict[str, Any]) -> html.Header:
             html.Nav(
                 html.Ol(id=ShellIds.TRAIL, className="trail"),
                 className="trail-nav",
-                **{"aria-label": "Territoire choisi"},
+                **{"aria-label": tr("Territoire choisi")},
             ),
             vintages(manifest),
             html.Div(
                 [
+                    _languages(),
                     *(icon_button(*tool, text.PAGE[tool[0]], "button tool") for tool in TOOLS),
                     html.Button(
                         [html.Span(className="icon icon-filter"), text.PAGE["filtres"]],
@@ -55,6 +59,19 @@ def header(manifest: dict[str, Any]) -> html.Header:
             ),
         ],
         className="header",
+    )
+
+
+def _languages() -> html.Select:
+    """Each language under its own name."""
+    return html.Select(
+        [
+            html.Option(one.name, value=one.code, lang=one.code, selected=one is language())
+            for one in LANGUAGES.values()
+        ],
+        id=ShellIds.LANGUAGE,
+        className="button languages",
+        **{"data-select": "langue", "aria-label": text.PAGE["langue"]},
     )
 
 
@@ -107,8 +124,12 @@ def footer(manifest: dict[str, Any]) -> html.Footer:
                 )
             ),
             html.P(
-                f"Édition {manifest.get('identifiant', text.MISSING)}, publiée le {created}. "
-                f"Cigogne {manifest.get('version', '')}".strip()
+                tr(
+                    "Édition {nom}, publiée le {jour}.",
+                    nom=manifest.get("identifiant", text.MISSING),
+                    jour=created,
+                )
+                + f" Cigogne {manifest.get('version', '')}".rstrip()
             ),
             html.P(id=ShellIds.PRINTED, className="print-only"),
         ],

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import StructureSheet
+from dashboard.languages import tr
 from dashboard.layout.parts import (
     Children,
     facts,
@@ -32,17 +33,17 @@ def structure_sheet(sheet: StructureSheet) -> Children:
                 contact(fields),
                 facts(
                     [
-                        ("Enseigne", fields.get("enseigne")),
-                        ("FINESS du site", fields.get("finess_site")),
-                        ("FINESS juridique", fields.get("finess_juridique")),
+                        (tr("Enseigne"), fields.get("enseigne")),
+                        (tr("FINESS du site"), fields.get("finess_site")),
+                        (tr("FINESS juridique"), fields.get("finess_juridique")),
                         ("SIRET", fields.get("siret")),
-                        ("Identifiant", sheet.identifiant_lieu),
+                        (tr("Identifiant"), sheet.identifiant_lieu),
                     ]
                 ),
             ],
             className="sheet-activity",
         ),
-        *section("Professions", [_professions(sheet)]),
+        *section(tr("Professions"), [_professions(sheet)]),
         *section(
             text.counted(sheet.professionnels, "professionnel"),
             [people_list(sheet.people), *([html.P(_more(more))] if more > 0 else [])],
@@ -58,11 +59,12 @@ def _lead(sheet: StructureSheet) -> str:
 
 def _professions(sheet: StructureSheet) -> html.Div:
     rows = [(label, number(count)) for label, count in sheet.professions]
-    return table("Professions", ("Profession", "Professionnels"), rows, sorted_by=1)
+    return table(tr("Professions"), (tr("Profession"), tr("Professionnels")), rows, sorted_by=1)
 
 
 def _more(more: int) -> str:
-    return (
-        f"Et {text.counted(more, 'autre')}\u00a0: cherchez le nom de la structure dans les filtres, "
-        "le tableau et les exports les donnent tous."
+    return tr(
+        "Et {autres}\u00a0: cherchez le nom de la structure dans les filtres, "
+        "le tableau et les exports les donnent tous.",
+        autres=text.counted(more, "autre"),
     )

@@ -11,6 +11,7 @@ from dash.fingerprint import build_fingerprint
 
 from dashboard import text
 from dashboard.ids import TableIds
+from dashboard.languages import Sentences, tr
 from dashboard.layout.columns import COLUMNS, Column, columns_menu
 from dashboard.layout.exports_menu import exports_menu
 
@@ -25,16 +26,18 @@ FORMATS = {
 PAGE_ROWS = 40
 """Rows asked of the server at once."""
 
-LOCALE = {
-    "loadingOoo": text.PAGE["chargement"],
-    "noRowsToShow": "Aucune activité ne répond à ces filtres",
-    "ariaSortableColumn": "Entrée pour trier",
-    "ariaColumn": "Colonne",
-    "ariaRowSelect": "Espace pour choisir la ligne",
-    "ariaLabelColumnFilter": "Filtre de la colonne",
-    "loadingError": "Erreur",
-}
-"""French of the grid's own few words."""
+LOCALE = Sentences(
+    {
+        "loadingOoo": "Chargement…",
+        "noRowsToShow": "Aucune activité ne répond à ces filtres",
+        "ariaSortableColumn": "Entrée pour trier",
+        "ariaColumn": "Colonne",
+        "ariaRowSelect": "Espace pour choisir la ligne",
+        "ariaLabelColumnFilter": "Filtre de la colonne",
+        "loadingError": "Erreur",
+    }
+)
+"""The grid's own few words."""
 
 
 def table(root: str) -> html.Section:
@@ -96,7 +99,7 @@ def grid() -> dag.AgGrid:
 def _column(column: Column) -> dict[str, Any]:
     made: dict[str, Any] = {
         "field": column.field,
-        "headerName": column.heading,
+        "headerName": tr(column.heading),
         "minWidth": column.width,
         "hide": not column.at_first,
     }
@@ -112,7 +115,7 @@ def _options() -> dict[str, Any]:
         "infiniteInitialRowCount": 1,
         "rowHeight": 38,
         "headerHeight": 40,
-        "localeText": LOCALE,
+        "localeText": dict(LOCALE),
         "suppressCellFocus": False,
         "suppressDragLeaveHidesColumns": True,
         "enableCellTextSelection": True,

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import KeyFigures, StructureLine, TerritorySheet, TerritoryValue
+from dashboard.languages import Sentences, tr
 from dashboard.layout.exports_menu import FORMATS
 from dashboard.layout.parts import (
     Cell,
@@ -21,8 +22,8 @@ from dashboard.layout.parts import (
 )
 from dashboard.selection import Dimension, Selection
 
-PART_TITLES = {"epci": "Communes", "departement": "Intercommunalités"}
-PER = text.PER_INHABITANTS.capitalize()
+PART_TITLES = Sentences({"epci": "Communes", "departement": "Intercommunalités"})
+PART_NAMES = Sentences({"epci": "Commune", "departement": "Intercommunalité"})
 
 
 def territory_sheet(sheet: TerritorySheet, root: str) -> Children:
@@ -33,12 +34,12 @@ def territory_sheet(sheet: TerritorySheet, root: str) -> Children:
         html.Div([_filter(sheet), share_button()], className="sheet-tools"),
         html.P(text.PAGE["fiche_sans_filtre"], className="sheet-note"),
         _figures(sheet.figures),
-        *section("Professions", [_professions(sheet)] if sheet.professions else []),
-        *section("Professions de proximité absentes", _absent(sheet.figures)),
-        *section("Localisation des activités", [_location(sheet.figures)]),
+        *section(tr("Professions"), [_professions(sheet)] if sheet.professions else []),
+        *section(tr("Professions de proximité absentes"), _absent(sheet.figures)),
+        *section(tr("Localisation des activités"), [_location(sheet.figures)]),
         *section(PART_TITLES.get(sheet.level, ""), [_parts(sheet)] if sheet.parts else []),
-        *section("Principales structures", [_structures(sheet)] if sheet.structures else []),
-        *section("Télécharger ce territoire", [_exports(sheet, root)]),
+        *section(tr("Principales structures"), [_structures(sheet)] if sheet.structures else []),
+        *section(tr("Télécharger ce territoire"), [_exports(sheet, root)]),
     ]
 
 
@@ -67,16 +68,20 @@ def _figures(figures: KeyFigures) -> html.Dl | None:
     region = figures.region.densite if figures.region else None
     return facts(
         [
-            ("Population", text.number(figures.population)),
-            ("Professionnels", text.number(figures.professionnels)),
-            (PER, text.number(figures.densite, 1)),
-            (f"{PER}, département", text.number(around, 1)),
-            (f"{PER}, région", text.number(region, 1)),
-            ("Activités", text.number(figures.activites)),
-            ("Lieux d’exercice", text.number(figures.lieux_exercice)),
-            ("Part en libéral", text.percent(figures.part_liberal)),
+            (tr("Population"), text.number(figures.population)),
+            (tr("Professionnels"), text.number(figures.professionnels)),
+            (_per(), text.number(figures.densite, 1)),
+            (tr("{densite}, département", densite=_per()), text.number(around, 1)),
+            (tr("{densite}, région", densite=_per()), text.number(region, 1)),
+            (tr("Activités"), text.number(figures.activites)),
+            (tr("Lieux d’exercice"), text.number(figures.lieux_exercice)),
+            (tr("Part en libéral"), text.percent(figures.part_liberal)),
         ]
     )
+
+
+def _per() -> str:
+    return text.first_upper(tr(text.PER_INHABITANTS))
 
 
 def _professions(sheet: TerritorySheet) -> html.Div:
@@ -89,23 +94,28 @@ def _professions(sheet: TerritorySheet) -> html.Div:
         for line in sheet.professions
     ]
     several = len(sheet.figures.departements) > 1
-    around = "Départements" if several else "Département"
-    columns = ("Profession", "Effectif", PER, around, "Région")
-    return table("Professionnels par profession, densités comparées", columns, rows, sorted_by=1)
+    around = tr("Départements") if several else tr("Département")
+    columns = (tr("Profession"), tr("Effectif"), _per(), around, tr("Région"))
+    return table(
+        tr("Professionnels par profession, densités comparées"), columns, rows, sorted_by=1
+    )
 
 
 def _absent(figures: KeyFigures) -> list[html.P]:
     absent = figures.professions_absentes
-    return [html.P(", ".join(absent) or "Aucune\u00a0: toutes sont représentées.")]
+    return [html.P(", ".join(absent) or tr("Aucune\u00a0: toutes sont représentées."))]
 
 
 def _location(figures: KeyFigures) -> html.Dl | None:
     return facts(
         [
-            ("À leur adresse", text.percent(figures.part_localisee, 1)),
-            ("Centre de la commune", text.number(figures.au_centre_commune)),
-            ("Sans position", text.number(figures.sans_position)),
-            *((reason.capitalize(), text.number(n)) for reason, n in figures.raisons.items()),
+            (tr("À leur adresse"), text.percent(figures.part_localisee, 1)),
+            (tr("Centre de la commune"), text.number(figures.au_centre_commune)),
+            (tr("Sans position"), text.number(figures.sans_position)),
+            *(
+                (text.first_upper(tr(reason)), text.number(n))
+                for reason, n in figures.raisons.items()
+            ),
         ]
     )
 
@@ -113,7 +123,7 @@ def _location(figures: KeyFigures) -> html.Dl | None:
 def _parts(sheet: TerritorySheet) -> html.Div:
     level = "commune" if sheet.level == "epci" else "epci"
     title = PART_TITLES[sheet.level]
-    columns = (title[:-1], "Professionnels", "Population", PER)
+    columns = (PART_NAMES[sheet.level], tr("Professionnels"), tr("Population"), _per())
     return table(title, columns, [_part(level, part) for part in sheet.parts], sorted_by=1)
 
 
@@ -127,9 +137,9 @@ def _part(level: str, part: TerritoryValue) -> tuple[Cell, ...]:
 
 
 def _structures(sheet: TerritorySheet) -> html.Div:
-    columns = ("Structure", "Commune", "Professionnels")
+    columns = (tr("Structure"), tr("Commune"), tr("Professionnels"))
     rows = [_site(one) for one in sheet.structures]
-    return table("Principales structures", columns, rows, sorted_by=2)
+    return table(tr("Principales structures"), columns, rows, sorted_by=2)
 
 
 def _site(one: StructureLine) -> tuple[Cell, ...]:

@@ -267,3 +267,30 @@ def test_the_last_column_stays(visit):
     expect(choice).to_have_attribute("aria-disabled", "true")
     choice.click(force=True)
     assert headings(page) == ["nom"]
+
+
+def test_the_page_speaks_three_languages(visit):
+    page = visit("?profession=10")
+    french = page.figure("professionnels")
+    page.page.locator("#langue").select_option("de")
+    page.page.wait_for_url("**langue=de*")
+    page.settled()
+    assert page.page.locator("html").get_attribute("lang") == "de"
+    expect(page.page.locator("#contenu")).to_contain_text("Fachpersonen")
+    assert page.query() == "?profession=10&langue=de"
+    assert page.chips() == ["Médecin"]
+    assert page.figure("professionnels") == french
+    page.choose("departement", "67")
+    assert "langue=de" in page.query()
+    assert "Tätigkeiten" in page.announced()
+    expect(page.first_row()).to_be_visible()
+    expect(page.page.locator("#tableau .ag-header-cell[col-id=prenom]")).to_contain_text("Vorname")
+    page.page.locator("#langue").select_option("en")
+    page.page.wait_for_url("**langue=en*")
+    page.settled()
+    assert page.chips() == ["Médecin", "Département 67"]
+    expect(page.page.locator("#localises")).to_contain_text("at their address")
+    page.page.go_back()
+    page.settled()
+    assert page.page.locator("html").get_attribute("lang") == "de"
+    assert page.complaints() == []
