@@ -34,6 +34,7 @@ def drawn_charts(
         ChartIds.PROFESSIONS.value: ranked(facets[Dimension.PROFESSION], "profession", selection),
         ChartIds.MODES.value: shared(facets[Dimension.MODE], selection, everybody),
         ChartIds.SPECIALITIES.value: specialities(facets[Dimension.SAVOIR_FAIRE], selection),
+        ChartIds.STRUCTURES.value: ranked(facets[Dimension.STRUCTURE], "structure", selection),
         ChartIds.TERRITORIES.value: densities(territories, level, selection, region),
         ChartIds.DENSITY.value: scattered(engine.territories(selection, "epci"), selection, region),
     }

@@ -73,6 +73,7 @@ class ChartIds(StrEnum):
     PROFESSIONS = "graphe-professions"
     MODES = "graphe-modes"
     SPECIALITIES = "graphe-specialites"
+    STRUCTURES = "graphe-structures"
     TERRITORIES = "graphe-territoires"
     DENSITY = "graphe-densite"
 

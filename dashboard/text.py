@@ -269,6 +269,7 @@ PAGE: Sentences[str] = Sentences(
         "image_graphe": "Enregistrer le graphique en",
         "graphe_vide": "Rien à dessiner pour cette sélection.",
         "graphe_modes": "Mode d’exercice",
+        "graphe_structures": "Types de structure",
         "graphe_territoires": "Territoires",
         "graphe_densite": "Densité et population",
         "tableau": "Liste des activités",

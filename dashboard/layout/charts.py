@@ -12,6 +12,7 @@ CHARTS = {
     ChartIds.PROFESSIONS: "graphe_professions",
     ChartIds.MODES: "graphe_modes",
     ChartIds.SPECIALITIES: "graphe_specialites",
+    ChartIds.STRUCTURES: "graphe_structures",
     ChartIds.TERRITORIES: "graphe_territoires",
     ChartIds.DENSITY: "graphe_densite",
 }
@@ -21,6 +22,7 @@ HEIGHTS = {
     ChartIds.PROFESSIONS: 296,
     ChartIds.MODES: 104,
     ChartIds.SPECIALITIES: 272,
+    ChartIds.STRUCTURES: 272,
     ChartIds.TERRITORIES: 272,
     ChartIds.DENSITY: 270,
 }
