@@ -76,7 +76,7 @@ cigogne.paint = {
         },
         make("span", { class: "visually-hidden" }, `${cigogne.setup.textes.retirer_filtre} `),
         make("span", { class: "chip-name" }, chip.nom),
-        make("span", { class: "visually-hidden" }, "\u00a0: "),
+        make("span", { class: "visually-hidden" }, cigogne.setup.textes.deux_points),
         make("span", { class: "chip-label" }, chip.libelle),
         make("span", { class: "icon icon-close" }),
       ),
@@ -104,7 +104,7 @@ cigogne.paint = {
     });
     const { fiche, libelle } = steps.at(-1);
     const text = cigogne.setup.textes.voir_fiche;
-    const attributes = { type: "button", class: "button sheet-open", "data-action": "fiche", "data-fiche": fiche, "aria-label": `${text} : ${libelle}` };
+    const attributes = { type: "button", class: "button sheet-open", "data-action": "fiche", "data-fiche": fiche, "aria-label": text + cigogne.setup.textes.deux_points + libelle };
     if (fiche) made.at(-1).append(make("button", attributes, text));
     cigogne.fill("fil-territoire", ...made);
   },
@@ -230,7 +230,7 @@ cigogne.facets = {
   /** Dash's inputs take no `aria-label`: say which list each search box searches. */
   name() {
     for (const facet of document.querySelectorAll("[data-facet]")) {
-      const label = `${cigogne.setup.textes.chercher_dans} : ${facet.querySelector("summary span").textContent}`;
+      const label = cigogne.setup.textes.chercher_dans + cigogne.setup.textes.deux_points + facet.querySelector("summary span").textContent;
       facet.querySelector("input")?.setAttribute("aria-label", label);
     }
   },

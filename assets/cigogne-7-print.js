@@ -47,7 +47,7 @@ cigogne.print = {
     style.setProperty("--print-figures", measured(".figures").gridTemplateColumns);
     style.setProperty("--print-map", measured(".map").height);
     const day = new Date().toLocaleDateString(cigogne.locale(), { dateStyle: "long" });
-    cigogne.byId("imprime").textContent = `${cigogne.setup.textes.imprime_le} ${day} : ${decodeURI(location.href)}`;
+    cigogne.byId("imprime").textContent = `${cigogne.setup.textes.imprime_le} ${day}${cigogne.setup.textes.deux_points}${decodeURI(location.href)}`;
   },
 
   after() {

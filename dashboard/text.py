@@ -325,6 +325,7 @@ PAGE: Sentences[str] = Sentences(
             "la page."
         ),
         "trop_de_lignes": "trop de lignes pour Excel",
+        "deux_points": "\u00a0: ",
         "langue": "Langue",
         "retirer_filtre": "Retirer le filtre",
         "departement_court": "Dép.",

@@ -112,7 +112,7 @@ def footer(manifest: dict[str, Any]) -> html.Footer:
     return html.Footer(
         [
             html.P(
-                f"{text.PAGE['sources']}{text.NBSP}: {text.PAGE['sources_liste']} "
+                f"{text.PAGE['sources']}{text.PAGE['deux_points']}{text.PAGE['sources_liste']} "
                 f"{text.PAGE['licence']}."
             ),
             html.P(

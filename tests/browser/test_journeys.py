@@ -235,7 +235,7 @@ def headings(page):
 
 
 def test_columns_are_chosen_and_remembered(visit):
-    page = visit()
+    page = visit(alone=True)
     expect(page.first_row()).to_be_visible()
     first = headings(page)
     page.page.locator("#colonnes > summary").click()
@@ -256,7 +256,7 @@ def test_columns_are_chosen_and_remembered(visit):
 
 
 def test_the_last_column_stays(visit):
-    page = visit()
+    page = visit(alone=True)
     page.page.evaluate("localStorage.setItem('cigogne.colonnes', 'nom,unknown,nom')")
     page.page.reload()
     page.settled()
@@ -270,7 +270,7 @@ def test_the_last_column_stays(visit):
 
 
 def test_the_page_speaks_three_languages(visit):
-    page = visit("?profession=10")
+    page = visit("?profession=10", alone=True)
     french = page.figure("professionnels")
     page.page.locator("#langue").select_option("de")
     page.page.wait_for_url("**langue=de*")
