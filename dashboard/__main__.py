@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
         tile_url=options.tiles,
         wms_url=options.wms,
         wms_layers=options.wms_layers,
+        pmtiles=options.pmtiles,
         cross_origin=options.cross_origin,
         csv_bytes=options.csv_megabytes * 1_000_000,
         contact=options.contact,
@@ -54,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
         "--wms-layers",
         default=given.get("CIGOGNE_WMS_LAYERS", ""),
         help="layers of the WMS server, separated by commas",
+    )
+    archive = given.get("CIGOGNE_PMTILES")
+    parser.add_argument(
+        "--pmtiles",
+        type=Path,
+        default=Path(archive) if archive else None,
+        help="PMTiles archive of images, on this machine's disk",
     )
     parser.add_argument(
         "--cross-origin",

@@ -28,6 +28,7 @@ from dashboard.releases import Release, Releases
 from dashboard.security import secure
 from dashboard.settings import Settings, assets_folder
 from dashboard.spoken import listen
+from dashboard.tiles import TileArchive, tiles
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +38,11 @@ A_DAY = 86_400
 def create_app(data: Path, settings: Settings | None = None) -> Dash:
     """Build the dashboard over the data directory `data`.
 
-    Raises ReleaseMissingError, ManifestError or ContractError when there is no release to serve.
+    Raises ReleaseMissingError, ManifestError or ContractError when there is no release to serve,
+    TilesError when the archive of tiles that the settings name is none.
     """
     settings = settings or Settings()
+    archive = TileArchive.open(settings.pmtiles) if settings.pmtiles else None
     releases = Releases(data)
     app = _Page(
         "cigogne",
@@ -58,13 +61,15 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     )
     listen(app.server, settings.root)
     # a function: the page of a reload shows the release of that moment
-    app.layout = lambda: _page(releases.current, settings)
+    app.layout = lambda: _page(releases.current, settings, archive)
     register_all(app, releases, settings)
     app.server.register_blueprint(exchange(releases))
     app.server.register_blueprint(contours_blueprint(releases.current_contours))
     app.server.register_blueprint(exports(releases.provider))
     lookups = Lookups(data, lambda: releases.provider.engine.directory.manifest)
     app.server.register_blueprint(api(lookups, settings))
+    if archive:
+        app.server.register_blueprint(tiles(archive))
     secure(app, settings.tile_url, settings.wms_url)
     return app
 
@@ -101,11 +106,13 @@ def _server() -> Flask:
     return server
 
 
-def _page(release: Release, settings: Settings) -> html.Div:
-    return page(release.manifest, setup_of(release, settings), settings)
+def _page(release: Release, settings: Settings, archive: TileArchive | None) -> html.Div:
+    return page(release.manifest, setup_of(release, settings, archive), settings)
 
 
-def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
+def setup_of(
+    release: Release, settings: Settings, archive: TileArchive | None = None
+) -> dict[str, Any]:
     """Return what the browser needs once: texts, root address, bounds, towns, names of levels."""
     return {
         "racine": settings.root,
@@ -113,7 +120,8 @@ def setup_of(release: Release, settings: Settings) -> dict[str, Any]:
         "emprise": list(release.bounds),
         "villes": release.towns(),
         "pays": country_names(release.bounds),
-        "fond": bool(settings.tile_url or settings.wms_url),
+        "fond": bool(settings.tile_url or settings.wms_url or archive),
+        "archive": archive and {"zooms": archive.zooms, "attribution": archive.attribution},
         "niveaux": dict(text.LEVELS),
         "graphe": config(),
         "tableau": {"script": grid_script(settings.root), "grille": grid().to_plotly_json()},

@@ -25,3 +25,13 @@ class ManifestError(DashboardError):
     def __init__(self, path: Path, problem: str) -> None:
         self.path, self.problem = path, problem
         super().__init__(f"{path}: {problem}; run `cigogne update` to publish the release again")
+
+
+class TilesError(DashboardError):
+    """The file named as base map is not an archive of images."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(
+            f"{path}: {problem}; name a PMTiles archive of version 3 that holds PNG, JPEG, WebP or "
+            "AVIF tiles, or leave --pmtiles (CIGOGNE_PMTILES) out"
+        )

@@ -17,6 +17,7 @@ from dashboard.engine.types import Bounds, Cluster
 from dashboard.ids import MapIds
 from dashboard.received import members
 from dashboard.settings import Settings
+from dashboard.tiles import FOLDER
 
 MIN_ZOOM, MAX_ZOOM = 6, 18
 AROUND = 0.5
@@ -29,11 +30,11 @@ def _js(name: str) -> dict[str, str]:
 
 
 def leaflet_map(setup: dict[str, Any], settings: Settings | None) -> dl.Map:
-    """Return the map over the region's bounds; images only when the deployment names a server."""
+    """Return the map over the region's bounds; images only when the deployment names where from."""
     west, south, east, north = setup["emprise"]
     return dl.Map(
         [
-            *_background(settings or Settings()),
+            *_background(setup, settings or Settings()),
             dl.GeoJSON(
                 id=MapIds.CLUSTERS,
                 data=feature_collection([]),
@@ -56,9 +57,13 @@ def leaflet_map(setup: dict[str, Any], settings: Settings | None) -> dl.Map:
     )
 
 
-def _background(settings: Settings) -> list[Any]:
-    """Return the intranet's tiles and WMS layers; nothing else is under the outlines."""
+def _background(setup: dict[str, Any], settings: Settings) -> list[Any]:
+    """Return the archive's and the intranet's tiles, WMS layers; nothing else is under the outlines."""
     found: list[Any] = []
+    if archive := setup.get("archive"):
+        coarsest, finest = archive["zooms"]
+        address = f"{setup['racine']}{FOLDER}/{{z}}/{{x}}/{{y}}"
+        found.append(dl.TileLayer(url=address, minNativeZoom=coarsest, maxNativeZoom=finest))
     if settings.tile_url:
         found.append(dl.TileLayer(url=settings.tile_url))
     if settings.wms_url:

@@ -21,6 +21,8 @@ class Settings:
     """Address of an intranet WMS server, without parameters."""
     wms_layers: str = ""
     """Layers asked of the WMS server, separated by commas."""
+    pmtiles: Path | None = None
+    """PMTiles archive of images on this machine's disk."""
     cross_origin: bool = True
     """Whether pages of other origins may read what the API answers to a GET."""
     csv_bytes: int = 50_000_000

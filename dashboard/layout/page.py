@@ -73,7 +73,7 @@ def page(manifest: dict[str, Any], setup: dict[str, Any], settings: Settings | N
             key_figures(),
             html.Div([map_panel(setup, settings), charts()], className="board"),
             table(setup["racine"]),
-            footer(manifest),
+            footer(manifest, (setup.get("archive") or {}).get("attribution", "")),
         ],
         id=ShellIds.MAIN,
         className="results",

@@ -106,14 +106,18 @@ def notices(manifest: dict[str, Any]) -> list[html.Div | html.Aside]:
     ]
 
 
-def footer(manifest: dict[str, Any]) -> html.Footer:
-    """Where the numbers come from, under which licence, and which release this is."""
+def footer(manifest: dict[str, Any], base_map: str = "") -> html.Footer:
+    """Where the numbers come from, under which licence, and which release this is.
+
+    `base_map` is whom the archive of tiles names; empty for nobody.
+    """
     created = text.day(manifest.get("cree_le"))
+    credit = tr("Fond de carte\u00a0: {source}.", source=base_map) if base_map else ""
     return html.Footer(
         [
             html.P(
                 f"{text.PAGE['sources']}{text.PAGE['deux_points']}{text.PAGE['sources_liste']} "
-                f"{text.PAGE['licence']}."
+                f"{text.PAGE['licence']}. {credit}".rstrip()
             ),
             html.P(
                 html.Button(

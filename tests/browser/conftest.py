@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,15 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory):
-    """Address of the dashboard, served as in production by a threaded WSGI server."""
-    wsgi = create_wsgi(build_data(tmp_path_factory.mktemp("navigateur"), rows=1500))
+    """Address of the dashboard over a release of 1,500 rows."""
+    data = build_data(tmp_path_factory.mktemp("navigateur"), rows=1500)
+    with served(create_wsgi(data)) as where:
+        yield where
+
+
+@contextmanager
+def served(wsgi):
+    """Serve as in production, by a threaded WSGI server; gives its address."""
     server = waitress.create_server(wsgi, host="127.0.0.1", port=0, threads=6)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -8,6 +8,12 @@ from playwright.sync_api import expect
 from dashboard.choropleth import value_of
 from dashboard.engine.figures import density
 from dashboard.engine.types import TerritoryValue
+from dashboard.server import create_wsgi
+from dashboard.settings import Settings
+from tests.browser.conftest import served
+from tests.browser.dashboard_page import DashboardPage
+from tests.support.pmtiles_archive import write_archive
+from tests.support.release_builder import build_data
 
 # A point of the map where a click reaches the areas, not a mark: `[x, y]` of the page.
 FREE = """() => {
@@ -165,3 +171,20 @@ def test_one_value_is_a_sentence_and_none_is_said(visit):
     shown = page.page.locator(".graphe-specialites")
     expect(shown).to_have_class(re.compile("no-data|alone"))
     expect(shown.locator(".chart-none, .chart-alone").locator("visible=true")).to_be_visible()
+
+
+def test_a_base_map_in_one_file_is_drawn(chromium, tmp_path):
+    archive = write_archive(tmp_path / "fond.pmtiles", range(6, 8), attribution="© Plan")
+    settings = Settings(pmtiles=archive)
+    with served(create_wsgi(build_data(tmp_path, rows=60), settings)) as address:
+        page = DashboardPage(chromium.new_page(), address)
+        page.open()
+        tiles = page.page.locator(".leaflet-tile-loaded")
+        page.until(lambda: tiles.count() > 0)
+        sizes = tiles.evaluate_all("all => all.map((image) => image.naturalWidth)")
+        assert set(sizes) == {256}
+        page.page.evaluate("cigogne.map.leaflet.setZoom(12)")  # beyond the archive: enlarged
+        page.until(lambda: "/7/" in str(tiles.first.get_attribute("src")))
+        expect(page.page.locator(".footer")).to_contain_text("Fond de carte\u00a0: © Plan.")
+        assert page.complaints() == []
+        page.page.close()
