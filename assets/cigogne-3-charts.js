@@ -7,6 +7,7 @@ cigogne.charts = {
   charts: {}, // id → the chart of the present view
   seen: new Set(), // ids on the screen: drawn at once, the others when the browser has nothing to do
   drawn: {}, // id → the figure it shows, as JSON: an equal one is not drawn again
+  font: null, // that of the page, once asked for
 
   /** Know which charts are on the screen. */
   watch() {
@@ -67,7 +68,7 @@ cigogne.charts = {
   /** The same figure with `@token` strings replaced by the theme's values. */
   resolved(value) {
     if (typeof value === "string" && value.startsWith("@")) {
-      if (value === "@font") return getComputedStyle(document.body).fontFamily;
+      if (value === "@font") return (this.font ||= getComputedStyle(document.body).fontFamily); // asking lays the page out
       return cigogne.colour(value.slice(1));
     }
     if (Array.isArray(value)) return value.map((item) => this.resolved(item));

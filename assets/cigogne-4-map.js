@@ -6,7 +6,7 @@ cigogne.map = {
   layers: {}, // level → L.GeoJSON
   loading: {}, // level → promise
   asked: null, // the last window asked for: {bounds, zoom, n}
-  named: new Map(), // name and place → label of a town on the map
+  named: new Map(), // rank and place of a town → its label on the map
   placed: [], // features of the clusters on the map
   FILE_TRIES: 3,
   NEAR: 13, // zoom from which single points are the matter, and areas only a tint
@@ -342,11 +342,11 @@ cigogne.map = {
       .map(([name, lon, lat], rank) => ({ name, lon, lat, rank }))
       .filter(({ lon, lat }) => seen.contains([lat, lon]));
     const wanted = this.apart(near.slice(0, this.TOWNS_TRIED));
-    const shown = new Map(wanted.map((town) => [`${town.name} ${town.below}`, town]));
+    const shown = new Map(wanted.map((town) => [`${town.rank} ${town.below}`, town]));
     // names that stay are left where they are: most do, from one filter to the next
     for (const [key, label] of this.named) {
       if (shown.has(key)) continue;
-      label.remove();
+      this.names.removeLayer(label);
       this.named.delete(key);
     }
     for (const [key, town] of shown) if (!this.named.has(key)) this.named.set(key, this.town(town).addTo(this.names));

@@ -188,3 +188,11 @@ def test_a_base_map_in_one_file_is_drawn(chromium, tmp_path):
         expect(page.page.locator(".footer")).to_contain_text("Fond de carte\u00a0: © Plan.")
         assert page.complaints() == []
         page.page.close()
+
+
+def test_names_of_towns_do_not_pile_up(visit):
+    page = visit()
+    for code in ("10", "60", "21", "10", "60"):
+        page.choose("profession", code)
+    held = "cigogne.map.names.getLayers().length"
+    assert page.page.evaluate(held) == page.page.evaluate("cigogne.map.named.size") > 0
