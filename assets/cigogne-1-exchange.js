@@ -4,9 +4,14 @@
 cigogne.exchange = {
   underWay: {}, // address → what stops the last request to it: only the latest question matters
 
-  async ask(address, question) {
+  /** The answer to the latest question asked at an address; null when it does not come, or another is asked. */
+  ask(address, question) {
     this.underWay[address]?.abort();
     const { signal } = (this.underWay[address] = new AbortController());
+    return this.answered(address, question, signal);
+  },
+
+  async answered(address, question, signal) {
     try {
       const reply = await fetch(cigogne.setup.racine + address, {
         method: "POST",
@@ -17,10 +22,13 @@ cigogne.exchange = {
       if (!reply.ok) throw new Error(`${reply.status}`);
       return await reply.json();
     } catch {
-      if (!signal.aborted) cigogne.notice.failure();
+      if (!signal?.aborted) cigogne.notice.failure();
       return null;
     }
   },
+
+  /** Rows of the table: blocks are asked for side by side. */
+  rows: (request) => cigogne.exchange.answered("lignes", request),
 
   /** The view of a state, painted unless a later one has been asked for since. */
   async view(state) {

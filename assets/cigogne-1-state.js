@@ -1,5 +1,5 @@
 /* The state: one object {id, profession: […], …, q, unite, mesure, echelle, fenetre, ouverts, tient}, mirrored in the page's
-   address, and in the store `etat` when the table asks for rows. Every change goes through `change`; the id grows by one each time,
+   address. Every change goes through `change`; the id grows by one each time,
    and an answer that carries another id is not painted. */
 "use strict";
 

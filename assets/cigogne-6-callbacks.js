@@ -57,6 +57,12 @@ window.dash_clientside.cigogne = {
     }
   },
 
+  /** The grid asks for rows through Dash, as it does when it is made: from now on it asks us. */
+  feed(request) {
+    if (request) cigogne.grid.feed();
+    return window.dash_clientside.no_update;
+  },
+
   /** A row of the table → the person's sheet. */
   row(cell) {
     if (cell?.rowId) cigogne.sheet.ofRow(cell.rowId);
@@ -89,11 +95,21 @@ cigogne.grid = {
     });
   },
 
+  /** Give the grid its rows: dash-ag-grid would ask for them through Dash, which costs the main thread twice as much. */
+  feed() {
+    const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
+      const etat = { ...cigogne.state.current, colonnes: cigogne.columns.shown() };
+      const answer = await cigogne.exchange.rows({ startRow, endRow, sortModel, etat });
+      if (answer) successCallback(answer.lignes, answer.total);
+      else failCallback();
+    };
+    window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.setGridOption("datasource", { getRows }));
+  },
+
   /** Forget the rows of the former filter (the infinite model keeps stale blocks otherwise), at once or when seen. */
   refresh() {
     this.stale = !this.near;
     if (this.stale) return;
-    cigogne.tell("etat", { data: { ...cigogne.state.current, colonnes: cigogne.columns.shown() } });
     if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
     else cigogne.tell("tableau-voulu", { data: Date.now() });
   },

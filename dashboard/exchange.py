@@ -1,4 +1,4 @@
-"""State → all the page shows; window → clusters. Each answer says what it answers.
+"""State → all the page shows; window → clusters; what the table shows → rows.
 
 Plain addresses that the page's script asks itself: through Dash's callbacks the same answer costs the
 browser's main thread 30 ms more, since each of their eight steps tells every component of the page.
@@ -13,12 +13,13 @@ from flask import Blueprint, Response, request
 
 from dashboard.answer import answer
 from dashboard.held import lighter, names_held
+from dashboard.listing import listed
 from dashboard.map import feature_collection, parse_window
 from dashboard.received import members
 from dashboard.releases import Releases
 from dashboard.selection import Selection
 
-VIEW, CLUSTERS = "vue", "grappes"
+VIEW, CLUSTERS, ROWS = "vue", "grappes", "lignes"
 """Addresses, from the root: JSON posted, JSON answered."""
 
 
@@ -33,6 +34,10 @@ def exchange(releases: Releases) -> Blueprint:
     @routes.post(f"/{CLUSTERS}")
     def clusters() -> Response:
         return _json(moved(releases, _sent()))
+
+    @routes.post(f"/{ROWS}")
+    def rows() -> Response:
+        return _json(listed(releases.current.engine, _sent()))
 
     return routes
 

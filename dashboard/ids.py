@@ -10,8 +10,6 @@ class StoreIds(StrEnum):
 
     SETUP = "reglages"
     """What the browser needs once: texts, root address, region's bounds, release."""
-    STATE = "etat"
-    """The state whose rows the table asks for."""
     FACET_SEARCH = "facette-demandee"
     FACET_FOUND = "facette-recue"
     FOLD_OPENED = "tableaux-demandes"

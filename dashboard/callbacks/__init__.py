@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dash import Dash
 
-from dashboard.callbacks import browser, detail, facets, folds, rows, territories
+from dashboard.callbacks import browser, detail, facets, folds, territories
 from dashboard.releases import Releases
 from dashboard.settings import Settings
 
@@ -12,7 +12,6 @@ from dashboard.settings import Settings
 def register_all(app: Dash, releases: Releases, settings: Settings) -> None:
     """Register every callback of the page on `app`."""
     browser.register(app)
-    rows.register(app, releases)
     facets.register(app, releases)
     folds.register(app, releases)
     detail.register(app, releases, settings)

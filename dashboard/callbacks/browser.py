@@ -24,6 +24,7 @@ def register(app: Dash) -> None:
         ("facet", [Input(StoreIds.FACET_FOUND, "data")]),
         ("territory", [Input(StoreIds.TERRITORY_FOUND, "data")]),
         ("failure", [Input(StoreIds.FAILURE, "data")]),
+        ("feed", [Input(TableIds.GRID, "getRowsRequest")]),
         ("row", [Input(TableIds.GRID, "cellClicked")]),
         ("chart", [Input(chart, "clickData") for chart in ChartIds]),
     ):

@@ -150,28 +150,28 @@ def test_moving_the_map_gives_clusters_of_the_same_state(client):
 
 
 def rows(client, request, state=None):
-    reply = fire(client, "tableau.getRowsResponse", tableau=request, etat=state)
-    return reply["response"]["tableau"]["getRowsResponse"]
+    asked = request if isinstance(request, dict) else {"request": request}
+    return client.post("/lignes", json=asked | {"etat": state}).get_json()
 
 
 def test_rows_are_paged_sorted_and_filtered(client):
     sort = [{"colId": "nom", "sort": "desc"}]
     page = rows(client, {"startRow": 0, "endRow": 50, "sortModel": sort}, {"departement": ["67"]})
-    assert page["rowCount"] == view(client, {"departement": ["67"]})["total"]
-    assert len(page["rowData"]) == 50
-    assert {row["code_departement"] for row in page["rowData"]} == {"67"}
-    ascending = rows(client, {"startRow": 0, "endRow": 1, "sortModel": []})["rowData"][0]
-    assert page["rowData"][0]["nom"] > ascending["nom"]
+    assert page["total"] == view(client, {"departement": ["67"]})["total"]
+    assert len(page["lignes"]) == 50
+    assert {row["code_departement"] for row in page["lignes"]} == {"67"}
+    ascending = rows(client, {"startRow": 0, "endRow": 1, "sortModel": []})["lignes"][0]
+    assert page["lignes"][0]["nom"] > ascending["nom"]
 
 
 def test_rows_hold_the_columns_asked_for_and_no_other(client):
-    row = rows(client, {}, {"colonnes": ["niveau", "numero_rpps", "adresse_ip"]})["rowData"][0]
+    row = rows(client, {}, {"colonnes": ["niveau", "numero_rpps", "adresse_ip"]})["lignes"][0]
     assert set(row) == {"id", "niveau", "numero_rpps"}
 
 
 @pytest.mark.parametrize("columns", [None, [], "nom", 3, [["nom"]], ["x"]])
 def test_any_columns_give_those_of_a_first_visit(client, columns):
-    row = rows(client, {}, {"colonnes": columns})["rowData"][0]
+    row = rows(client, {}, {"colonnes": columns})["lignes"][0]
     assert set(row) == {"id", *(c.field for c in COLUMNS if c.at_first)}
 
 
@@ -184,7 +184,7 @@ def test_every_column_of_the_table_is_one_of_the_engine():
     [None, {}, {"startRow": -5, "endRow": 9}, {"startRow": 0, "endRow": 10**9}, {"sortModel": 3}],
 )
 def test_any_request_gives_at_most_two_hundred_rows(client, request_):
-    assert 0 < len(rows(client, request_)["rowData"]) <= 200
+    assert 0 < len(rows(client, request_)["lignes"]) <= 200
 
 
 def test_a_facet_is_searched_without_accents(client):
@@ -223,7 +223,7 @@ def sheet(client, request):
 
 
 def test_a_person_has_a_sheet_with_both_addresses(client):
-    row = rows(client, {"startRow": 0, "endRow": 1})["rowData"][0]
+    row = rows(client, {"startRow": 0, "endRow": 1})["lignes"][0]
     shown = sheet(client, {"fiche": "personne:" + row["id"].split("|")[0]})
     assert row["nom"] in shown
     assert "Adresse enregistrée" in shown
@@ -251,8 +251,8 @@ def test_a_failure_is_told_to_the_page(client, monkeypatch, caplog):
         problem = "broken on purpose"
         raise ValueError(problem)
 
-    monkeypatch.setattr("dashboard.engine.core.Engine.rows", broken)
-    reply = fire(client, "tableau.getRowsResponse", tableau={}, etat={})
+    monkeypatch.setattr("dashboard.engine.core.Engine.places_inside", broken)
+    reply = fire(client, "territoire-recu.data", **{"territoire-demande": {}})
     assert "panne" in reply["sideUpdate"]
     assert "broken on purpose" in caplog.text
 

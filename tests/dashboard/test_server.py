@@ -19,11 +19,11 @@ from refdata.atomic import switch_link
 from tests.support.release_builder import build_data, build_release
 
 CALLBACK = {
-    "output": "tableau.getRowsResponse",
-    "outputs": {"id": "tableau", "property": "getRowsResponse"},
-    "inputs": [{"id": "tableau", "property": "getRowsRequest", "value": {}}],
-    "state": [{"id": "etat", "property": "data", "value": {"id": 1}}],
-    "changedPropIds": ["tableau.getRowsRequest"],
+    "output": "territoire-recu.data",
+    "outputs": {"id": "territoire-recu", "property": "data"},
+    "inputs": [{"id": "territoire-demande", "property": "data", "value": {"texte": "67"}}],
+    "state": [],
+    "changedPropIds": ["territoire-demande.data"],
 }
 
 
@@ -68,6 +68,7 @@ def test_no_request_fails_while_releases_come_and_go(tmp_path):
         while not ended.is_set():
             replies = [client.get(a, headers={"Accept-Encoding": "br"}) for a in addresses]
             replies.append(client.post("/_dash-update-component", json=CALLBACK))
+            replies.append(client.post("/lignes", json={}))
             replies.append(client.post("/vue", json={"id": 1}))
             failures.extend(r for r in replies if r.status_code != 200 or not r.data)
             if not failures:

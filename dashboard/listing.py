@@ -5,31 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dash import Dash, Input, Output, State
-
+from dashboard.engine import Engine
 from dashboard.engine.types import Row
-from dashboard.ids import StoreIds, TableIds
 from dashboard.layout.columns import chosen, engine_name
 from dashboard.received import members
-from dashboard.releases import Releases
 from dashboard.selection import Selection
 
 
-def register(app: Dash, releases: Releases) -> None:
-    """One callback: the grid's request → rows of the present state."""
-
-    def page(request: object, state: object) -> dict[str, Any]:
-        start, stop, sort = parse_request(request)
-        found = releases.current.engine.rows(Selection.from_json(state), start, stop, sort)
-        fields = chosen(members(state).get("colonnes"))
-        return {"rowData": [shown(row, fields) for row in found.rows], "rowCount": found.total}
-
-    app.callback(
-        Output(TableIds.GRID, "getRowsResponse"),
-        Input(TableIds.GRID, "getRowsRequest"),
-        State(StoreIds.STATE, "data"),
-        prevent_initial_call=True,
-    )(page)
+def listed(engine: Engine, request: object) -> dict[str, Any]:
+    """Return the rows of the state `etat` that the grid asks for, and how many there are."""
+    start, stop, sort = parse_request(request)
+    state = members(request).get("etat")
+    found = engine.rows(Selection.from_json(state), start, stop, sort)
+    fields = chosen(members(state).get("colonnes"))
+    return {"lignes": [shown(row, fields) for row in found.rows], "total": found.total}
 
 
 def parse_request(request: object) -> tuple[int, int, list[tuple[str, str]]]:
