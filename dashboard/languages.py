@@ -64,11 +64,6 @@ def using(spoken: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def speak(spoken: Language) -> None:
-    """Answer in `spoken` from now on: what a server says at the beginning of each request."""
-    _spoken.set(spoken)
-
-
 @cache
 def catalogue(code: str) -> Mapping[str, str]:
     """Return French sentence → sentence of a language; none for French, which needs none."""

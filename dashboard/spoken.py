@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, g, request
 
-from dashboard.languages import FRENCH, LANGUAGES, Language, speak
+from dashboard.languages import FRENCH, LANGUAGES, Language, using
 
 PARAMETER = "langue"
 """In the page's address, and the name of the cookie that keeps it for the next visit."""
@@ -20,7 +21,14 @@ def listen(server: Flask, root: str) -> None:
 
     @server.before_request
     def choose() -> None:
-        speak(FRENCH if request.blueprint in FILES else language_of(request))
+        g.spoken = ExitStack()
+        french = request.blueprint in FILES
+        g.spoken.enter_context(using(FRENCH if french else language_of(request)))
+
+    @server.teardown_request
+    def leave(_: BaseException | None) -> None:
+        if "spoken" in g:  # the thread goes on to other work
+            g.pop("spoken").close()
 
     @server.after_request
     def remember(reply: Response) -> Response:

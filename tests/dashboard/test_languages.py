@@ -8,7 +8,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import quality_text, text
 from dashboard.app import create_app
-from dashboard.languages import ENGLISH, FRENCH, GERMAN, LANGUAGES, catalogue, tr, using
+from dashboard.languages import ENGLISH, FRENCH, GERMAN, LANGUAGES, catalogue, language, tr, using
 from tests.support.messages import sentences
 from tests.support.release_builder import build_data
 
@@ -120,6 +120,11 @@ def test_two_tabs_of_one_browser_speak_two_languages(client):
     for code, word in (("en", "positions"), ("de", "Tätigkeiten"), ("fr", "activités")):
         page = {"Referer": f"http://localhost/?langue={code}&profession=10"}
         assert word in client.post("/vue", json={}, headers=page).get_json()["compte"]
+
+
+def test_a_request_leaves_no_language_behind(client):
+    client.post("/vue", json={}, headers={"Referer": "http://localhost/?langue=de"})
+    assert language() is FRENCH
 
 
 def test_two_visitors_do_not_share_a_language(app):
