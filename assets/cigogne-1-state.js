@@ -8,7 +8,7 @@ cigogne.state = {
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
   current: null,
   lastId: 0,
-  langue: new URLSearchParams(location.search).get("langue"), // as the address says it; none leaves it to the visitor's last choice
+  langue: null, // as the page's address says it; null in a French page whose address says nothing
 
   /** Read a query string; the server reads it the same way and leaves out what is invalid. */
   parse(search) {
@@ -53,10 +53,21 @@ cigogne.state = {
     this.adopt(next);
   },
 
-  /** The same view in another language: the page is laid out again. */
-  speak(langue) {
+  /** Say the page's language in its address: what it asks for from now on is answered in that one, whatever
+      another tab has chosen since. */
+  name(langue) {
     this.langue = langue;
-    location.search = this.encode(this.current);
+    const query = new URLSearchParams(location.search);
+    query.set("langue", langue);
+    history.replaceState(history.state, "", `?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`);
+  },
+
+  /** The same view in another language: the page is laid out again, and « back » finds this one as it is. */
+  speak(langue) {
+    this.name(document.documentElement.lang);
+    const query = new URLSearchParams(this.encode(this.current));
+    query.set("langue", langue);
+    location.search = query.toString().replaceAll("%2C", ",");
   },
 
   toggle(dimension, code) {
@@ -77,6 +88,10 @@ cigogne.state = {
     this.adopt(this.parse(location.search));
   },
 };
+
+// the address chooses the language, or the visitor's last choice does: said before anything is asked for
+cigogne.state.langue = new URLSearchParams(location.search).get("langue");
+if (!cigogne.state.langue && document.documentElement.lang !== "fr") cigogne.state.name(document.documentElement.lang);
 
 /* Long lists that seldom change (names, populations) come once, named; the state tells the server which are held. */
 cigogne.held = {

@@ -20,6 +20,7 @@ from dashboard.contours import contours_blueprint
 from dashboard.exchange import exchange
 from dashboard.exports import exports
 from dashboard.ids import StoreIds
+from dashboard.languages import tr
 from dashboard.layout import in_language, index_string, page
 from dashboard.layout.charts import config
 from dashboard.layout.table import grid, grid_script
@@ -119,7 +120,7 @@ def setup_of(
         "edition": release.name,
         "emprise": list(release.bounds),
         "villes": release.towns(),
-        "pays": country_names(release.bounds),
+        "pays": [(tr(name), *place) for name, *place in country_names(release.bounds)],
         "fond": bool(settings.tile_url or settings.wms_url or archive),
         "archive": archive and {"zooms": archive.zooms, "attribution": archive.attribution},
         "niveaux": dict(text.LEVELS),

@@ -38,7 +38,7 @@ def scope(professions: Coded) -> Coded:
     """Return who has a health profession and who is known by a role only, as a dimension."""
     roles = professions.rows_of(read_groupings()[ROLE_ONLY].codes)
     values = (WITHOUT_ROLE, ROLE)
-    labels = tuple(text.SCOPES[value] for value in values)
+    labels = tuple(text.SCOPES.french[value] for value in values)
     index = {value: i for i, value in enumerate(values)}
     return Coded(roles.astype(np.uint8), values, labels, np.arange(2), index)
 

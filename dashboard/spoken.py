@@ -12,6 +12,10 @@ from dashboard.languages import FRENCH, LANGUAGES, Language, using
 PARAMETER = "langue"
 """In the page's address, and the name of the cookie that keeps it for the next visit."""
 A_YEAR = 31_536_000
+SPOKEN = frozenset({"text/html", "application/json"})
+"""What is in a language: a cache between us and the browser is told so."""
+DOCUMENT = ("/", "/<path:path>")
+"""How the names of Dash's two routes to the page end."""
 FILES = frozenset({"exports", "api"})
 """Blueprints that answer files and programs: columns and messages are French, whoever asks."""
 
@@ -35,14 +39,22 @@ def listen(server: Flask, root: str) -> None:
         asked = request.args.get(PARAMETER, "")
         if asked in LANGUAGES and reply.mimetype == "text/html":
             reply.set_cookie(PARAMETER, asked, max_age=A_YEAR, path=root, samesite="Lax")
+        if request.method == "GET" and reply.mimetype in SPOKEN:
+            reply.vary.update(("Cookie", "Referer"))
         return reply
 
 
 def language_of(asked: Request) -> Language:
     """Return the language of a request; French for one that names none of ours.
 
-    What a page asks for itself names that page (`Referer`): two tabs may speak two languages.
+    A document: as its address says, else as was chosen last. What a page asks for itself: as that
+    page's address says (`Referer`), where none is French, so that two tabs may speak two languages.
     """
-    page = parse_qs(urlsplit(asked.referrer or "").query).get(PARAMETER, [""])[0]
-    asked_for = (asked.args.get(PARAMETER, ""), page, asked.cookies.get(PARAMETER, ""))
-    return next((LANGUAGES[code] for code in asked_for if code in LANGUAGES), FRENCH)
+    named = asked.args.get(PARAMETER)
+    is_document = (asked.endpoint or "").endswith(DOCUMENT)
+    if named is None and asked.referrer and not is_document:
+        page = parse_qs(urlsplit(asked.referrer).query)
+        named = page.get(PARAMETER, [FRENCH.code])[0]
+    if named is None:
+        named = asked.cookies.get(PARAMETER, "")
+    return LANGUAGES.get(named, FRENCH)

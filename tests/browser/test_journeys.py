@@ -294,3 +294,29 @@ def test_the_page_speaks_three_languages(visit):
     page.settled()
     assert page.page.locator("html").get_attribute("lang") == "de"
     assert page.complaints() == []
+
+
+def test_back_from_another_language_is_the_page_as_it_was(visit):
+    page = visit("?profession=10", alone=True)
+    page.page.locator("#langue").select_option("de")
+    page.page.wait_for_url("**langue=de*")
+    page.settled()
+    page.page.go_back()
+    page.page.wait_for_url("**langue=fr*")
+    page.settled()
+    assert page.page.locator("html").get_attribute("lang") == "fr"
+    page.choose("profession", "60")
+    assert "activités" in page.announced()
+    expect(page.page.locator("#contenu")).to_contain_text("Liste des activités")
+
+
+def test_a_tab_keeps_its_language_when_another_chooses(visit):
+    page = visit(alone=True)
+    other = page.page.context.new_page()
+    other.goto(page.address + "?langue=de")
+    expect(other.locator("body[data-painted]")).to_be_attached(timeout=20_000)
+    page.choose("profession", "10")
+    assert "activités" in page.announced()
+    other.goto(page.address)  # the last choice, said in the address from then on
+    other.wait_for_url("**langue=de*")
+    expect(other.locator("#contenu")).to_contain_text("Liste der Tätigkeiten")

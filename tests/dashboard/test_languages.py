@@ -8,9 +8,11 @@ from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import quality_text, text
 from dashboard.app import create_app
+from dashboard.directory import Directory
 from dashboard.languages import ENGLISH, FRENCH, GERMAN, LANGUAGES, catalogue, language, tr, using
+from dashboard.selection import Dimension
 from tests.support.messages import sentences
-from tests.support.release_builder import build_data
+from tests.support.release_builder import build_data, build_release
 
 OTHERS = [ENGLISH, GERMAN]
 FIELD = re.compile(r"\{\w+\}")
@@ -111,6 +113,8 @@ def test_the_address_chooses_and_is_remembered(client):
 @pytest.mark.parametrize("code", ["", "it", "DE", "../de", "de,en", "é"])
 def test_an_unknown_language_is_french(client, code):
     assert spoken_by(client, f"/?langue={code}") == "fr"
+    spoken_by(client, "/?langue=de")
+    assert spoken_by(client, f"/?langue={code}") == "fr", "whatever was chosen last"
 
 
 def test_two_tabs_of_one_browser_speak_two_languages(client):
@@ -120,11 +124,21 @@ def test_two_tabs_of_one_browser_speak_two_languages(client):
     for code, word in (("en", "positions"), ("de", "Tätigkeiten"), ("fr", "activités")):
         page = {"Referer": f"http://localhost/?langue={code}&profession=10"}
         assert word in client.post("/vue", json={}, headers=page).get_json()["compte"]
+    french = {"Referer": "http://localhost/?profession=10"}
+    assert "activités" in client.post("/vue", json={}, headers=french).get_json()["compte"]
+    assert {"Cookie", "Referer"} <= set(client.get("/_dash-layout").vary)
 
 
 def test_a_request_leaves_no_language_behind(client):
     client.post("/vue", json={}, headers={"Referer": "http://localhost/?langue=de"})
     assert language() is FRENCH
+
+
+def test_a_release_loaded_by_a_german_request_keeps_french_labels(tmp_path):
+    with using(GERMAN):
+        directory = Directory.load(build_release(tmp_path / "release", rows=60))
+    labels = directory.labels(Dimension.PERIMETRE)
+    assert set(labels.values()) == set(text.SCOPES.french.values())
 
 
 def test_two_visitors_do_not_share_a_language(app):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard import charts, directory, keyfigures, quality_text, text
+from dashboard.basemap import HOME, countries
 from dashboard.layout.columns import COLUMNS
 from dashboard.layout.exports_menu import FORMATS
 
@@ -22,6 +24,7 @@ NAMED_ELSEWHERE = (
     charts.REGION,
     *(measure.unit for measure in keyfigures.MEASURES.values()),
     *quality_text.REASONS.french,
+    *(f["properties"]["nom"] for f in json.loads(countries()[0])["features"]),
     *(column.heading for column in COLUMNS),
     *(one.use for one in FORMATS),
 )
@@ -34,7 +37,7 @@ def sentences() -> set[str]:
     for path in SOURCE.rglob("*.py"):
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         found.update(s for node in nodes if isinstance(node, ast.Call) for s in _said(node))
-    return found - {name for name, _ in quality_text.ACCOUNTS.french}
+    return found - {HOME, *(name for name, _ in quality_text.ACCOUNTS.french)}
 
 
 def _said(call: ast.Call) -> Iterator[str]:
