@@ -100,6 +100,7 @@ cigogne.grid = {
     const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
       const etat = { ...cigogne.state.current, colonnes: cigogne.columns.shown() };
       const answer = await cigogne.exchange.rows({ startRow, endRow, sortModel, etat });
+      this.stale = !answer; // « Réessayer » asks for them again
       if (answer) successCallback(answer.lignes, answer.total);
       else failCallback();
     };

@@ -271,6 +271,18 @@ def test_a_table_that_did_not_come_is_asked_for_again(tab):
     expect(notice).not_to_be_visible()
 
 
+def test_rows_that_did_not_come_are_asked_for_again(tab):
+    expect(tab.first_row()).to_be_visible()
+    tab.page.route("**/lignes", lambda route: route.abort())
+    tab.choose("profession", "10", wait=False)
+    notice = tab.page.locator("#avis")
+    expect(notice).to_contain_text("Le serveur n’a pas répondu")
+    tab.page.unroute("**/lignes")
+    notice.locator("[data-action=reessayer]").click()
+    expect(tab.first_row().locator("[col-id=libelle_profession]")).to_have_text("Médecin")
+    expect(notice).not_to_be_visible()
+
+
 def test_an_answer_that_fails_is_said(tab, monkeypatch, caplog):
     def broken(*_):
         problem = "broken on purpose"
