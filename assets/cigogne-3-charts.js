@@ -46,14 +46,15 @@ cigogne.charts = {
 
   /** Draw the charts of `ids` whose figure is not the one they show. */
   draw(ids) {
-    const stale = [...ids].filter((id) => id in this.charts && this.drawn[id] !== JSON.stringify(this.charts[id].figure));
-    return Promise.all(stale.map((id) => this.drawOne(id, this.charts[id].figure)));
+    const wanted = [...ids].filter((id) => id in this.charts).map((id) => [id, JSON.stringify(this.charts[id].figure)]);
+    const stale = wanted.filter(([id, figure]) => this.drawn[id] !== figure);
+    return Promise.all(stale.map(([id, figure]) => this.drawOne(id, figure)));
   },
 
   /** Dash makes a chart's first drawing; the next go to Plotly itself, which spares a tour of Dash's whole tree. */
   drawOne(id, figure) {
-    this.drawn[id] = JSON.stringify(figure);
-    const { data, layout } = this.resolved(figure);
+    this.drawn[id] = figure;
+    const { data, layout } = this.resolved(this.charts[id].figure);
     const plot = cigogne.byId(id).querySelector(".js-plotly-plot");
     if (plot?._fullLayout) return Plotly.react(plot, data, layout, cigogne.setup.graphe);
     return cigogne.tell(id, { figure: { data, layout } });

@@ -17,12 +17,12 @@ from dashboard.choropleth import (
     value_of,
 )
 from dashboard.contours import Contours
-from dashboard.directory import MISSING_LABEL, MIXED_LABEL
 from dashboard.engine import Engine
 from dashboard.engine.types import Bounds, FacetValue, KeyFigures, TerritoryValue
 from dashboard.history import History
 from dashboard.ids import MapIds, table_of
 from dashboard.keyfigures import key_figures, past_of
+from dashboard.labels import label_of
 from dashboard.languages import tr
 from dashboard.map import feature_collection
 from dashboard.received import members
@@ -121,22 +121,9 @@ def first(values: Sequence[FacetValue]) -> list[FacetValue]:
     return [v for i, v in enumerate(values) if i < FACET_VALUES or v.selected]
 
 
-OURS = frozenset(
-    {*text.SCOPES.french.values(), text.GENERAL_PRACTICE, text.LOCATED, MISSING_LABEL, MIXED_LABEL}
-)
-"""Labels of values that are none of the data's: the page's own words."""
-
-
 def facet_rows(values: Sequence[FacetValue]) -> list[list[Any]]:
     """Facet values as `[code, label, count, 1 when chosen]`, the shortest JSON that says it."""
     return [[v.code, label_of(v), v.count, int(v.selected)] for v in values]
-
-
-def label_of(value: FacetValue) -> str:
-    """Return the data's label of a value; levels of location are codes, labelled here."""
-    if value.code == value.label:
-        return text.LEVELS.get(value.code, tr(value.label))
-    return tr(value.label) if value.label in OURS else value.label
 
 
 def chosen_labels(
@@ -235,20 +222,9 @@ def _small_note(areas: int, options: MapOptions) -> str:
     """Say how many rates rest on few persons or activities; empty when none does."""
     if not areas:
         return ""
-    few = {"territoires": text.counted(areas, *text.TERRITORY_NOUNS.french[options.level])}
-    if options.measure == "part_localisee":
-        return tr(
-            "Petits effectifs\u00a0: {territoires} de moins de {nombre}\u00a0activités, "
-            "valeur à lire avec prudence.",
-            **few,
-            nombre=SMALL,
-        )
-    return tr(
-        "Petits effectifs\u00a0: {territoires} de moins de {nombre}\u00a0professionnels, "
-        "valeur à lire avec prudence.",
-        **few,
-        nombre=SMALL,
-    )
+    base = "activites" if options.measure == "part_localisee" else "professionnels"
+    what = text.counted(areas, *text.TERRITORY_NOUNS.french[options.level])
+    return text.SMALL_NUMBERS[base].format(territoires=what, nombre=SMALL)
 
 
 def map_table(

@@ -11,6 +11,7 @@ from dashboard.engine import Engine
 from dashboard.engine.types import FacetValue, KeyFigures, TerritoryLevel, TerritoryValue
 from dashboard.figures import Bar, Dot, bars, dots
 from dashboard.ids import ChartIds
+from dashboard.labels import written
 from dashboard.languages import tr
 from dashboard.selection import Dimension, Selection
 
@@ -63,7 +64,7 @@ def region_density(figures: KeyFigures, selection: Selection) -> float | None:
 def ranked(values: Sequence[FacetValue], dimension: str, selection: Selection) -> Json:
     """Return the most frequent values of a facet, those chosen among them."""
     shown = [v for v in values if v.count][:TOP]
-    rows = [Bar(v.code, tr(v.label), v.count, text.number(v.count), v.selected) for v in shown]
+    rows = [Bar(v.code, written(v.label), v.count, text.number(v.count), v.selected) for v in shown]
     more = max(0, sum(1 for v in values if v.count) - len(rows))
     unit = text.UNITS[selection.unit.value]
     title = text.first_upper(unit)
@@ -87,7 +88,7 @@ def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -
     rows = [
         Bar(
             v.code,
-            tr(v.label),
+            written(v.label),
             v.count,
             f"{text.number(v.count)} · {text.percent(v.count / everybody)}",
             v.selected,
@@ -104,11 +105,7 @@ def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -
 def _alone(rows: Sequence[Bar]) -> str:
     """Say the only value there is: one bar shows nothing that a sentence does not."""
     own = [row for row in rows if not row.beside]
-    return (
-        tr("{nom}\u00a0: {valeur}", nom=own[0].label, valeur=own[0].written)
-        if len(own) == 1
-        else ""
-    )
+    return text.named(own[0].label, own[0].written) if len(own) == 1 else ""
 
 
 def densities(
@@ -164,7 +161,7 @@ def _chart(figure: Json, title: str, dimension: str, table: Json, alone: str = "
 
 def _facet_table(values: Sequence[FacetValue], selection: Selection) -> Json:
     unit = text.first_upper(text.UNITS[selection.unit.value])
-    rows = [[tr(v.label), text.number(v.count)] for v in values]
+    rows = [[written(v.label), text.number(v.count)] for v in values]
     return {"colonnes": ["", unit], "lignes": rows}
 
 

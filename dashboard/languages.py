@@ -32,17 +32,17 @@ class Language:
     """What stands behind the number of a percentage."""
     day: str
     """As `strftime` takes it."""
-    single_below: int
-    """Counts from which a noun is plural: 2 in French (`0 activité`); 1 alone is singular elsewhere."""
+    none_is_single: bool
+    """Whether a noun is singular behind 0: `0 activité`, but `0 positions`."""
 
     def is_single(self, count: int) -> bool:
         """Whether a noun is singular behind `count`."""
-        return count < self.single_below if self.single_below else count == 1
+        return count == 1 or (count == 0 and self.none_is_single)
 
 
-FRENCH = Language("fr", "Français", "\u202f", ",", "\u202f%", "%d/%m/%Y", 2)
-ENGLISH = Language("en", "English", ",", ".", "%", "%d/%m/%Y", 0)
-GERMAN = Language("de", "Deutsch", ".", ",", "\u00a0%", "%d.%m.%Y", 0)
+FRENCH = Language("fr", "Français", "\u202f", ",", "\u202f%", "%d/%m/%Y", none_is_single=True)
+ENGLISH = Language("en", "English", ",", ".", "%", "%d/%m/%Y", none_is_single=False)
+GERMAN = Language("de", "Deutsch", ".", ",", "\u00a0%", "%d.%m.%Y", none_is_single=False)
 LANGUAGES: Mapping[str, Language] = {one.code: one for one in (FRENCH, ENGLISH, GERMAN)}
 """Languages by code, the first being what an unknown code means."""
 

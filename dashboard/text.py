@@ -111,6 +111,20 @@ TERRITORY_NOUNS: Sentences[tuple[str, str]] = Sentences(
     }
 )
 
+SMALL_NUMBERS: Sentences[str] = Sentences(
+    {
+        "activites": (
+            "Petits effectifs\u00a0: {territoires} de moins de {nombre}\u00a0activités, valeur à "
+            "lire avec prudence."
+        ),
+        "professionnels": (
+            "Petits effectifs\u00a0: {territoires} de moins de {nombre}\u00a0professionnels, "
+            "valeur à lire avec prudence."
+        ),
+    }
+)
+"""What is said of rates that rest on few activities, or on few persons."""
+
 PER_INHABITANTS = "pour 10\u202f000 hab."
 """What a density is in: persons or activities, by inhabitants."""
 
@@ -123,30 +137,30 @@ KEY_FIGURES: Sentences[tuple[str, str]] = Sentences(
         "professionnels": (
             "Professionnels",
             (
-                "Personnes distinctes ayant au moins une activité dans la sélection. Une "
-                "personne qui exerce en deux endroits compte une fois."
+                "Personnes distinctes ayant au moins une activité dans la sélection. Une personne "
+                "qui exerce en deux endroits compte une fois."
             ),
         ),
         "densite": (
             "Densité",
             (
                 "Professionnels de la sélection pour 10\u202f000 habitants du territoire choisi "
-                "(population municipale). Ce n’est pas une mesure d’accès aux soins\u00a0: "
-                "le temps de travail n’est pas connu."
+                "(population municipale). Ce n’est pas une mesure d’accès aux soins\u00a0: le "
+                "temps de travail n’est pas connu."
             ),
         ),
         "part_liberal": (
             "Part en libéral",
             (
-                "Part des professionnels ayant au moins une activité libérale dans la "
-                "sélection. Un exercice mixte compte comme libéral."
+                "Part des professionnels ayant au moins une activité libérale dans la sélection. "
+                "Un exercice mixte compte comme libéral."
             ),
         ),
         "activites": (
             "Activités",
             (
-                "Lignes d’exercice de l’annuaire\u00a0: une personne, une fonction, un lieu. "
-                "Une personne peut en avoir plusieurs. Les doublons exacts sont retirés."
+                "Lignes d’exercice de l’annuaire\u00a0: une personne, une fonction, un lieu. Une "
+                "personne peut en avoir plusieurs. Les doublons exacts sont retirés."
             ),
         ),
         "lieux_exercice": (
@@ -156,15 +170,15 @@ KEY_FIGURES: Sentences[tuple[str, str]] = Sentences(
         "part_localisee": (
             "Part localisée",
             (
-                "Part des activités placées à la rue, au lieu-dit, au numéro ou plus "
-                "précisément. Les autres sont au centre de leur commune, ou sans position."
+                "Part des activités placées à la rue, au lieu-dit, au numéro ou plus précisément. "
+                "Les autres sont au centre de leur commune, ou sans position."
             ),
         ),
         "absentes": (
             "Professions absentes",
             (
-                "Professions de soins de proximité sans aucun professionnel dans le "
-                "territoire choisi, quels que soient les filtres de profession."
+                "Professions de soins de proximité sans aucun professionnel dans le territoire "
+                "choisi, quels que soient les filtres de profession."
             ),
         ),
     }
@@ -174,28 +188,23 @@ HELP: Paragraphs[str] = Paragraphs(
     (
         (
             "Cette page compte et situe les professionnels de santé de la région, d’après "
-            "l’Annuaire santé "
-            "à la date écrite en haut."
+            "l’Annuaire santé à la date écrite en haut."
         ),
         (
             "Chaque filtre, chaque barre et chaque territoire de la carte se clique\u00a0: tous "
-            "les nombres "
-            "de la page suivent, et se retirent un par un au-dessus des chiffres clés."
+            "les nombres de la page suivent, et se retirent un par un au-dessus des chiffres clés."
         ),
         (
             "Un rond de la carte se divise quand on le clique\u202f; de près, chaque forme dit si "
-            "l’adresse a "
-            "été trouvée à la porte, à la rue ou seulement dans la commune."
+            "l’adresse a été trouvée à la porte, à la rue ou seulement dans la commune."
         ),
         (
             "Une ligne de la liste ouvre la fiche du professionnel\u00a0: l’adresse enregistrée, "
-            "celle qui a "
-            "été trouvée, et pourquoi."
+            "celle qui a été trouvée, et pourquoi."
         ),
         (
             "L’adresse de la page garde les filtres\u00a0: copiez-la pour retrouver ou partager "
-            "une vue, ou "
-            "exportez exactement ce que vous voyez."
+            "une vue, ou exportez exactement ce que vous voyez."
         ),
     )
 )
@@ -217,8 +226,8 @@ PAGE: Sentences[str] = Sentences(
         "titre": "Cigogne",
         "sous_titre": "Annuaire régional de santé",
         "description": (
-            "Professionnels de santé de la région\u00a0: où ils exercent, combien ils sont, "
-            "et avec quelle certitude on le sait."
+            "Professionnels de santé de la région\u00a0: où ils exercent, combien ils sont, et "
+            "avec quelle certitude on le sait."
         ),
         "aller_contenu": "Aller au contenu",
         "javascript": (
@@ -227,8 +236,8 @@ PAGE: Sentences[str] = Sentences(
         ),
         "demonstration": "Données fictives",
         "demonstration_suite": (
-            "Personnes, rues et cabinets inventés pour la démonstration\u00a0; les communes "
-            "et leurs populations sont réelles."
+            "Personnes, rues et cabinets inventés pour la démonstration\u00a0; les communes et "
+            "leurs populations sont réelles."
         ),
         "filtres": "Filtres",
         "fermer_filtres": "Voir les résultats",
@@ -247,8 +256,8 @@ PAGE: Sentences[str] = Sentences(
         "compter": "Compter",
         "carte": "Carte",
         "carte_aide": (
-            "Carte des lieux d’exercice. Les mêmes nombres sont dans le tableau des "
-            "territoires, sous la carte."
+            "Carte des lieux d’exercice. Les mêmes nombres sont dans le tableau des territoires, "
+            "sous la carte."
         ),
         "fond": "Couleur",
         "par": "par",
@@ -277,8 +286,7 @@ PAGE: Sentences[str] = Sentences(
         "colonnes_choix": "Colonnes de la liste",
         "colonnes_aide": (
             "Votre choix est gardé dans ce navigateur\u202f; un en-tête se glisse pour changer "
-            "l’ordre. "
-            "Les exports gardent leurs propres colonnes."
+            "l’ordre. Les exports gardent leurs propres colonnes."
         ),
         "colonnes_origine": "Colonnes d’origine",
         "exporter": "Exporter",
@@ -297,8 +305,8 @@ PAGE: Sentences[str] = Sentences(
         "nouvelle_edition": "Une nouvelle édition des données est disponible.",
         "recharger": "Recharger",
         "erreur": (
-            "Le serveur n’a pas répondu. Vérifiez le réseau, puis réessayez\u00a0; si cela "
-            "dure, prévenez l’administrateur."
+            "Le serveur n’a pas répondu. Vérifiez le réseau, puis réessayez\u00a0; si cela dure, "
+            "prévenez l’administrateur."
         ),
         "erreur_carte": "Les contours de la carte n’ont pas pu être chargés\u00a0: rechargez la "
         "page.",
@@ -306,10 +314,9 @@ PAGE: Sentences[str] = Sentences(
         "chargement": "Chargement…",
         "sources": "Sources",
         "sources_liste": (
-            "Annuaire santé, extraction en libre accès (Agence du numérique en santé)\u202f; "
-            "Base Adresse Nationale\u202f; Code officiel géographique (Insee), par "
-            "geo.api.gouv.fr\u202f; "
-            "contours des pays\u00a0: Natural Earth (domaine public)."
+            "Annuaire santé, extraction en libre accès (Agence du numérique en santé)\u202f; Base "
+            "Adresse Nationale\u202f; Code officiel géographique (Insee), par "
+            "geo.api.gouv.fr\u202f; contours des pays\u00a0: Natural Earth (domaine public)."
         ),
         "licence": "Licence Ouverte 2.0",
         "qualite": "Qualité et sources",
@@ -321,8 +328,7 @@ PAGE: Sentences[str] = Sentences(
         "voir_fiche": "Fiche",
         "fiche_sans_filtre": (
             "Tous les professionnels enregistrés dans ce territoire, quels que soient les filtres "
-            "de "
-            "la page."
+            "de la page."
         ),
         "trop_de_lignes": "trop de lignes pour Excel",
         "deux_points": "\u00a0: ",
@@ -342,8 +348,7 @@ PAGE: Sentences[str] = Sentences(
         "mega": "Mo",
         "sans_role_aide": (
             "Assistants, secrétaires, préparateurs… que l’annuaire connaît par un rôle, sans "
-            "profession "
-            "de santé (profession 99)."
+            "profession de santé (profession 99)."
         ),
     }
 )
@@ -364,6 +369,11 @@ def number(value: float | None, decimals: int = 0) -> str:
 def percent(share: float | None, decimals: int = 0) -> str:
     """Return a share between 0 and 1 as `63 %`; `–` for None."""
     return MISSING if share is None else f"{number(100 * share, decimals)}{language().percent}"
+
+
+def named(name: str, value: str) -> str:
+    """Return `name : value`, with the colon of the language."""
+    return f"{name}{PAGE['deux_points']}{value}"
 
 
 def first_upper(words: str) -> str:

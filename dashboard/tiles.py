@@ -68,7 +68,9 @@ class TileArchive:
                 reader = Reader(MmapSource(file))
             header, metadata = reader.header(), reader.metadata()
         except UNREADABLE as error:
-            problem = str(error) or "not a PMTiles archive of version 3"
+            # what the bytes of another file make the reader stumble on tells nobody anything
+            damaged = "not a PMTiles archive of version 3, or a damaged one"
+            problem = (error.strerror if isinstance(error, OSError) else None) or damaged
             raise TilesError(path, problem) from error
         if header["tile_type"] not in MIMETYPES or header["tile_compression"] not in (
             Compression.NONE,

@@ -7,9 +7,10 @@ from typing import Any
 import pyarrow as pa
 from dash import Dash, Input, Output
 
-from dashboard.answer import FACET_VALUES, facet_rows, label_of
+from dashboard.answer import FACET_VALUES, facet_rows
 from dashboard.engine import Engine
 from dashboard.ids import StoreIds
+from dashboard.labels import label_of
 from dashboard.received import members, typed
 from dashboard.releases import Releases
 from dashboard.search import normalise, words

@@ -89,11 +89,7 @@ def chart(name: ChartIds, title: str) -> html.Figure:
 
 
 def _save(name: ChartIds, title: str, kind: str) -> html.Button:
-    label = tr(
-        "{nom}\u00a0: {valeur}",
-        nom=f"{text.PAGE['image_graphe']} {kind.upper()}",
-        valeur=title,
-    )
+    label = text.named(f"{text.PAGE['image_graphe']} {kind.upper()}", title)
     return html.Button(
         kind.upper(),
         className="button quiet save",

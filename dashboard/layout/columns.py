@@ -9,6 +9,7 @@ from dash import html
 from dashboard import text
 from dashboard.ids import TableIds
 from dashboard.languages import tr
+from dashboard.layout.buttons import menu
 
 
 class Column(NamedTuple):
@@ -62,34 +63,20 @@ def chosen(fields: object) -> list[str]:
 
 def columns_menu() -> html.Details:
     """Return the menu; the browser presses the buttons of the columns shown."""
-    return html.Details(
-        [
-            html.Summary(
-                [html.Span(className="icon icon-columns"), text.PAGE["colonnes"]],
-                className="button",
-            ),
-            html.Div(
-                [
-                    html.Div(
-                        [_choice(column) for column in COLUMNS],
-                        className="columns-list",
-                        role="group",
-                        **{"aria-label": text.PAGE["colonnes_choix"]},
-                    ),
-                    html.P(text.PAGE["colonnes_aide"], className="menu-note"),
-                    html.Button(
-                        text.PAGE["colonnes_origine"],
-                        type="button",
-                        className="button quiet",
-                        **{"data-action": "colonnes-origine"},
-                    ),
-                ],
-                className="menu-list",
-            ),
-        ],
-        id=TableIds.COLUMNS,
-        className="menu",
+    choices = html.Div(
+        [_choice(column) for column in COLUMNS],
+        className="columns-list",
+        role="group",
+        **{"aria-label": text.PAGE["colonnes_choix"]},
     )
+    reset = html.Button(
+        text.PAGE["colonnes_origine"],
+        type="button",
+        className="button quiet",
+        **{"data-action": "colonnes-origine"},
+    )
+    note = html.P(text.PAGE["colonnes_aide"], className="menu-note")
+    return menu(TableIds.COLUMNS, "icon-columns", text.PAGE["colonnes"], [choices, note, reset])
 
 
 def _choice(column: Column) -> html.Button:

@@ -9,6 +9,7 @@ from dash import html
 from dashboard import text
 from dashboard.ids import TableIds
 from dashboard.languages import tr
+from dashboard.layout.buttons import menu
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,16 @@ FORMATS = (
 
 def exports_menu(root: str) -> html.Details:
     """Return the menu; the browser writes the addresses, the rows and the sizes to expect."""
-    return html.Details(
+    return menu(
+        TableIds.EXPORTS,
+        "icon-download",
+        text.PAGE["exporter"],
         [
-            html.Summary(
-                [html.Span(className="icon icon-download"), text.PAGE["exporter"]],
-                className="button primary",
-            ),
-            html.Div(
-                [
-                    html.P(className="exports-count", id=TableIds.EXPORT_COUNT),
-                    html.Ul([html.Li(_link(one, root)) for one in FORMATS]),
-                    html.P(text.PAGE["exporter_aide"], className="menu-note"),
-                ],
-                className="menu-list",
-            ),
+            html.P(className="exports-count", id=TableIds.EXPORT_COUNT),
+            html.Ul([html.Li(_link(one, root)) for one in FORMATS]),
+            html.P(text.PAGE["exporter_aide"], className="menu-note"),
         ],
-        id=TableIds.EXPORTS,
-        className="menu exports",
+        "primary",
     )
 
 

@@ -31,13 +31,7 @@ def card(key: str, label: str, definition: str) -> html.Div:
                             html.Summary(
                                 "?",
                                 title=text.PAGE["definition"],
-                                **{
-                                    "aria-label": tr(
-                                        "{nom}\u00a0: {valeur}",
-                                        nom=label,
-                                        valeur=text.PAGE["definition"],
-                                    )
-                                },
+                                **{"aria-label": text.named(label, text.PAGE["definition"])},
                             ),
                             html.P(definition),
                         ],

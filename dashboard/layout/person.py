@@ -201,7 +201,7 @@ def _commune(fields: Row) -> html.P | None:
 def contact(fields: Row) -> html.Div | None:
     """Return telephones, fax and e-mail; None when none is registered."""
     held = [
-        html.Span([tr("{nom}\u00a0: ", nom=label), html.Strong(str(fields[name]))])
+        html.Span([text.named(label, ""), html.Strong(str(fields[name]))])
         for name, label in CONTACTS.items()
         if fields.get(name)
     ]

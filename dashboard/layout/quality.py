@@ -11,6 +11,7 @@ from dash import html
 from dashboard import quality_text, text
 from dashboard.engine.figures import AT_COMMUNE
 from dashboard.engine.types import MISSING, QualityLine, QualityReport
+from dashboard.labels import written
 from dashboard.languages import Paragraphs, tr
 from dashboard.layout.parts import (
     Cell,
@@ -123,10 +124,9 @@ def _reason(reason: str, count: int, asked: Asked) -> html.Article:
     return html.Article(
         [
             html.H4(
-                tr(
-                    "{nom}\u00a0: {valeur}",
-                    nom=text.first_upper(tr(reason)),
-                    valeur=text.counted(count, "activité"),
+                text.named(
+                    text.first_upper(tr(reason)),
+                    text.counted(count, "activité"),
                 )
             ),
             html.P(meaning),
@@ -152,7 +152,7 @@ def _lines(heading: str, lines: Sequence[QualityLine], level: str | None) -> htm
 def _line(line: QualityLine, level: str | None) -> tuple[Cell, ...]:
     known = level and line.code != MISSING
     return (
-        link(line.label, f"{level}:{line.code}") if known else tr(line.label),
+        link(line.label, f"{level}:{line.code}") if known else written(line.label),
         number(line.activites),
         number(line.reste),
         percent(line.part_localisee),

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import StructureSheet
+from dashboard.labels import written
 from dashboard.languages import tr
 from dashboard.layout.parts import (
     Children,
@@ -58,7 +59,7 @@ def _lead(sheet: StructureSheet) -> str:
 
 
 def _professions(sheet: StructureSheet) -> html.Div:
-    rows = [(label, number(count)) for label, count in sheet.professions]
+    rows = [(written(label), number(count)) for label, count in sheet.professions]
     return table(tr("Professions"), (tr("Profession"), tr("Professionnels")), rows, sorted_by=1)
 
 

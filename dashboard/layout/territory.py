@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import text
 from dashboard.engine.types import KeyFigures, StructureLine, TerritorySheet, TerritoryValue
+from dashboard.labels import written
 from dashboard.languages import Sentences, tr
 from dashboard.layout.exports_menu import FORMATS
 from dashboard.layout.parts import (
@@ -87,7 +88,7 @@ def _per() -> str:
 def _professions(sheet: TerritorySheet) -> html.Div:
     rows = [
         (
-            line.label,
+            written(line.label),
             number(line.count),
             *(number(v, 1) for v in (line.densite, line.departement, line.region)),
         )

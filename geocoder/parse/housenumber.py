@@ -68,6 +68,7 @@ def parse_number_field(number: str, suffix: str = "") -> HouseNumber | None:
 
     `suffix` is the content of a column of its own; it yields to one glued to the number.
     """
+    # most fields; longer ones go the long way: `int` refuses thousands of digits
     if not suffix and len(number) < 9 and number.isascii() and number.isdigit():
         return make(number, "")
     text = _readable(number)

@@ -72,7 +72,7 @@ def test_the_keyboard_alone_does_everything(visit):
     page.page.keyboard.press("Space")
     page.settled()
     assert len(page.chips()) == 1
-    tab_to(page, ".exports > summary", most=200)
+    tab_to(page, "#exports > summary", most=200)
     page.until(lambda: page.page.locator("#tableau .ag-row[row-id*='|']").count())
     tab_to(page, "#tableau .ag-header-cell")
     page.page.keyboard.press("ArrowDown")

@@ -61,10 +61,10 @@ def test_whom_the_archive_names_is_said_as_words(client):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "empty"),
+        (b"", "not a PMTiles archive"),
         (b"not an archive" * 20, "not a PMTiles archive"),
         (b"PMTiles\x02" + b"\0" * 200, "not a PMTiles archive"),
-        (b"PMTiles\x03", "index"),
+        (b"PMTiles\x03", "a damaged one"),
     ],
 )
 def test_another_file_is_refused(tmp_path, content, said):

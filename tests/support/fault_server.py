@@ -165,7 +165,7 @@ def status(code: int, headers: dict[str, str] | None = None, *, on_head: bool = 
     def fault(handler: Handler, body: bytes) -> None:
         handler.answer(code, b"no", headers)
 
-    fault.on_head = on_head  # type: ignore[attr-defined]
+    fault.on_head = on_head
     return fault
 
 
@@ -188,7 +188,7 @@ def cut(after: int) -> Fault:
             def flush(self) -> None:
                 whole.flush()
 
-        handler.wfile = Short()  # type: ignore[assignment]
+        handler.wfile = Short()
         handler.file(body)
         handler.wfile = whole
         handler.hang_up()

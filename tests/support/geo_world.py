@@ -92,7 +92,7 @@ def address_rows(
 
 
 def _table(contract: object, rows: list[dict[str, object]]) -> pa.Table:
-    schema = contract.schema  # type: ignore[attr-defined]
+    schema = contract.schema
     return pa.Table.from_pylist(
         [{f.name: r.get(f.name) for f in schema} for r in rows], schema=schema
     )

@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from geopy.geocoders import BANFrance
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from werkzeug.serving import make_server
@@ -261,8 +262,7 @@ def address(server):
 
 def test_geopy(address):
     """What its users change is the domain."""
-    geopy = pytest.importorskip("geopy.geocoders", reason="geopy is not installed: not tried")
-    ban = geopy.BANFrance(domain=f"{address}/api", scheme="http", timeout=20)
+    ban = BANFrance(domain=f"{address}/api", scheme="http", timeout=20)
     found = ban.geocode("3 bis rue de l'église 67810 Saint-Oden")
     assert found.address == "3 bis Rue de l'Église 67810 Saint-Oden"
     assert (found.longitude, found.latitude) == (7.5006, 48.50005)
