@@ -95,7 +95,7 @@ cigogne.grid = {
     });
   },
 
-  /** Give the grid its rows: dash-ag-grid would ask for them through Dash, which costs the main thread twice as much. */
+  /** Give the grid its rows: dash-ag-grid would ask for them through Dash, on the main thread (see `dashboard/exchange.py`). */
   feed() {
     const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
       const etat = { ...cigogne.state.current, colonnes: cigogne.columns.shown() };

@@ -1,7 +1,7 @@
 """State → all the page shows; window → clusters; what the table shows → rows.
 
-Plain addresses that the page's script asks itself: through Dash's callbacks the same answer costs the
-browser's main thread 30 ms more, since each of their eight steps tells every component of the page.
+Plain addresses that the page's script asks itself: each of the eight steps of a Dash callback tells
+every component of the page, on the browser's main thread.
 """
 
 from __future__ import annotations

@@ -20,19 +20,19 @@ from dashboard.layout.table import table
 from dashboard.settings import Settings
 
 _DOCUMENT = """<!DOCTYPE html>
-<html lang="LANGUAGE">
+<html lang="{%langue%}">
   <head>
     {%metas%}
     <meta name="color-scheme" content="light dark">
     <title>{%title%}</title>
-    <meta name="description" content="DESCRIPTION">
+    <meta name="description" content="{%description%}">
     <link rel="icon" type="image/svg+xml" href="ROOTassets/favicon.svg">
     {%css%}
   </head>
   <body>
-    <a class="skip" href="#SKIP">SKIP_LABEL</a>
+    <a class="skip" href="#MAIN">{%aller_contenu%}</a>
     {%app_entry%}
-    <noscript>NO_SCRIPT</noscript>
+    <noscript>{%javascript%}</noscript>
     {%config%}
     {%scripts%}
     {%renderer%}
@@ -41,21 +41,20 @@ _DOCUMENT = """<!DOCTYPE html>
 """
 
 
+SAID = ("description", "aller_contenu", "javascript")
+"""Sentences of the document, by their name in `text.PAGE`."""
+
+
 def index_string(root: str) -> str:
     """Return the HTML document Dash fills in, no script of its own; `in_language` says its words."""
-    return _DOCUMENT.replace('SKIP"', f'{ShellIds.MAIN}"').replace("ROOT", root)
+    return _DOCUMENT.replace("MAIN", ShellIds.MAIN).replace("ROOT", root)
 
 
 def in_language(document: str) -> str:
     """Return the document in the language of the moment."""
-    words = {
-        "LANGUAGE": language().code,
-        "SKIP_LABEL": text.PAGE["aller_contenu"],
-        "NO_SCRIPT": text.PAGE["javascript"],
-        "DESCRIPTION": text.PAGE["description"],
-    }
-    for name, said in words.items():
-        document = document.replace(name, said)
+    document = document.replace("{%langue%}", language().code)
+    for name in SAID:
+        document = document.replace(f"{{%{name}%}}", text.PAGE[name])
     return document
 
 
