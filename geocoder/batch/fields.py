@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
 from geocoder.batch.distinct import group
 from geocoder.normalize import SEPARATOR
-from geocoder.normalize.fold import fold_all
+from geocoder.normalize.folded import Folded
 from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
 from geocoder.parse.parts import LONGEST, parted, segments
 
@@ -73,20 +72,20 @@ def cut_fields(fields: Fields) -> Parts:
 
 def _cut_texts(texts: Sequence[str], ranks: Ranks) -> tuple[Ragged, Ragged]:
     """Rows of the parts of each text, and the words of every part; words are entered in `ranks`."""
-    folded = fold_all([text[:LONGEST] for text in texts])
-    counts = np.fromiter(map(len, folded), np.int64, len(folded))
-    whole = Ragged(
-        starts(counts), np.array(ranks.of_many([*chain.from_iterable(folded)]), np.int64)
-    )
-    bracketed, several = _are_odd(whole, ranks)
+    folded = Folded.of([text[:LONGEST] for text in texts])
+    whole, known_words = folded.rows, folded.words
+    ranks.of_many(known_words)
+    bracketed, several = _are_odd(whole, known_words)
     known: dict[tuple[str, ...], int] = {}
     odd = np.flatnonzero(bracketed | several)
     own = []
     for at in odd.tolist():
-        parts = segments(texts[at]) if bracketed[at] else parted(" ".join(folded[at]))
+        words = whole.word[whole.ptr[at] : whole.ptr[at + 1]].tolist()
+        text = " ".join(map(known_words.__getitem__, words))
+        parts = segments(texts[at]) if bracketed[at] else parted(text)
         own.append([known.setdefault(tuple(words), len(known)) for words in parts])
     more = Ragged.of([ranks.of(words) for words in known])
-    return _placed(counts > 0, odd, Ragged.of(own)), stacked(whole, more)
+    return _placed(whole.counts > 0, odd, Ragged.of(own)), stacked(whole, more)
 
 
 def stacked(first: Ragged, second: Ragged) -> Ragged:
@@ -105,13 +104,12 @@ def _placed(worded: BOOL, odd: I64, parts: Ragged) -> Ragged:
     return Ragged(ptr, part)
 
 
-def _are_odd(rows: Ragged, ranks: Ranks) -> tuple[BOOL, BOOL]:
+def _are_odd(rows: Ragged, texts: Sequence[str]) -> tuple[BOOL, BOOL]:
     """Texts (n,) with brackets or perhaps a distribution mention; and those of perhaps several parts."""
-    word, texts = rows.word, list(ranks)
+    word = rows.word
 
-    def is_text(text: str) -> BOOL:
-        own: BOOL = word == ranks.get(text, -1)
-        return own
+    def is_text(*several: str) -> BOOL:
+        return np.array([text in several for text in texts], bool)[word]
 
     def followed(first: BOOL, test: Callable[[str], bool]) -> I64:
         at = np.flatnonzero(first[:-1])
@@ -120,7 +118,7 @@ def _are_odd(rows: Ragged, ranks: Ranks) -> tuple[BOOL, BOOL]:
 
     opens = [t.startswith(_POSTBOX_STARTS) or not _BRACKETS.isdisjoint(t) for t in texts]
     odd = np.array(opens, bool)[word]
-    odd[followed(is_text("B") | is_text("C"), _is_postbox)] = True
+    odd[followed(is_text("B", "C"), _is_postbox)] = True
     parts = is_text(SEPARATOR)
     parts[followed(is_text("ET"), lambda t: "0" <= t < ":")] = True
     count, owner = len(rows), rows.owner

@@ -15,7 +15,7 @@ from geocoder.batch.fields import Fields
 from geocoder.batch.names import joined_names
 from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.read_fields import FieldReadings, read_fields
-from geocoder.normalize.fold import fold_all
+from geocoder.normalize.folded import Folded
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
 from geocoder.parse.parts import STRONG_TYPES
 from geocoder.parse.streetline import BESIDE, MOST
@@ -191,14 +191,13 @@ def _others(found: FieldReadings, own: I64, asked: _Asked, beside: _Beside) -> _
 
 def _may_name_street(texts: list[str]) -> tuple[BOOL, BOOL]:
     """Whether texts (n,) hold a word of a type, and one of a strong type: others name none."""
-    ranks = Ranks()
-    words = fold_all(texts)
-    rows = Ragged.of([ranks.of(several) for several in words])
-    odd = np.array([not _PUNCTUATION.isdisjoint(text) for text in ranks], bool)
+    folded = Folded.of(texts)
+    rows, words = folded.rows, folded.words
+    odd = np.array([not _PUNCTUATION.isdisjoint(text) for text in words], bool)
     every, strong = _type_words()
 
     def held(known: frozenset[str]) -> BOOL:
-        own = odd | np.array([text in known for text in ranks], bool)
+        own = odd | np.array([text in known for text in words], bool)
         held: BOOL = np.bincount(rows.owner[own[rows.word]], minlength=len(rows)) > 0
         return held
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from geocoder.normalize import StreetName
 from geocoder.normalize.names import WrittenName, in_normal_form
-from geocoder.normalize.numerals import NUMBER_WORDS, digits, lone_word
+from geocoder.normalize.numerals import NUMBER_WORDS, NUMERAL_HEADS, ORDINALS, digits, lone_word
 from geocoder.normalize.words import (
     BOOL,
     I64,
@@ -61,25 +61,29 @@ class _Forms:
     @classmethod
     def of(cls, texts: list[str]) -> _Forms:
         """Work each word out once."""
-        ranks, forms, titles = Ranks(), word_forms(), title_words()
-        inside, last = [], []
-        for text in texts:
+        forms, titles = word_forms(), title_words()
+        changed = forms.keys() | NUMBER_WORDS | ORDINALS.keys()
+        odd = [at for at, t in enumerate(texts) if t[0] in NUMERAL_HEADS or t in changed]
+        inside = np.arange(len(texts))  # all but some hundreds are their own normal form
+        last = inside.copy()
+        ranks = Ranks(zip(texts, range(len(texts)), strict=True))
+        for at in odd:
+            text = texts[at]
             canonical = forms.get(text, text)
-            if canonical is text and text not in NUMBER_WORDS:  # all but some hundreds
-                inside.append(ranks[lone_word(text)])
-                last.append(inside[-1])
+            if canonical == text and text not in NUMBER_WORDS:
+                inside[at] = last[at] = ranks[lone_word(text)]
                 continue
             own = digits([text])
             full = digits(canonical.split()) if canonical != text else own
             if not NUMBER_WORDS.isdisjoint(canonical.split()):
                 full = []
-            inside.append(ranks[full[0]] if len(full) == 1 else -1)
+            inside[at] = ranks[full[0]] if len(full) == 1 else -1
             kept = own if canonical in titles else full
-            last.append(ranks[kept[0]] if len(kept) == 1 else -1)
+            last[at] = ranks[kept[0]] if len(kept) == 1 else -1
         spelled = [t in NUMBER_WORDS or t in _DEPENDING for t in texts]
         return cls(
-            np.array(inside, np.int64),
-            np.array(last, np.int64),
+            inside,
+            last,
             list(ranks),
             np.array(spelled, bool),
         )

@@ -30,12 +30,16 @@ def left_of(asked: str, known: str) -> tuple[str, ...]:
 
 def left_letters(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np.uint8]:
     """First letters of `left_of` every pair of types (asked, known, 2); 0 where nothing is left."""
-    table = np.zeros((len(asked), len(known), 2), np.uint8)
-    for i, one in enumerate(asked):
-        for j, other in enumerate(known):
-            letters = [ord(left[0]) for left in left_of(one, other)]
-            table[i, j, : len(letters)] = letters
-    return table
+    every = tuple(known)
+    rows = [np.frombuffer(_letters_left(one, every), np.uint8) for one in asked]
+    return np.array(rows, np.uint8).reshape(len(asked), len(known), 2)
+
+
+@lru_cache(maxsize=10_000)
+def _letters_left(asked: str, known: tuple[str, ...]) -> bytes:
+    """Two bytes for each known type: the first letters of what is left of it, behind them zeros."""
+    letters = ("".join(left[0] for left in left_of(asked, kind)) for kind in known)
+    return b"".join(two.encode("ascii").ljust(2, b"\0") for two in letters)
 
 
 @lru_cache(maxsize=50_000)

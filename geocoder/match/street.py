@@ -259,7 +259,14 @@ class StreetFinder:
         form = self._forms_by_letters.get(letters, []) if name.says_something else []
         if not form:
             return np.zeros(0, np.int64)
-        return np.flatnonzero(np.isin(self.shard.variant_form, form))[:NEIGHBOURS]
+        order, ptr = self.shard.by_form, self._form_ptr
+        variants = np.concatenate([order[ptr[f] : ptr[f + 1]] for f in form]).astype(np.int64)
+        return np.sort(variants)[:NEIGHBOURS]
+
+    @cached_property
+    def _form_ptr(self) -> I64:
+        """First variant of each form among `Shard.by_form` (f + 1,)."""
+        return starts(np.bincount(self.shard.variant_form, minlength=len(self.shard.known.kind)))
 
     @cached_property
     def _forms_by_letters(self) -> dict[str, list[int]]:

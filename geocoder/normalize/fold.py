@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 SEPARATOR = ";"
 """Stands for what parts two addresses or an address from its complement: comma, slash, spaced dash."""
@@ -42,7 +41,8 @@ def _translation() -> dict[int, str]:
     return table
 
 
-_TABLE = _translation()
+TABLE = _translation()
+"""What each character becomes, beyond its own upper case."""
 _SPACED_DASH = re.compile(r"(?<=\s)-+(?=\s)|^-+(?=\s)|(?<=\s)-+$")
 _SPACES = re.compile(r" {2,}")
 _ODD = re.compile(r"[^A-Z0-9 ();]")
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
     """
     if "-" in text:
         text = _SPACED_DASH.sub(SEPARATOR, text)
-    folded = text.translate(_TABLE)
+    folded = text.translate(TABLE)
     if not folded.isascii():
         folded = _fold_rest(folded)
     return _SPACES.sub(" ", folded).strip()
@@ -74,46 +74,3 @@ def fold_words(text: str) -> list[str]:
     if ";" in folded or "(" in folded or ")" in folded:
         folded = folded.translate({ord(";"): " ", ord("("): " ", ord(")"): " "})
     return folded.split()
-
-
-_END, _LEFT = "\x1e", "\x1f"
-"""Part texts folded together, and stand for a character that the table leaves."""
-_BEYOND = re.compile(
-    "[^\x00-\x7f" + "".join(chr(c) for c in range(0x80, 0x100) if len(_TABLE[c]) == 1) + "]"
-)
-"""What becomes several characters, or is beyond Latin-1."""
-_END_FOLDED, _LEFT_FOLDED = "^", "~"
-
-
-def _latin_1_table() -> bytes:
-    """What each character of Latin-1 becomes; those that become several are written out afterwards."""
-    table = bytearray(b" " * 256)
-    for code in range(256):
-        folded = _TABLE[code].strip() if code in _TABLE else " "
-        table[code] = ord(folded) if len(folded) == 1 else ord("&") if folded else ord(" ")
-    table[ord(_END)], table[ord(_LEFT)] = ord(_END_FOLDED), ord(_LEFT_FOLDED)
-    return bytes(table)
-
-
-_LATIN_1 = _latin_1_table()
-
-
-def fold_all(texts: Sequence[str]) -> list[list[str]]:
-    """`fold(text).split()` of each text; all of them are mapped in a few calls."""
-    if not texts:
-        return []
-    odd = {
-        at
-        for at, t in enumerate(texts)
-        if ("-" in t and _SPACED_DASH.search(t)) or _END in t or _LEFT in t
-    }
-    together = _END.join("" if at in odd else t for at, t in enumerate(texts))
-    plain = _BEYOND.sub(lambda m: _TABLE.get(ord(m[0]), _LEFT), together)
-    folded = plain.encode("latin-1").translate(_LATIN_1).decode("ascii")
-    parts = folded.replace("&", " ET ").replace(SEPARATOR, f" {SEPARATOR} ").split(_END_FOLDED)
-    if _LEFT_FOLDED in folded:
-        odd |= {at for at, part in enumerate(parts) if _LEFT_FOLDED in part}
-    words = [part.split() for part in parts]
-    for at in odd:
-        words[at] = fold(texts[at]).split()
-    return words

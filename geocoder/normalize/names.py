@@ -20,7 +20,6 @@ _CEDEX = frozenset({"CEDEX", "CEDX", "CDX", "CEDES"})
 _COMMUNE_SPECIAL = _COMMUNE_DROPPED | _CEDEX | _COMMUNE_WORDS.keys()
 _BLANKS = "-,;/|\n\r\t)"
 """Characters that part words, and nothing more in the name of a commune."""
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True)
@@ -216,39 +215,3 @@ def _folded_together(texts: Sequence[str]) -> list[str]:
     if len(folded) != len(texts):  # a bracket of another script: \uff08
         return [" ".join(fold_words(t)) for t in texts]
     return folded
-
-
-@lru_cache(maxsize=200_000)
-def phonetic(word: str) -> str:
-    """`CHARPENTIER` -> a rough key on which spelling variants and plurals agree.
-
-    Doubled letters once, PH as F, TH as T, Y as I, QU and C before A O U as K, final S, X, E and mute T
-    dropped: the T of MOULINET is mute, but its E is heard. Not a phonology: only what registers get wrong.
-    """
-    if not word or word[0].isdigit():
-        return word
-    return _ending_dropped(_sounds(word))
-
-
-def phonetics(words: Sequence[str]) -> list[str]:
-    """`phonetic` of each word, which holds no line break: their letters are replaced all at once."""
-    sounds = _sounds("\n".join(words)).split("\n") if words else []
-    return [
-        _ending_dropped(sound) if word and not word[0].isdigit() else word
-        for word, sound in zip(words, sounds, strict=True)
-    ]
-
-
-def _sounds(text: str) -> str:
-    """Letters that sound alike as one, doubled ones once; a line break parts words."""
-    text = text.replace("PH", "F").replace("TH", "T").replace("Y", "I")
-    text = text.replace("QU", "K").replace("CA", "KA").replace("CO", "KO").replace("CU", "KU")
-    return _DOUBLED.sub(r"\1", text.replace("EAU", "O").replace("AU", "O").replace("AI", "E"))
-
-
-def _ending_dropped(word: str) -> str:
-    one = word.rstrip("SXZ")
-    one = one if len(one) > 2 else word
-    short = one.rstrip("E")
-    short = short if short.endswith("ET") else short.rstrip("T")
-    return short if len(short) > 3 else one  # FAURE is not FORT

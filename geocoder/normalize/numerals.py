@@ -17,7 +17,7 @@ _TENS = {"VINGT": 20, "VINGTS": 20, "TRENTE": 30, "QUARANTE": 40, "CINQUANTE": 5
 _HUNDREDS = {"CENT": 100, "CENTS": 100}
 _THOUSANDS = {"MIL": 1000, "MILLE": 1000}
 NUMBER_WORDS = frozenset(_UNITS) | frozenset(_TENS) | frozenset(_HUNDREDS) | frozenset(_THOUSANDS)
-_ORDINALS = {
+ORDINALS = {
     "PREMIER": "1", "PREMIERE": "1", "IER": "1", "DEUXIEME": "2", "SECOND": "2", "SECONDE": "2",
     "TROISIEME": "3", "QUATRIEME": "4", "CINQUIEME": "5", "SIXIEME": "6", "SEPTIEME": "7",
     "HUITIEME": "8", "NEUVIEME": "9", "DIXIEME": "10", "ONZIEME": "11", "DOUZIEME": "12",
@@ -25,6 +25,8 @@ _ORDINALS = {
 _DIGIT_ORDINAL = re.compile(r"^(\d+)(?:ER|ERE|E*IEME|E+ME|EM|E|ND|NDE)$")
 _ROMAN = re.compile(r"^(?=[IVX]{2,})(X{0,3})(IX|IV|V?I{0,3})$")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
+NUMERAL_HEADS = frozenset("0123456789IVX")
+"""Letters with which words begin that are ordinals in digits or Roman numerals."""
 _SINGLE_ROMAN = {"I": "1", "V": "5", "X": "10"}
 MONTHS = frozenset(
     [
@@ -85,8 +87,8 @@ def _spelled(words: list[str], start: int) -> tuple[int, int]:
             current += 1
             at += 1
         at += 1
-    if at < len(words) and at > start and words[at] in _ORDINALS and current % 10 == 0:
-        current += int(_ORDINALS[words[at]])  # RUE DU CENT DIX SEPTIEME
+    if at < len(words) and at > start and words[at] in ORDINALS and current % 10 == 0:
+        current += int(ORDINALS[words[at]])  # RUE DU CENT DIX SEPTIEME
         at += 1
     return total + current, at
 
@@ -146,8 +148,8 @@ def lone_word(word: str) -> str:
 
 def _one(word: str, before: str, *, is_last: bool) -> str:
     """Canonical form of one word that is not a cardinal in letters."""
-    if word in _ORDINALS:
-        return _ORDINALS[word]
+    if word in ORDINALS:
+        return ORDINALS[word]
     if word[0].isdigit():
         if match := _DIGIT_ORDINAL.match(word):
             return match.group(1)

@@ -9,9 +9,12 @@ from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from geocoder.normalize.hashing import BASE, U64, powers, text_hashes
-from geocoder.normalize.names import ARTICLES, StreetName, phonetics
+from geocoder.normalize.names import ARTICLES, StreetName
+from geocoder.normalize.sounds import phonetics
 
 I64 = npt.NDArray[np.int64]
 BOOL = npt.NDArray[np.bool_]
@@ -141,7 +144,7 @@ class Words:
     def alphabetical(self) -> I64:
         """Rank of each word in alphabetical order (w,)."""
         rank = np.empty(len(self.texts), np.int64)
-        rank[sorted(range(len(self.texts)), key=self.texts.__getitem__)] = np.arange(len(rank))
+        rank[pc.array_sort_indices(pa.array(self.texts, pa.string()))] = np.arange(len(rank))
         return rank
 
 
@@ -165,7 +168,7 @@ class Ragged:
     @property
     def counts(self) -> I64:
         """Words of each row (n,)."""
-        return np.diff(self.ptr)
+        return self.ptr[1:] - self.ptr[:-1]  # np.diff takes four times as long
 
     @property
     def owner(self) -> I64:

@@ -1,13 +1,15 @@
 """Normalisation: one table of cases for each phenomenon, and what holds for any text."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geocoder.normalize import commune_key, fold, phonetic, street_name
-from geocoder.normalize.fold import fold_all
-from geocoder.normalize.names import phonetics
+from geocoder.normalize.folded import Folded
 from geocoder.normalize.numerals import NUMBER_WORDS, digits, lone_word
+from geocoder.normalize.sounds import phonetics
 
 FOLDED = [
     ("12 bis, rue de l'Église", "12 BIS ; RUE DE L EGLISE"),
@@ -30,9 +32,21 @@ def test_fold(text, expected):
     assert fold(text) == expected
 
 
-@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from([t for t, _ in FOLDED]))))
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=12),
+            st.text("a-- \n\x1e\x1f;&éŒ–日~^", max_size=8),
+            st.sampled_from([text for text, _ in FOLDED]),
+        )
+    )
+)
 def test_texts_fold_together_as_one_by_one(texts):
-    assert fold_all(texts) == [fold(text).split() for text in texts]
+    folded = Folded.of(texts)
+    words = [folded.words[word] for word in folded.rows.word]
+    rows = [words[a:b] for a, b in pairwise(folded.rows.ptr)]
+    assert rows == [fold(text).split() for text in texts]
+    assert folded.words == [*dict.fromkeys(words)]
 
 
 NAMES = [
