@@ -196,9 +196,9 @@ class Decider:
             at not in borne and len(r.name.content) >= TELLING_WORDS for at, r in readings
         ]
         for department, finder in self.finders.items():
-            matches = finder.anywhere(names, are_sought)
+            matches = finder.anywhere(names, are_sought, FEW)
             for (at, reading), own in zip(readings, matches, strict=True):
-                found[at] += [self._unplaced(department, reading, match) for match in own[:FEW]]
+                found[at] += [self._unplaced(department, reading, match) for match in own]
         return [_one_a_street(sorted(query, key=lambda c: c.rank_key)) for query in found]
 
     def _is_borne(self, name: StreetName) -> bool:

@@ -16,7 +16,7 @@ from geocoder.batch.names import joined_names
 from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.read_fields import FieldReadings, read_fields
 from geocoder.normalize.folded import Folded
-from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
+from geocoder.normalize.words import BOOL, I64, Names, Ranks, spans, starts
 from geocoder.parse.parts import STRONG_TYPES
 from geocoder.parse.streetline import BESIDE, MOST
 from geocoder.types import HouseNumber

@@ -135,7 +135,7 @@ def joined_names(parts: Sequence[Names]) -> Names:
     ranks, kinds = Ranks(), Ranks({"": 0})
     words, of_kind = [], []
     for part in parts:
-        of_word = np.array(ranks.of(part.words.texts), np.int64)
+        of_word = np.array(ranks.of_many(part.words.texts), np.int64)
         of_kind.append(np.array(kinds.of(part.kinds), np.int64)[part.kind])
         words.append(Ragged(part.all.ptr, of_word[part.all.word]))
     every = Ragged(

@@ -237,16 +237,18 @@ class Weigher:
         """Best and second-best street of each query."""
         query, place = options.query[found.option], options.place[found.option]
         department = options.department[found.option]
-        order = np.lexsort(
-            (
-                found.street,
-                department,
-                -self._places.evidence[place],
-                -np.round(found.evidence, 6),
-                query,
-            )
-        )
         count = len(queries.place)
+        alone = np.bincount(query, minlength=count)[query] == 1  # two thirds: nothing to rank
+        several = np.flatnonzero(~alone)
+        ranks = (
+            found.street[several],
+            department[several],
+            -self._places.evidence[place[several]],
+            -np.round(found.evidence[several], 6),
+            query[several],
+        )
+        order = np.concatenate([np.flatnonzero(alone), several[np.lexsort(ranks)]])
+        order = order[np.argsort(query[order], kind="stable")]
         first, second = _first_two(query[order], department[order], found.street[order], count)
         best, other = _taken(order, first), _taken(order, second)
         has, has_other = best >= 0, other >= 0

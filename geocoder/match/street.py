@@ -82,12 +82,11 @@ class Found:
         counts = self.ptr[pairs + 1] - self.ptr[pairs]
         return np.repeat(np.arange(len(pairs)), counts), spans(self.ptr[pairs], counts)
 
-    def best(self) -> F64:
-        """Logit of each pair's first match (p,), -inf without any."""
-        some = self.ptr[1:] > self.ptr[:-1]
-        out = np.full(len(some), -np.inf)
-        out[some] = self.logit[self.ptr[:-1][some]]
-        return out
+    def first(self, most: int) -> Found:
+        """The `most` first matches of each pair."""
+        counts = np.minimum(np.diff(self.ptr), most)
+        rows = spans(self.ptr[:-1], counts)
+        return Found(starts(counts), self.street[rows], self.logit[rows], self.rank[rows])
 
 
 @dataclass(frozen=True)
@@ -236,9 +235,9 @@ class StreetFinder:
         return "".join(name.content) in self._forms_by_letters
 
     def anywhere(
-        self, names: Sequence[StreetName], are_sought: Sequence[bool]
+        self, names: Sequence[StreetName], are_sought: Sequence[bool], most: int
     ) -> list[list[StreetMatch]]:
-        """Streets of the whole department with a name like each of `names`, best first.
+        """Streets of the whole department with a name like each of `names`, the `most` likely ones.
 
         Those that bear the name; for the names that `are_sought`, their nearest neighbours by character
         n-grams (scikit-learn).
@@ -251,7 +250,7 @@ class StreetFinder:
                 bearers[at] = np.sort(rows)
         asked = np.repeat(np.arange(len(names)), [len(rows) for rows in bearers])
         variant = np.concatenate([np.zeros(0, np.int64), *bearers])
-        return self._likened(Names.of(names), Pairs(asked, variant))
+        return self._likened(Names.of(names), Pairs(asked, variant), most)
 
     def _bearers(self, name: StreetName) -> I64:
         """Variants of the department that bear `name`, in their order."""
@@ -283,15 +282,18 @@ class StreetFinder:
         cosines = (queries @ self.shard.ngrams_across).toarray()
         return np.array([_highest(row, NEIGHBOURS) for row in cosines], np.int64)
 
-    def _likened(self, names: Names, pairs: Pairs) -> list[list[StreetMatch]]:
-        """Matches of each name among the variants it is paired with."""
+    def _likened(self, names: Names, pairs: Pairs, most: int) -> list[list[StreetMatch]]:
+        """The best matches of each name among the variants it is paired with."""
+        if not len(pairs):
+            return [[] for _ in range(len(names))]
         known, (weight, unknown) = self.shard.known, self._weights
         form = self.shard.variant_form[pairs.variant].astype(np.int64)
         features, relation = Compared(names, known, weight, unknown).features(pairs.asked, form)
         parts = [(features, relation, fuzzy_logits(features, relation))]
         found, _, _ = self._found_of(len(names), pairs, parts)
-        every = self._matches(found, features, relation)
-        return [every[a:b] for a, b in pairwise(found.ptr.tolist())]
+        kept = found.first(most)
+        every = self._matches(kept, features, relation)
+        return [every[a:b] for a, b in pairwise(kept.ptr.tolist())]
 
 
 @dataclass(frozen=True, slots=True)

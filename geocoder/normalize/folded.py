@@ -57,7 +57,9 @@ class Folded:
         letters = np.frombuffer(_folded_together(texts), np.uint8)
         ends = letters == ord(_END_FOLDED)
         parts = ends | (letters == ord(" "))
-        begins = np.flatnonzero(~parts[1:] & parts[:-1])  # before each text stands the end of another
+        begins = np.flatnonzero(
+            ~parts[1:] & parts[:-1]
+        )  # before each text stands the end of another
         size = np.flatnonzero(parts[1:] & ~parts[:-1]) - begins
         ptr = np.searchsorted(begins, np.flatnonzero(ends))
         known = texts_of(letters[~parts], size).dictionary_encode()

@@ -54,6 +54,8 @@ def make(value: str, suffix: str | None, last: str | None = None) -> HouseNumber
 
 
 NUMERO = frozenset({"N", "NO", "NUMERO"})
+_SHORT = 32
+"""Letters of a number and its suffix that are worth remembering."""
 LOOKED_AT = 12
 """Words at the start of a line that decide on its number: both ends of a range, their suffixes, a type."""
 
@@ -71,6 +73,11 @@ def parse_number_field(number: str, suffix: str = "") -> HouseNumber | None:
     # most fields; longer ones go the long way: `int` refuses thousands of digits
     if not suffix and len(number) < 9 and number.isascii() and number.isdigit():
         return make(number, "")
+    short = len(number) + len(suffix) <= _SHORT
+    return _remembered_field(number, suffix) if short else _number_field(number, suffix)
+
+
+def _number_field(number: str, suffix: str) -> HouseNumber | None:
     text = _readable(number)
     if not text or not any(c.isdigit() for c in text):
         return None
@@ -87,6 +94,10 @@ def parse_number_field(number: str, suffix: str = "") -> HouseNumber | None:
     if match := _LEADING.match(text):
         return make(match[1], match[2] or match[3] or beside)
     return None
+
+
+_remembered_field = lru_cache(maxsize=50_000)(_number_field)
+"""House numbers are few: every table holds the same ones again."""
 
 
 def leading_number(words: list[str]) -> tuple[HouseNumber | None, int]:
