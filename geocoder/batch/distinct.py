@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,13 +83,15 @@ def query_columns(table: pa.Table) -> dict[str, TextColumn]:
     return out
 
 
-def group(columns: list[tuple[Codes, int]]) -> Groups:
+def group(columns: Sequence[tuple[npt.NDArray[np.integer], int]]) -> Groups:
     """Group rows by pairs (codes, number of values); groups are numbered by first sight."""
-    mixed, size = columns[0]
+    mixed, size = columns[0][0].astype(np.int64), columns[0][1]
     for codes, count in columns[1:]:
         if size > _HIGHEST // max(count, 1):
             mixed, size = _renumbered(mixed)
-        mixed, size = mixed * count + codes, size * count
+        mixed *= count
+        mixed += codes
+        size *= count
     of_row, groups = _renumbered(mixed)
     first_row = np.empty(groups, np.int64)
     first_row[of_row[::-1]] = np.arange(len(of_row) - 1, -1, -1)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geocoder.batch.distinct import QUERY_NAMES, group, text_column
+from geocoder.batch.table import answers_of
 from geocoder.normalize.words import starts
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ def geocode_repeated(
     if not encoded:
         return iter(())
     distinct, of_row = _distinct(pa.concat_tables(encoded, promote_options="default"))
-    answers = geocoder.geocode_table(distinct, processes).combine_chunks()
+    found = answers_of(geocoder, distinct, processes)
+    answers = found.table.combine_chunks()
     ends = starts([table.num_rows for table in encoded])
-    parts = np.split(of_row, ends[1:-1])
+    parts = np.split(found.of_row[of_row], ends[1:-1])
     return (answers.take(pa.array(part)) for part in parts)
 
 
@@ -45,10 +47,16 @@ def _distinct(table: pa.Table) -> tuple[pa.Table, I64]:
     if not table.num_rows or not pa.types.is_dictionary(table.schema.types[0]):
         return table, np.arange(table.num_rows)
     columns = [column.combine_chunks() for column in table.unify_dictionaries().columns]
-    codes = [column.indices.fill_null(-1).to_numpy().astype(np.int64) + 1 for column in columns]
-    rows = group(
-        [(code, len(column.dictionary) + 1) for code, column in zip(codes, columns, strict=True)]
-    )
+    rows = group([(_codes(column), len(column.dictionary) + 1) for column in columns])
     first = pa.array(rows.first_row)
     texts = [column.take(first).dictionary_decode() for column in columns]
     return pa.table(texts, table.column_names), rows.of_row
+
+
+def _codes(column: pa.DictionaryArray) -> npt.NDArray[np.integer]:
+    """Rank of each text in the dictionary (n,), behind the last one for a text that is not there."""
+    codes = column.indices
+    if codes.null_count:
+        codes = codes.fill_null(len(column.dictionary))
+    ranks: npt.NDArray[np.integer] = codes.to_numpy()
+    return ranks

@@ -64,12 +64,17 @@ def _no_collection() -> Iterator[None]:
 
 def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa.Table:
     """Answer every row of `table`; see `Geocoder.geocode_table`."""
+    return answers_of(geocoder, table, processes).expanded()
+
+
+def answers_of(geocoder: Geocoder, table: pa.Table, processes: int) -> DistinctAnswers:
+    """Answer each distinct query of `table`, shared between processes where it is large."""
     if processes > 1 and table.num_rows >= WORTH_IT:
         parts = shares(table, share_count(table.num_rows, processes))
         if len(parts) > 1:
             here = partial(distinct_answers, geocoder)
-            return geocoder.workers.answer(here, table, parts, processes).expanded()
-    return distinct_answers(geocoder, table).expanded()
+            return geocoder.workers.answer(here, table, parts, processes)
+    return distinct_answers(geocoder, table)
 
 
 @_no_collection()
