@@ -166,6 +166,9 @@ class PartReader:
         named = np.flatnonzero(~words.is_article[words.word])
         last[self._owner[named]] = named
         behind = (kind == 0) & (last > rest) & words.has(words.is_short_type, last, end)
+        # JARDINS RUE begins as a type
+        weak = (kind > 0) & ~np.isin(kind, self._strong) & (last >= rest + size)
+        behind |= weak & words.has(words.is_strong_type, last, end)
         # 15 H DUNANT
         initial = (self._taken > 1) & words.has(words.is_letter & words.is_alpha, rest - 1, end)
         odd: BOOL = (~self._given & (lone | behind)) | (initial & (kind == 0))

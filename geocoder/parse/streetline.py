@@ -216,11 +216,17 @@ def _lone_type(words: list[str], number: HouseNumber | None, label: str) -> Iter
 
 
 def _type_behind(words: list[str], number: HouseNumber | None, label: str) -> Iterator[Reading]:
-    """`LILAS IMP`, `LILAS IMP DES`: a type shortened behind the name it belongs to."""
+    """`LILAS IMP`, `LILAS IMP DES`: a type behind the name it belongs to.
+
+    One written in full counts among the words of a name, unless these begin as a type: `JARDINS RUE`.
+    """
     last = len(words)
     while last and words[last - 1] in ARTICLES:
         last -= 1
-    if last > 1 and is_short_type(words[last - 1]) and not split_way_type(words)[0]:
+    front, rest = split_way_type(words)
+    if last <= max(1, len(words) - len(rest)) or front in STRONG_TYPES:
+        return
+    if (is_strong_type if front else is_short_type)(words[last - 1]):
         kind = way_types().in_text[words[last - 1]]
         name = WrittenName(kind, tuple(words[: last - 1]))
         yield Reading(name, number, 0.02, f"{label}: type behind")
@@ -228,8 +234,12 @@ def _type_behind(words: list[str], number: HouseNumber | None, label: str) -> It
 
 def is_short_type(word: str) -> bool:
     """Whether a word of a text is a type of streets, shortened: IMP, but neither IMPASSE nor R."""
-    kind = way_types().in_text.get(word, "")
-    return len(word) > 1 and kind in STRONG_TYPES and kind != word
+    return is_strong_type(word) and way_types().in_text[word] != word
+
+
+def is_strong_type(word: str) -> bool:
+    """Whether a word of a text is a type that only streets have: IMP, IMPASSE, but not R."""
+    return len(word) > 1 and way_types().in_text.get(word, "") in STRONG_TYPES
 
 
 def _as_numeral(words: list[str], at: int) -> str:

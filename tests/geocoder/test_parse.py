@@ -90,6 +90,7 @@ LINES = [
     (LineQuery(street="7 RUE"), "7", "GRANDE RUE"),
     (LineQuery(street="11 COTEAUX"), "11", "COTEAUX"),
     (LineQuery(street="4 LILAS IMP"), "4", "IMPASSE LILAS"),
+    (LineQuery(street="4 JARDINS RUE"), "4", "RUE JARDINS"),
     (LineQuery(street="4 LILAS (IMP DES)"), "4", "IMPASSE DES LILAS"),
     (LineQuery(number="4", street="RUE DES V PIQUETS"), "4", "RUE DES 5 PIQUETS"),
     (LineQuery(number="4", street="CHEMIN RURAL X"), "4", "CHEMIN RURAL 10"),
