@@ -8,6 +8,7 @@ cigogne.state = {
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
   current: null,
   lastId: 0,
+  unwritten: null, // the address of the present view until the browser's history has it
   langue: null, // as the page's address says it; null in a French page whose address says nothing
 
   /** Read a query string; the server reads it the same way and leaves out what is invalid. */
@@ -44,13 +45,21 @@ cigogne.state = {
     cigogne.exchange.view(this.current);
   },
 
-  /** Apply `patch` to the state, remember it in the browser's history, ask for the view. */
+  /** Apply `patch` to the state, ask for the view; the browser's history remembers it once it is painted. */
   change(patch) {
     const next = { ...this.current, ...patch };
     const query = this.encode(next);
     if (query === this.encode(this.current)) return;
-    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    this.write();
+    this.unwritten = query ? `?${query}` : location.pathname;
     this.adopt(next);
+  },
+
+  /** Write the address of the present view, unless it is: a browser takes 8 ms to note one, which the answer waits for. */
+  write() {
+    if (this.unwritten === null) return;
+    history.pushState(null, "", this.unwritten);
+    this.unwritten = null;
   },
 
   /** Say the page's language in its address: what it asks for from now on is answered in that one, whatever
@@ -122,19 +131,27 @@ cigogne.held = {
 /* Says when an answer is late, and when it does not come. */
 cigogne.wait = {
   LATE_MS: 180,
+  WRITTEN_MS: 40, // from the view on the screen to its address in the history
   LOST_MS: 12000,
   timers: [],
 
   start() {
     this.timers.forEach(clearTimeout);
     this.timers = [
-      setTimeout(() => document.body.classList.add("late"), this.LATE_MS),
+      setTimeout(() => this.late(), this.LATE_MS),
       setTimeout(() => cigogne.notice.failure(), this.LOST_MS),
     ];
   },
 
+  late() {
+    document.body.classList.add("late");
+    cigogne.state.write();
+  },
+
   end() {
     this.timers.forEach(clearTimeout);
+    this.timers = [setTimeout(() => cigogne.state.write(), this.LATE_MS)]; // a tab that is not seen paints nothing
+    requestAnimationFrame(() => setTimeout(() => cigogne.state.write(), this.WRITTEN_MS));
     document.body.classList.remove("late");
     cigogne.notice.hide("erreur");
   },

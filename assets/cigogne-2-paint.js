@@ -259,31 +259,35 @@ cigogne.facets = {
     if (!list) return; // a dimension that is a switch
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
     const most = Math.max(1, ...values.map((value) => value[2]));
-    list.replaceChildren(...values.map((value) => this.button(dimension, value, most)));
-    if (!values.length) list.append(cigogne.make("p", { class: "facet-none" }, cigogne.setup.textes.sans_choix));
-    if (focused !== null) list.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus();
+    const held = new Map([...list.querySelectorAll("button")].map((button) => [button.dataset.code, button]));
+    const wanted = values.map((value) => this.counted(held.get(value[0]) || this.button(dimension, value), value, most));
+    if (!values.length) wanted.push(cigogne.make("p", { class: "facet-none" }, cigogne.setup.textes.sans_choix));
+    // buttons that stay in their order are left where they are: the browser lays out nothing anew
+    if (wanted.length !== list.children.length || wanted.some((button, i) => button !== list.children[i])) list.replaceChildren(...wanted);
+    if (focused !== null && document.activeElement === document.body) list.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus();
     this.more(dimension, values.length);
   },
 
-  button(dimension, [code, label, count, selected], most) {
+  button(dimension, [code, label]) {
     const make = cigogne.make;
-    const made = make(
+    return make(
       "button",
-      {
-        type: "button",
-        class: "facet-value",
-        "data-action": "choisir",
-        "data-dimension": dimension,
-        "data-code": code,
-        "aria-pressed": selected ? "true" : "false",
-        title: label,
-      },
+      { type: "button", class: "facet-value", "data-action": "choisir", "data-dimension": dimension, "data-code": code, title: label },
       make("span", { class: "facet-label" }, label),
-      make("span", { class: "facet-count" }, cigogne.number(count)),
+      make("span", { class: "facet-count" }),
+      make("i", { class: "facet-part" }),
     );
-    made.style.setProperty("--part", (count / most).toFixed(3));
-    if (!count) made.classList.add("none");
-    return made;
+  },
+
+  /** A button, told how many its value counts and whether it is chosen: what has not changed is not written again. */
+  counted(button, [, , count, selected], most) {
+    const [, said, part] = button.children;
+    const [text, pressed, scale] = [cigogne.number(count), String(Boolean(selected)), `scaleX(${(count / most).toFixed(3)})`];
+    if (said.textContent !== text) said.textContent = text;
+    if (part.style.transform !== scale) part.style.transform = scale; // a variable would reach every element below
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    button.classList.toggle("none", !count);
+    return button;
   },
 
   more(dimension, shown) {

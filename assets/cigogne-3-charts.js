@@ -56,7 +56,7 @@ cigogne.charts = {
     this.drawn[id] = figure;
     const { data, layout } = this.resolved(this.charts[id].figure);
     const plot = cigogne.byId(id).querySelector(".js-plotly-plot");
-    if (plot?._fullLayout) return Plotly.react(plot, data, layout, cigogne.setup.graphe);
+    if (plot?._fullLayout) return Plotly.react(plot, data, layout); // the buttons and the like are those of the first drawing
     return cigogne.tell(id, { figure: { data, layout } });
   },
 

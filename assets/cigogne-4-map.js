@@ -8,6 +8,7 @@ cigogne.map = {
   asked: null, // the last window asked for: {bounds, zoom, n}
   named: new Map(), // rank and place of a town → its label on the map
   placed: [], // features of the clusters on the map
+  marks: new Map(), // cluster, as it was sent → its mark on the map
   FILE_TRIES: 3,
   NEAR: 13, // zoom from which single points are the matter, and areas only a tint
   SHADES: 5, // colours of 00-tokens.css, beside 0 and « no data »
@@ -124,9 +125,19 @@ cigogne.map = {
     if (answer.fenetre === (this.asked?.n || 0)) this.place(answer.grappes);
   },
 
-  place(clusters) {
-    this.placed = clusters.features;
-    cigogne.tell("grappes", { data: clusters });
+  /** Marks that stay are left where they are; the others are told another cluster, or go: few are made anew. */
+  place({ features }) {
+    this.placed = features;
+    this.markLayer ||= L.layerGroup().addTo(this.leaflet);
+    const shown = new Map(features.map((feature) => [JSON.stringify(feature), feature]));
+    const free = [];
+    for (const [key, mark] of this.marks) {
+      if (shown.delete(key)) continue;
+      free.push(mark);
+      this.marks.delete(key);
+    }
+    for (const [key, feature] of shown) this.marks.set(key, this.told(free.pop() || this.mark(), feature));
+    for (const mark of free) this.markLayer.removeLayer(mark);
     this.towns();
   },
 
@@ -136,25 +147,33 @@ cigogne.map = {
     return r ? 26 : Math.round(19 + 4.4 * Math.log10(n));
   },
 
-  drawCluster(feature, latlng) {
-    const { n, t, l, r } = feature.properties;
-    const single = n === 1;
-    const size = cigogne.map.size(feature.properties);
-    const kind = single ? `point level-${l}` : r ? `stack level-${l}` : "cluster";
-    const mark = cigogne.make("div", { class: `mark ${kind}`, "data-n": n }, single ? "" : t);
-    const icon = L.divIcon({ html: mark, className: "mark-box", iconSize: [size, size] });
-    const levels = cigogne.setup.niveaux;
-    const title = `${t} ${n > 1 ? cigogne.setup.textes.des_activites : cigogne.setup.textes.une_activite}${l ? ` – ${levels[l] || ""}` : ""}`;
-    return L.marker(latlng, { icon, keyboard: false, title, riseOnHover: true });
+  /** A mark without a cluster yet: a click opens who is there, or comes nearer. */
+  mark() {
+    const icon = L.divIcon({ html: cigogne.make("div"), className: "mark-box", iconSize: null });
+    const made = L.marker([0, 0], { icon, keyboard: false, riseOnHover: true });
+    made.on("click", () => {
+      const [map, lignes] = [this.leaflet, made.cluster.r];
+      if (lignes) cigogne.sheet.ask({ lignes });
+      else map.setView(made.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom()));
+    });
+    return made.addTo(this.markLayer);
   },
 
-  bindCluster(feature, layer) {
-    layer.on("click", () => {
-      const { r } = feature.properties;
-      const map = cigogne.map.leaflet;
-      if (r) cigogne.sheet.ask({ lignes: r });
-      else map.setView(layer.getLatLng(), Math.min(map.getZoom() + 2, map.getMaxZoom()));
-    });
+  /** A mark, told which cluster it stands for. */
+  told(mark, { geometry, properties }) {
+    const { n, t, l, r } = properties;
+    const [lon, lat] = geometry.coordinates;
+    const text = cigogne.setup.textes;
+    const [box, size] = [mark.getElement(), this.size(properties)];
+    const [shape] = box.children;
+    mark.cluster = properties;
+    mark.setLatLng([lat, lon]);
+    box.style.width = box.style.height = `${size}px`; // a margin would be a shift of the layout: it is centred by `translate`
+    box.title = `${t} ${n > 1 ? text.des_activites : text.une_activite}${l ? ` – ${cigogne.setup.niveaux[l] || ""}` : ""}`;
+    shape.className = `mark ${n === 1 ? `point level-${l}` : r ? `stack level-${l}` : "cluster"}`;
+    shape.dataset.n = n;
+    shape.textContent = n === 1 ? "" : t;
+    return mark;
   },
 
   // ---- areas ----------------------------------------------------------------------------------

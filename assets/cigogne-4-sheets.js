@@ -8,6 +8,7 @@ cigogne.sheet = {
 
   /** Open what is asked for; the back button closes it, or comes back to what was open before. */
   ask(request) {
+    cigogne.state.write();
     const depth = (history.state?.depth || 0) + 1;
     history.pushState({ ...request, depth }, "", this.address(request));
     this.show(request);
@@ -54,6 +55,7 @@ cigogne.sheet = {
 
   /** The dialog has been closed: leave what it had put in the history, else clean the address. */
   closed() {
+    cigogne.state.write();
     if (!this.wanted()) return;
     if (history.state?.depth) history.go(-history.state.depth);
     else history.pushState(null, "", this.address());

@@ -95,6 +95,7 @@ cigogne.typed = {
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
+  if (button) cigogne.state.write();
   if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset, button);
   if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
   else if (event.target.matches("dialog")) event.target.close();
@@ -143,6 +144,12 @@ document.addEventListener("keydown", (event) => {
 window.addEventListener("popstate", () => {
   const { state } = cigogne;
   if (!state.current) return;
+  if (state.unwritten !== null) {
+    // gone back from a view whose address was not written yet: to the one before it, not to the one before that
+    state.unwritten = null;
+    history.forward();
+    return;
+  }
   if (state.encode(state.parse(location.search)) !== state.encode(state.current)) state.restore();
   cigogne.sheet.follow();
 });

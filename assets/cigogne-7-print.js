@@ -46,6 +46,7 @@ cigogne.print = {
     style.setProperty("--print-board", measured(".board").gridTemplateColumns);
     style.setProperty("--print-figures", measured(".figures").gridTemplateColumns);
     style.setProperty("--print-map", measured(".map").height);
+    cigogne.state.write();
     const day = new Date().toLocaleDateString(cigogne.locale(), { dateStyle: "long" });
     cigogne.byId("imprime").textContent = `${cigogne.setup.textes.imprime_le} ${day}${cigogne.setup.textes.deux_points}${decodeURI(location.href)}`;
   },

@@ -7,15 +7,29 @@
   const seen = (element) => element.getBoundingClientRect().top < innerHeight && element.getBoundingClientRect().bottom > 0;
   const charts = () => [...document.querySelectorAll(".charts figure")].filter(seen);
 
-  const while_ = () => new Promise((resume) => setTimeout(resume, 3)); // looking at each frame would cost frames
+  /** Resolve when `true_()`: looked at when the page says something on its body, and every 3 ms. */
+  function became(true_, seconds) {
+    return new Promise((resume, fail) => {
+      const end = performance.now() + 1000 * seconds;
+      const done = (answer, value) => {
+        said.disconnect();
+        clearInterval(timer);
+        answer(value);
+      };
+      const look = () => {
+        if (document.body && true_()) done(resume);
+        else if (performance.now() > end) done(fail, new Error(`never: ${true_}`));
+      };
+      const said = new MutationObserver(look);
+      said.observe(document, { subtree: true, attributeFilter: ["data-painted", "data-drawn"] });
+      const timer = setInterval(look, 3);
+      look();
+    });
+  }
 
-  /** Wait until `true()`, then for the frame that shows it. Returns the time. */
+  /** Wait until `true_()`, then for the frame that shows it. Returns the time. */
   async function until(true_, seconds = 20) {
-    const end = performance.now() + 1000 * seconds;
-    while (!true_()) {
-      if (performance.now() > end) throw new Error(`never: ${true_}`);
-      await while_();
-    }
+    await became(true_, seconds);
     await frame();
     await new Promise((resume) => setTimeout(resume)); // the task after a frame: it has been painted
     return performance.now();

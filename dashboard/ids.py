@@ -59,7 +59,6 @@ class MapIds(StrEnum):
     """The map and what surrounds it."""
 
     MAP = "carte"
-    CLUSTERS = "grappes"
     LEGEND = "legende"
     LOCATED = "localises"
     TABLE = "territoires-tableau"

@@ -1,8 +1,9 @@
 """The map: the only module that knows dash-leaflet, and the only Python that writes (lat, lon).
 
-The outlines are drawn by `assets/cigogne-4-map.js` (a layer is fetched once and recoloured in place);
-dash-leaflet carries the clusters, through `data=`: a layer driven by `url=` drops a change that
-comes while it is fetching, and freezes for ever after one failed request (dash-leaflet 1.1.3).
+dash-leaflet makes the map, its images and its scale. Outlines and clusters are layers that
+`assets/cigogne-4-map.js` keeps on it: an outline is recoloured in place, a mark that stays is left
+there, where dash-leaflet 1.1.3 makes every layer anew (and, driven by `url=`, freezes for ever
+after one failed request).
 """
 
 from __future__ import annotations
@@ -24,23 +25,12 @@ AROUND = 0.5
 """Degrees shown around the region: an address may lie just outside its simplified outline."""
 
 
-def _js(name: str) -> dict[str, str]:
-    """Return the reference to a function of `assets/cigogne-4-map.js`."""
-    return {"variable": f"cigogne.map.{name}"}
-
-
 def leaflet_map(setup: dict[str, Any], settings: Settings | None) -> dl.Map:
     """Return the map over the region's bounds; images only when the deployment names where from."""
     west, south, east, north = setup["emprise"]
     return dl.Map(
         [
             *_background(setup, settings or Settings()),
-            dl.GeoJSON(
-                id=MapIds.CLUSTERS,
-                data=feature_collection([]),
-                pointToLayer=_js("drawCluster"),
-                onEachFeature=_js("bindCluster"),
-            ),
             dl.ScaleControl(position="bottomright", imperial=False),
         ],
         id=MapIds.MAP,

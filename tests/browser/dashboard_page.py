@@ -44,11 +44,12 @@ class DashboardPage:
         self.settled()
 
     def settled(self) -> None:
-        """Wait until the last state asked for is painted."""
+        """Wait until the last state asked for is painted, and its address is in the history."""
         expect(self.page.locator("body[data-painted]")).to_be_attached(timeout=20_000)
         self.until(
             lambda: self.page.evaluate(
                 "document.body.dataset.painted === document.body.dataset.asked"
+                " && cigogne.state.unwritten === null"
             )
         )
 

@@ -82,6 +82,17 @@ def test_back_and_forward_follow_the_filters(visit):
     assert page.listed() == inside
 
 
+def test_back_at_once_leaves_the_view_that_came_last(visit):
+    """The address of a view is written when it is painted: who goes back before loses nothing."""
+    page = visit()
+    page.choose("departement", "67")
+    inside = page.listed()
+    page.page.evaluate("cigogne.state.toggle('profession', '10'); history.back()")
+    page.until(lambda: page.listed() == inside)
+    page.settled()
+    assert (page.query(), page.listed()) == ("?departement=67", inside)
+
+
 def test_an_address_restores_its_view(visit):
     page = visit()
     page.choose("departement", "68")
