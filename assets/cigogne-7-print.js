@@ -48,7 +48,11 @@ cigogne.print = {
     style.setProperty("--print-map", measured(".map").height);
     cigogne.state.write();
     const day = new Date().toLocaleDateString(cigogne.locale(), { dateStyle: "long" });
-    cigogne.byId("imprime").textContent = `${cigogne.setup.textes.imprime_le} ${day}${cigogne.setup.textes.deux_points}${decodeURI(location.href)}`;
+    const { imprime_le: printed, deux_points: colon } = cigogne.setup.textes;
+    const [chips, line] = [cigogne.byId("jetons"), `${printed} ${day}${colon}${decodeURI(location.href)}`];
+    chips.dataset.printed = chips.ariaLabel + colon;
+    cigogne.byId("imprime").textContent = line;
+    cigogne.byId("fiche").dataset.printed = [...document.querySelectorAll(".demo-banner > *")].map((said) => `${said.textContent} `).join("") + line;
   },
 
   after() {

@@ -98,6 +98,23 @@ def test_help_is_a_key_away(visit):
 # ---- paper ------------------------------------------------------------------------------------
 
 
+def test_a_sheet_that_is_open_is_printed_alone(visit):
+    page = visit("?fiche=departement:67")
+    expect(page.page.locator("#fiche h2")).to_be_visible()
+    page.page.emulate_media(media="print")
+    page.page.evaluate("cigogne.print.before()")
+    assert page.page.locator("#contenu").is_hidden()
+    sheet = page.page.locator("#fiche")
+    assert sheet.is_visible()
+    assert sheet.locator(".sheet-close").is_hidden()
+    assert "fiche=departement:67" in sheet.get_attribute("data-printed")
+    # all of it, not what the dialog's window shows
+    assert sheet.evaluate("sheet => sheet.scrollHeight <= sheet.clientHeight + 1")
+    page.page.evaluate("cigogne.print.after()")
+    page.page.emulate_media(media="screen")
+    expect(page.page.locator("#contenu")).to_be_visible()
+
+
 def test_paper_holds_what_the_screen_holds(visit):
     page = visit("?profession=10&departement=67", color_scheme="dark")
     page.page.evaluate("() => void (window.print = () => (window.printed = true))")
