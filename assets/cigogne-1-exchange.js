@@ -8,10 +8,10 @@ cigogne.exchange = {
   ask(address, question) {
     this.underWay[address]?.abort();
     const { signal } = (this.underWay[address] = new AbortController());
-    return this.answered(address, question, signal);
+    return this.answered(address, question, { signal });
   },
 
-  async answered(address, question, signal) {
+  async answered(address, question, { signal, quiet } = {}) {
     try {
       const reply = await fetch(cigogne.setup.racine + address, {
         method: "POST",
@@ -22,13 +22,13 @@ cigogne.exchange = {
       if (!reply.ok) throw new Error(`${reply.status}`);
       return await reply.json();
     } catch {
-      if (!signal?.aborted) cigogne.notice.failure();
+      if (!signal?.aborted && !quiet) cigogne.notice.failure();
       return null;
     }
   },
 
   /** Rows of the table: blocks are asked for side by side. */
-  rows: (request) => cigogne.exchange.answered("lignes", request),
+  rows: (request, how) => cigogne.exchange.answered("lignes", request, how),
 
   /** The view of a state, painted unless a later one has been asked for since. */
   async view(state) {

@@ -43,6 +43,12 @@ cigogne.state = {
     document.body.dataset.asked = this.lastId;
     cigogne.wait.start();
     cigogne.exchange.view(this.current);
+    if (this.isOther(cigogne.lastState)) cigogne.grid.ahead();
+  },
+
+  /** Whether the present state selects other rows than `before`. */
+  isOther(before) {
+    return !before || this.encode(before, true) !== this.encode(this.current, true);
   },
 
   /** Apply `patch` to the state, ask for the view; the browser's history remembers it once it is painted. */

@@ -16,7 +16,7 @@ cigogne.view = {
     cigogne.map.areas(view);
     cigogne.charts.show(view);
     cigogne.paint.tables(view.tableaux);
-    if (!before || cigogne.state.encode(before, true) !== cigogne.state.encode(state, true)) {
+    if (cigogne.state.isOther(before)) {
       cigogne.grid.refresh();
       cigogne.map.follow(state, before);
     }

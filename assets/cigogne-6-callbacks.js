@@ -75,6 +75,8 @@ cigogne.grid = {
   NEAR: "160px 0px", // beyond the screen's edges, how far the table is kept up to date
   near: false,
   stale: true, // its rows are not those of the present filters
+  asked: null, // what the last rows were asked by: {startRow, endRow, sortModel}
+  coming: null, // rows asked for with the view: {question, answer}
 
   /** Fetch the table, then its rows, when it is about to be seen; called once the first view is painted. */
   watch() {
@@ -98,13 +100,32 @@ cigogne.grid = {
   /** Give the grid its rows: dash-ag-grid would ask for them through Dash, on the main thread (see `dashboard/exchange.py`). */
   feed() {
     const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
-      const etat = { ...cigogne.state.current, colonnes: cigogne.columns.shown() };
-      const answer = await cigogne.exchange.rows({ startRow, endRow, sortModel, etat });
+      this.asked = { startRow, endRow, sortModel };
+      const answer = await this.rows(this.question());
       this.stale = !answer; // « Réessayer » asks for them again
       if (answer) successCallback(answer.lignes, answer.total);
       else failCallback();
     };
     window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.setGridOption("datasource", { getRows }));
+  },
+
+  question() {
+    return { ...this.asked, etat: { ...cigogne.state.current, colonnes: cigogne.columns.shown() } };
+  },
+
+  /** Rows that are on their way since the view was asked for, else asked for now. */
+  async rows(question) {
+    const { coming } = this;
+    this.coming = null;
+    const held = coming?.question === JSON.stringify(question) ? await coming.answer : null;
+    return held || cigogne.exchange.rows(question);
+  },
+
+  /** Ask for the first rows of a state with its view, where the grid, which is seen, will ask for them once it is painted. */
+  ahead() {
+    if (!this.near || this.asked?.startRow !== 0) return;
+    const question = this.question();
+    this.coming = { question: JSON.stringify(question), answer: cigogne.exchange.rows(question, { quiet: true }) };
   },
 
   /** Forget the rows of the former filter (the infinite model keeps stale blocks otherwise), at once or when seen. */
