@@ -238,7 +238,7 @@ class Weigher:
         query, place = options.query[found.option], options.place[found.option]
         department = options.department[found.option]
         count = len(queries.place)
-        alone = np.bincount(query, minlength=count)[query] == 1  # two thirds: nothing to rank
+        alone = np.bincount(query, minlength=count)[query] == 1  # nothing to rank
         several = np.flatnonzero(~alone)
         ranks = (
             found.street[several],

@@ -168,7 +168,7 @@ class Ragged:
     @property
     def counts(self) -> I64:
         """Words of each row (n,)."""
-        return self.ptr[1:] - self.ptr[:-1]  # np.diff takes four times as long
+        return self.ptr[1:] - self.ptr[:-1]  # on a few rows np.diff takes four times as long
 
     @property
     def owner(self) -> I64:
