@@ -76,6 +76,7 @@ cigogne.grid = {
   near: false,
   stale: true, // its rows are not those of the present filters
   asked: null, // what the last rows were asked by: {startRow, endRow, sortModel}
+  far: false, // whether rows beyond the first block are held
   coming: null, // rows asked for with the view: {question, answer}
 
   /** Fetch the table, then its rows, when it is about to be seen; called once the first view is painted. */
@@ -101,8 +102,10 @@ cigogne.grid = {
   feed() {
     const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
       this.asked = { startRow, endRow, sortModel };
+      this.far ||= startRow > 0;
       const answer = await this.rows(this.question());
       this.stale = !answer; // « Réessayer » asks for them again
+      cigogne.byId("tableau").classList.toggle("stale", this.stale); // rows of the former filter are not shown for this one's
       if (answer) successCallback(answer.lignes, answer.total);
       else failCallback();
     };
@@ -128,11 +131,14 @@ cigogne.grid = {
     this.coming = { question: JSON.stringify(question), answer: cigogne.exchange.rows(question, { quiet: true }) };
   },
 
-  /** Forget the rows of the former filter (the infinite model keeps stale blocks otherwise), at once or when seen. */
+  /** Ask for the rows of the present filter, at once or when seen. The first block is written over, which costs half of making
+      its rows anew; where more are held they are all forgotten, else each would be asked for again. */
   refresh() {
     this.stale = !this.near;
     if (this.stale) return;
-    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
+    const { far } = this;
+    this.far = false;
+    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => (far ? grid.purgeInfiniteCache() : grid.refreshInfiniteCache()));
     else cigogne.tell("tableau-voulu", { data: Date.now() });
   },
 };
