@@ -8,7 +8,10 @@ cigogne.state = {
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
   current: null,
   lastId: 0,
+  WRITE_MS: 180, // from a click to its address in the history, at most
+  SEEN_MS: 40, // from the view on the screen to its address
   unwritten: null, // the address of the present view until the browser's history has it
+  writing: null, // the timer that writes it
   langue: null, // as the page's address says it; null in a French page whose address says nothing
 
   /** Read a query string; the server reads it the same way and leaves out what is invalid. */
@@ -58,13 +61,23 @@ cigogne.state = {
     if (query === this.encode(this.current)) return;
     this.write();
     this.unwritten = query ? `?${query}` : location.pathname;
+    this.writing = setTimeout(() => this.write(), this.WRITE_MS);
     this.adopt(next);
   },
 
-  /** Write the address of the present view, unless it is: a browser takes 8 ms to note one, which the answer waits for. */
+  /** The view is painted: once it is on the screen its address may be written. */
+  painted() {
+    requestAnimationFrame(() => setTimeout(() => this.write(), this.SEEN_MS));
+  },
+
+  /** Write the address of the present view, unless it is: a browser takes 8 ms to note one, which the answer would wait for. */
   write() {
-    if (this.unwritten === null) return;
-    history.pushState(null, "", this.unwritten);
+    if (this.unwritten !== null) history.pushState(null, "", this.unwritten);
+    this.forget();
+  },
+
+  forget() {
+    clearTimeout(this.writing);
     this.unwritten = null;
   },
 
@@ -137,27 +150,19 @@ cigogne.held = {
 /* Says when an answer is late, and when it does not come. */
 cigogne.wait = {
   LATE_MS: 180,
-  WRITTEN_MS: 40, // from the view on the screen to its address in the history
   LOST_MS: 12000,
   timers: [],
 
   start() {
     this.timers.forEach(clearTimeout);
     this.timers = [
-      setTimeout(() => this.late(), this.LATE_MS),
+      setTimeout(() => document.body.classList.add("late"), this.LATE_MS),
       setTimeout(() => cigogne.notice.failure(), this.LOST_MS),
     ];
   },
 
-  late() {
-    document.body.classList.add("late");
-    cigogne.state.write();
-  },
-
   end() {
     this.timers.forEach(clearTimeout);
-    this.timers = [setTimeout(() => cigogne.state.write(), this.LATE_MS)]; // a tab that is not seen paints nothing
-    requestAnimationFrame(() => setTimeout(() => cigogne.state.write(), this.WRITTEN_MS));
     document.body.classList.remove("late");
     cigogne.notice.hide("erreur");
   },

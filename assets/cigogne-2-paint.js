@@ -23,6 +23,7 @@ cigogne.view = {
     const search = cigogne.byId("recherche");
     if (search !== document.activeElement && search.value !== state.q) cigogne.tell("recherche", { value: state.q });
     document.body.dataset.painted = view.id;
+    cigogne.state.painted();
     if (!before) cigogne.grid.watch();
   },
 };

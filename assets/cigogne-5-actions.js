@@ -146,7 +146,7 @@ window.addEventListener("popstate", () => {
   if (!state.current) return;
   if (state.unwritten !== null) {
     // gone back from a view whose address was not written yet: to the one before it, not to the one before that
-    state.unwritten = null;
+    state.forget();
     history.forward();
     return;
   }

@@ -76,8 +76,8 @@ cigogne.grid = {
   near: false,
   stale: true, // its rows are not those of the present filters
   asked: null, // what the last rows were asked by: {startRow, endRow, sortModel}
-  far: false, // whether rows beyond the first block are held
-  coming: null, // rows asked for with the view: {question, answer}
+  coming: null, // rows asked for with the view: {question, answer, stop}
+  stop: new AbortController(), // stops what is asked for the present filter: the grid waits for an answer before it asks again
 
   /** Fetch the table, then its rows, when it is about to be seen; called once the first view is painted. */
   watch() {
@@ -102,12 +102,11 @@ cigogne.grid = {
   feed() {
     const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
       this.asked = { startRow, endRow, sortModel };
-      this.far ||= startRow > 0;
-      const answer = await this.rows(this.question());
-      this.stale = !answer; // « Réessayer » asks for them again
-      cigogne.byId("tableau").classList.toggle("stale", this.stale); // rows of the former filter are not shown for this one's
+      const { stop } = this;
+      const answer = await this.rows(this.question(), stop);
       if (answer) successCallback(answer.lignes, answer.total);
       else failCallback();
+      if (!stop.signal.aborted) this.stale = !answer; // « Réessayer » asks for them again
     };
     window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.setGridOption("datasource", { getRows }));
   },
@@ -117,28 +116,28 @@ cigogne.grid = {
   },
 
   /** Rows that are on their way since the view was asked for, else asked for now. */
-  async rows(question) {
+  async rows(question, stop) {
     const { coming } = this;
     this.coming = null;
     const held = coming?.question === JSON.stringify(question) ? await coming.answer : null;
-    return held || cigogne.exchange.rows(question);
+    return held || cigogne.exchange.rows(question, stop);
   },
 
   /** Ask for the first rows of a state with its view, where the grid, which is seen, will ask for them once it is painted. */
   ahead() {
     if (!this.near || this.asked?.startRow !== 0) return;
-    const question = this.question();
-    this.coming = { question: JSON.stringify(question), answer: cigogne.exchange.rows(question, { quiet: true }) };
+    const [question, stop] = [this.question(), new AbortController()];
+    const answer = cigogne.exchange.rows(question, { signal: stop.signal, quiet: true });
+    this.coming = { question: JSON.stringify(question), answer, stop };
   },
 
-  /** Ask for the rows of the present filter, at once or when seen. The first block is written over, which costs half of making
-      its rows anew; where more are held they are all forgotten, else each would be asked for again. */
+  /** Forget the rows of the former filter (the infinite model keeps stale blocks otherwise), at once or when seen. */
   refresh() {
+    this.stop.abort();
+    this.stop = this.coming?.stop || new AbortController();
     this.stale = !this.near;
     if (this.stale) return;
-    const { far } = this;
-    this.far = false;
-    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => (far ? grid.purgeInfiniteCache() : grid.refreshInfiniteCache()));
+    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
     else cigogne.tell("tableau-voulu", { data: Date.now() });
   },
 };

@@ -231,7 +231,7 @@ def place_unknown(communes: Sequence[Row], known: dict[str, tuple[float, float]]
     gaps = cKDTree(places).query(places, k=2)[0][:, 1]
     if gaps.min() < MIN_GAP_KM:
         close = [communes[r]["nom"] for r in np.flatnonzero(gaps < MIN_GAP_KM)]
-        print(f"nearer than {MIN_GAP_KM} km: {close}")  # noqa: T201
+        print(f"nearer than {MIN_GAP_KM} km: {close}")
     return degrees(places)
 
 

@@ -57,8 +57,7 @@ class Parts:
 
 def cut_fields(fields: Fields) -> Parts:
     """Cut each distinct text once."""
-    ranks = Ranks()
-    own, rows = _cut_texts(fields.texts, ranks)
+    own, rows, ranks = _cut_texts(fields.texts)
     field = own.take(fields.text)
     types = [*fields.types, ""]  # behind the first part, a type's own column says nothing
     kind = np.full(len(field.word), len(fields.types), np.int64)
@@ -70,22 +69,20 @@ def cut_fields(fields: Fields) -> Parts:
     return Parts(field.ptr, parts.of_row, words, ranks, kind[first], types)
 
 
-def _cut_texts(texts: Sequence[str], ranks: Ranks) -> tuple[Ragged, Ragged]:
-    """Rows of the parts of each text, and the words of every part; words are entered in `ranks`."""
+def _cut_texts(texts: Sequence[str]) -> tuple[Ragged, Ragged, Ranks]:
+    """Rows of the parts of each text (n,), the words of every part (p,), and those words, ranked."""
     folded = Folded.of([text[:LONGEST] for text in texts])
-    whole, known_words = folded.rows, folded.words
-    ranks.of_many(known_words)
-    bracketed, several = _are_odd(whole, known_words)
+    whole = folded.rows
+    bracketed, several = _are_odd(folded)
     known: dict[tuple[str, ...], int] = {}
     odd = np.flatnonzero(bracketed | several)
     own = []
     for at in odd.tolist():
-        words = whole.word[whole.ptr[at] : whole.ptr[at + 1]].tolist()
-        text = " ".join(map(known_words.__getitem__, words))
-        parts = segments(texts[at]) if bracketed[at] else parted(text)
+        parts = segments(texts[at]) if bracketed[at] else parted(" ".join(folded.words_of(at)))
         own.append([known.setdefault(tuple(words), len(known)) for words in parts])
+    ranks = Ranks(zip(folded.words, range(len(folded.words)), strict=True))
     more = Ragged.of([ranks.of(words) for words in known])
-    return _placed(whole.counts > 0, odd, Ragged.of(own)), stacked(whole, more)
+    return _placed(whole.counts > 0, odd, Ragged.of(own)), stacked(whole, more), ranks
 
 
 def stacked(first: Ragged, second: Ragged) -> Ragged:
@@ -104,8 +101,9 @@ def _placed(worded: BOOL, odd: I64, parts: Ragged) -> Ragged:
     return Ragged(ptr, part)
 
 
-def _are_odd(rows: Ragged, texts: Sequence[str]) -> tuple[BOOL, BOOL]:
+def _are_odd(folded: Folded) -> tuple[BOOL, BOOL]:
     """Texts (n,) with brackets or perhaps a distribution mention; and those of perhaps several parts."""
+    rows, texts = folded.rows, folded.words
     word = rows.word
 
     def is_text(*several: str) -> BOOL:

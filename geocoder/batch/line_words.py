@@ -11,8 +11,8 @@ from geocoder.normalize import ARTICLES
 from geocoder.normalize.names import split_way_type
 from geocoder.normalize.words import BOOL, I64, Ranks
 from geocoder.parse.housenumber import LOOKED_AT, NUMERO, SUFFIX_WORDS, leading_number
+from geocoder.parse.part_readings import FLOOR, NUMERALS, STOREYS, is_short_type, is_strong_type
 from geocoder.parse.parts import COMPLEMENTS, MONTHS, NO_NUMBER
-from geocoder.parse.streetline import FLOOR, NUMERALS, STOREYS, is_short_type, is_strong_type
 from geocoder.vocabulary import way_types
 
 LONGEST_FORM = 6

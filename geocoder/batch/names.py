@@ -64,7 +64,7 @@ class _Forms:
         forms, titles = word_forms(), title_words()
         changed = forms.keys() | NUMBER_WORDS | ORDINALS.keys()
         odd = [at for at, t in enumerate(texts) if t[0] in NUMERAL_HEADS or t in changed]
-        inside = np.arange(len(texts))  # all but some hundreds are their own normal form
+        inside = np.arange(len(texts))  # nearly all are their own normal form
         last = inside.copy()
         ranks = Ranks(zip(texts, range(len(texts)), strict=True))
         for at in odd:

@@ -1,4 +1,4 @@
-"""Readings of parts of lines, on arrays: what `parse.streetline.part_readings` says of each.
+"""Readings of parts of lines, on arrays: what `parse.part_readings.part_readings` says of each.
 
 The shapes that lines have are read on arrays: a name, a complement behind it, a street behind
 another one or behind a complement. What is left goes to the parser, one by one.
@@ -18,8 +18,7 @@ from geocoder.batch.line_words import LineWords
 from geocoder.batch.numbers import NumberRanks
 from geocoder.normalize.names import column_type
 from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
-from geocoder.parse.parts import STRONG_TYPES
-from geocoder.parse.streetline import (
+from geocoder.parse.part_readings import (
     BEFORE_NUMBERED,
     COMPLEMENTED,
     COUNTED,
@@ -32,6 +31,7 @@ from geocoder.parse.streetline import (
     Reading,
     part_readings,
 )
+from geocoder.parse.parts import STRONG_TYPES
 
 F64 = npt.NDArray[np.float64]
 

@@ -14,7 +14,8 @@ from geocoder.batch.numbers import NumberRanks
 from geocoder.batch.parts import PartReader, PartReadings
 from geocoder.normalize.hashing import BASE, U64
 from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
-from geocoder.parse.streetline import BEFORE, SECOND, unparted
+from geocoder.parse.part_readings import SECOND, unparted
+from geocoder.parse.streetline import BEFORE
 from geocoder.vocabulary import way_types
 
 F64 = npt.NDArray[np.float64]

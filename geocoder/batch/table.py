@@ -68,7 +68,7 @@ def geocode_table(geocoder: Geocoder, table: pa.Table, processes: int = 1) -> pa
 
 
 def answers_of(geocoder: Geocoder, table: pa.Table, processes: int) -> DistinctAnswers:
-    """Answer each distinct query of `table`, shared between processes where it is large."""
+    """Answer each distinct query of `table`, shared between processes where it is large; QueryTableError."""
     if processes > 1 and table.num_rows >= WORTH_IT:
         parts = shares(table, share_count(table.num_rows, processes))
         if len(parts) > 1:

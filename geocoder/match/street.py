@@ -237,7 +237,7 @@ class StreetFinder:
     def anywhere(
         self, names: Sequence[StreetName], are_sought: Sequence[bool], most: int
     ) -> list[list[StreetMatch]]:
-        """Streets of the whole department with a name like each of `names`, the `most` likely ones.
+        """Streets of the whole department with a name like each of `names`: at most `most`, best first.
 
         Those that bear the name; for the names that `are_sought`, their nearest neighbours by character
         n-grams (scikit-learn).

@@ -54,7 +54,7 @@ class Folded:
         """`fold(text).split()` of each text."""
         if not texts:
             return cls([], Ragged.of([]))
-        letters = np.frombuffer(_folded_together(texts), np.uint8)
+        letters = np.frombuffer(_run_of_letters(texts), np.uint8)
         ends = letters == ord(_END_FOLDED)
         parts = ends | (letters == ord(" "))
         begins = np.flatnonzero(
@@ -67,17 +67,22 @@ class Folded:
             known.dictionary.to_pylist(), Ragged(ptr, known.indices.to_numpy().astype(np.int64))
         )
 
+    def words_of(self, row: int) -> list[str]:
+        """Words of one text."""
+        own = self.rows.word[self.rows.ptr[row] : self.rows.ptr[row + 1]]
+        return [self.words[word] for word in own.tolist()]
 
-def _folded_together(texts: Sequence[str]) -> bytes:
+
+def _run_of_letters(texts: Sequence[str]) -> bytes:
     """The texts folded, each between two ends, whatever spaces there are."""
     together = _END.join(["", *texts, ""])
     if _LEFT in together or together.count(_END) > len(texts) + 1:
-        return _folded_together([fold(t) if _LEFT in t or _END in t else t for t in texts])
+        return _run_of_letters([fold(t) if _LEFT in t or _END in t else t for t in texts])
     plain = _BEYOND.sub(_of_table, _SPACED_DASH.sub(SEPARATOR, together))
     if _LEFT in plain:  # other scripts: characters depend on their neighbours
         parts = plain.split(_END)[1:-1]
         left = [fold(t) if _LEFT in p else t for t, p in zip(texts, parts, strict=True)]
-        return _folded_together(left)
+        return _run_of_letters(left)
     folded = plain.encode("latin-1").translate(_LATIN_1).replace(b"&", b" ET ")
     return folded.replace(SEPARATOR.encode(), f" {SEPARATOR} ".encode())
 

@@ -101,6 +101,7 @@ def test_help_is_a_key_away(visit):
 def test_a_sheet_that_is_open_is_printed_alone(visit):
     page = visit("?fiche=departement:67")
     expect(page.page.locator("#fiche h2")).to_be_visible()
+    assert page.page.locator("#fiche").evaluate("sheet => sheet.scrollHeight > sheet.clientHeight")
     page.page.emulate_media(media="print")
     page.page.evaluate("cigogne.print.before()")
     assert page.page.locator("#contenu").is_hidden()
@@ -294,10 +295,58 @@ def test_rows_that_did_not_come_are_asked_for_again(tab):
     tab.choose("profession", "10", wait=False)
     notice = tab.page.locator("#avis")
     expect(notice).to_contain_text("Le serveur n’a pas répondu")
+    assert tab.page.locator("#tableau .ag-row[row-id*='|']").count() == 0  # the former filter's
     tab.page.unroute("**/lignes")
     notice.locator("[data-action=reessayer]").click()
     expect(tab.first_row().locator("[col-id=libelle_profession]")).to_have_text("Médecin")
     expect(notice).not_to_be_visible()
+
+
+def professions(tab):
+    """What the rows on the screen say, once those of the present filter have come."""
+    tab.until(lambda: tab.page.locator("#tableau .ag-row[row-id*='|']").count())
+    return set(tab.page.locator("#tableau [col-id=libelle_profession].ag-cell").all_inner_texts())
+
+
+def test_rows_are_asked_for_once_a_filter(tab):
+    expect(tab.first_row()).to_be_visible()
+    asked = []
+    tab.page.on("request", lambda r: asked.append(r) if r.url.endswith("/lignes") else None)
+    tab.choose("profession", "10")
+    assert professions(tab) == {"Médecin"}
+    assert len(asked) == 1
+
+
+def test_rows_that_come_late_are_nobodys(tab):
+    expect(tab.first_row()).to_be_visible()
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    tab.page.route("**/lignes", hold_the_first)
+    tab.choose("profession", "10")
+    tab.until(lambda: held)
+    assert tab.page.locator("#tableau .ag-row[row-id*='|']").count() == 0
+    tab.choose("profession", "10")
+    tab.choose("profession", "60")
+    assert professions(tab) == {"Infirmier"}
+    held[0].abort()  # the page waits for it no more
+    tab.page.wait_for_timeout(500)
+    assert professions(tab) == {"Infirmier"}
+    assert tab.page.locator("#avis").is_hidden()
+
+
+def test_a_filter_from_far_down_the_table_shows_its_own_rows(tab):
+    expect(tab.first_row()).to_be_visible()
+    tab.page.evaluate("dash_ag_grid.getApi('tableau').ensureIndexVisible(250)")
+    row = tab.page.locator("#tableau .ag-row[row-index='250'][row-id*='|']")
+    expect(row).to_be_visible()
+    tab.choose("profession", "10")
+    assert professions(tab) == {"Médecin"}
 
 
 def test_an_answer_that_fails_is_said(tab, monkeypatch, caplog):
