@@ -12,6 +12,7 @@ BENCHMARKS = {
     "bench.noise --tables DIR -o FILE": "noisy queries with their truth",
     "bench.speed --index DIR --gold FILE": "rows a second, warm and cold",
     "bench.speed_france --tables DIR --index DIR": "seconds and memory of a country's rows",
+    "bench.scaling --tables DIR --index DIR": "what a row costs, by rows and by size of the reference",
     "bench.fit": "the weights of the evidence and the curve of the score, on training queries",
     "bench.quality": "quality on noisy queries, held-out streets and numbers",
     "bench.geocoder_tester": "the public cases of French geocoders",
