@@ -1,4 +1,4 @@
-"""Streets of one commune that a name may mean: exact keys in layers, then edits, words and n-grams."""
+"""Streets of one commune that a name may mean: exact keys in layers, then edits and words."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ F64 = npt.NDArray[np.float64]
 LAYER_ORDER = tuple(sorted(Layer, key=lambda layer: (-LAYER_LOGIT[layer], layer)))
 """Layers from the likeliest to the least."""
 SECOND_OPINION, THIRD_OPINION = 5.0, 1.5
-"""Log-odds below which shared words are asked as well, and below which character n-grams are: beside Rue
-du Barcot, edits do not propose Rue François Bardot for `RUE BARDOT`."""
+"""Log-odds below which shared words are asked as well, and below which words are turned: beside Rue du
+Barcot, edits do not propose Rue François Bardot for `RUE BARDOT`."""
 NEIGHBOURS = 24
 """Names of a department that n-grams propose for one that no commune is known of."""
 FLOOR = -4.0
@@ -188,7 +188,7 @@ class StreetFinder:
     ) -> tuple[Found, dict[str, F64], npt.NDArray[np.int8]]:
         """Matches, and the features and type relations that their `rank` points at.
 
-        Edits propose first; where none of theirs is likely enough, shared words and rare n-grams
+        Edits propose first; where none of theirs is likely enough, shared words, then turned ones
         give the second opinion.
         """
         known, (weight, unknown) = self.shard.known, self._weights
@@ -197,7 +197,7 @@ class StreetFinder:
         best = np.full(len(names), -np.inf)
         pairs = Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
         parts: list[tuple[dict[str, F64], npt.NDArray[np.int8], F64]] = []
-        ways = self._propose.by_edits, self._propose.by_words, self._propose.by_ngrams
+        ways = self._propose.by_edits, self._propose.by_words, self._propose.by_turns
         for propose, enough in zip(ways, (np.inf, SECOND_OPINION, THIRD_OPINION), strict=True):
             weak = named[best[named] < enough]
             found = propose(names.take(weak), communes[weak])
