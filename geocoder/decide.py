@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from geocoder.index import OpenIndex
+from geocoder.match.anywhere import streets_anywhere
 from geocoder.match.commune import PlaceResolver
+from geocoder.match.fuzzy import fuzzy_matches
 from geocoder.match.number import has_number
 from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
@@ -119,7 +121,7 @@ class Decider:
     def _weigh(
         self, places: Sequence[PlaceCandidate], readings: Sequence[Hypothesis], *, fuzzy: bool
     ) -> list[Candidate]:
-        """Exact keys everywhere first; edits and n-grams only where nothing exact was certain."""
+        """Exact keys everywhere first; edits and words only where nothing exact was certain."""
         found = [
             c
             for p in places
@@ -173,7 +175,7 @@ class Decider:
         return self.finders[department].exact(name, row)
 
     def _find_fuzzy(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
-        return self.finders[department].fuzzy(name, row)
+        return fuzzy_matches(self.finders[department], name, row)
 
     def _find_shards(self, commune: int) -> tuple[tuple[str, int], ...]:
         """Shards that hold streets of a commune, with its local row: its department's, if any."""
@@ -195,10 +197,9 @@ class Decider:
         are_sought = [
             at not in borne and len(r.name.content) >= TELLING_WORDS for at, r in readings
         ]
-        for department, finder in self.finders.items():
-            matches = finder.anywhere(names, are_sought, FEW)
-            for (at, reading), own in zip(readings, matches, strict=True):
-                found[at] += [self._unplaced(department, reading, match) for match in own]
+        matches = streets_anywhere(list(self.finders.values()), names, are_sought, FEW)
+        for (at, reading), own in zip(readings, matches, strict=True):
+            found[at] += [self._unplaced(reading, match) for match in own]
         return [_one_a_street(sorted(query, key=lambda c: c.rank_key)) for query in found]
 
     def _is_borne(self, name: StreetName) -> bool:
@@ -209,9 +210,9 @@ class Decider:
         """
         return any(finder.bears(name) for finder in self.finders.values())
 
-    def _unplaced(self, department: str, reading: Hypothesis, match: StreetMatch) -> Candidate:
+    def _unplaced(self, reading: Hypothesis, match: StreetMatch) -> Candidate:
         """A street that answers a query without a place: its commune costs nothing and proves nothing."""
-        commune = self._index.commune_of(self._index.shards[department], match.street)
+        commune = self._index.commune_of(self._index.shards[match.shard], match.street)
         place = PlaceCandidate(commune, 1.0)
         number = self._number_evidence(match, reading.number)
         cost = -READING_WEIGHT * (reading.penalty + 0.02)

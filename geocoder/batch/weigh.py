@@ -14,7 +14,9 @@ from geocoder.batch.numbers import Numbers
 from geocoder.batch.places import Places
 from geocoder.decide import LIKELY_PLACE, MANY, MOST_READINGS, Decider
 from geocoder.index import Shard
-from geocoder.match.street import Asked, exact_streets
+from geocoder.match.exact import exact_streets
+from geocoder.match.found import Asked
+from geocoder.match.fuzzy import fuzzy_streets
 from geocoder.normalize.words import BOOL, I64, spans
 from geocoder.results import TOSS_UP
 from geocoder.score import (
@@ -106,7 +108,7 @@ class Weigher:
         self._best_place[has_place] = places.evidence[places.ptr[:-1][has_place]]
 
     def weigh(self, queries: Queries, *, fuzzy: bool = True) -> Weighed:
-        """Exact keys everywhere first; edits and n-grams only where nothing exact was certain.
+        """Exact keys everywhere first; edits and words only where nothing exact was certain.
 
         Without `fuzzy`, only what exact keys find.
         """
@@ -166,26 +168,17 @@ class Weigher:
         return self._weighed(queries, options, option, found.street[match], found.logit[match])
 
     def _fuzzy(self, queries: Queries, options: Options) -> Candidates:
-        """What edits, words and n-grams find for each option, weighed; a department at a time."""
-        options_of, streets, logits = [], [], []
+        """What edits and words find for each option, weighed."""
+        names, communes = len(self._readings.names), int(options.commune.max(initial=0)) + 1
         name = self._readings.name[options.reading]
-        for rank in np.unique(options.department).tolist():
-            rows = np.flatnonzero(options.department == rank)
-            # a name asked twice in a commune is looked for once
-            mixed = options.commune[rows] * len(self._readings.names) + name[rows]
-            distinct, pair = np.unique(mixed, return_inverse=True)
-            communes, names = np.divmod(distinct, len(self._readings.names))
-            own = self._readings.names.take(names).compact()
-            found = self._finders[rank].fuzzy_many(own, communes)
-            owner, match = found.rows_of(pair)
-            options_of.append(rows[owner])
-            streets.append(found.street[match])
-            logits.append(found.logit[match])
-        nothing = np.zeros(0, np.int64)
-        option, street = (np.concatenate([nothing, *p]) for p in (options_of, streets))
-        return self._weighed(
-            queries, options, option, street, np.concatenate([np.zeros(0), *logits])
-        )
+        # a name asked twice in a commune is looked for once
+        mixed = (options.department * communes + options.commune) * names + name
+        distinct, pair = np.unique(mixed, return_inverse=True)
+        place, name = np.divmod(distinct, max(1, names))
+        asked = Asked(name, *np.divmod(place, communes))
+        found = fuzzy_streets(self._finders, self._readings.names, asked)
+        option, match = found.rows_of(pair)
+        return self._weighed(queries, options, option, found.street[match], found.logit[match])
 
     def _weighed(
         self, queries: Queries, options: Options, option: I64, street: I64, logit: F64

@@ -101,7 +101,7 @@ def _exact(names: Names) -> Form:
 
 
 def _no_articles(names: Names) -> Form:
-    return _typed(names, names.content, names.words, spaced=True), _named(names)
+    return names.full_hashes, _named(names)
 
 
 def _sorted(names: Names) -> Form:

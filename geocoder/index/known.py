@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,12 +17,10 @@ from geocoder.normalize.hashing import U64
 from geocoder.normalize.words import (
     BOOL,
     I64,
-    Names,
     Ragged,
     Words,
     joined_hashes,
     starts,
-    typed_rows,
 )
 from geocoder.vocabulary import type_words
 
@@ -66,7 +65,7 @@ class KnownNames:
         row = pc.index_in(flat.dictionary, value_set=vocabulary).fill_null(-1).to_numpy()
         content = Ragged(content.ptr, row.astype(np.int64)[content.word])
         rank = np.asarray(kind, np.int64)
-        bare = pc.binary_join(_lists(content, vocabulary), " ")
+        bare = lists_of(content, vocabulary, " ")
         bare = pc.if_else(
             pa.array(content.counts > 0), bare, pa.array(kinds, pa.string()).take(pa.array(rank))
         )
@@ -102,15 +101,7 @@ class KnownNames:
         """The vocabulary, as comparisons need it."""
         return Words(self.vocabulary.to_pylist())
 
-    @cached_property
-    def typed(self) -> Ragged:
-        """Forms as they are compared (2f,): see `typed_rows`."""
-        words = [kind.split() for kind in self.kinds]
-        row = self.rows_of([word for kind in words for word in kind])
-        of_kind = Ragged(starts([len(kind) for kind in words]), row)
-        return typed_rows(self.content, of_kind.take(self.kind))
-
-    def rows_of(self, texts: list[str]) -> I64:
+    def rows_of(self, texts: Sequence[str]) -> I64:
         """Row of each text in the vocabulary, -1 where it is not there (n,)."""
         found = pc.index_in(pa.array(texts, pa.string()), value_set=self.vocabulary)
         rows: I64 = pc.fill_null(found, -1).to_numpy().astype(np.int64)
@@ -151,9 +142,11 @@ class KnownNames:
         return np.array([bool(kind) for kind in self.kinds], bool)[self.kind]
 
     @cached_property
-    def kind_words(self) -> list[frozenset[str]]:
-        """Words of each type."""
-        return [frozenset(kind.split()) for kind in self.kinds]
+    def kind_rows(self) -> Ragged:
+        """Words of each type, as rows of the vocabulary."""
+        words = [kind.split() for kind in self.kinds]
+        row = self.rows_of([word for kind in words for word in kind])
+        return Ragged(starts([len(kind) for kind in words]), row)
 
     @cached_property
     def holds_type_word(self) -> BOOL:
@@ -166,37 +159,20 @@ class KnownNames:
     @cached_property
     def full_hashes(self) -> U64:
         """Sorted distinct hashes of the type and content words of the forms (at most f,)."""
-        return np.unique(_hashes(self.kinds, self.kind, self.content, self.words))
+        kinds = Words(self.kinds).hash[self.kind]
+        return np.unique(joined_hashes(kinds, self.has_kind, self.content, self.words, spaced=True))
 
-    def bears(self, names: Names) -> BOOL:
-        """Whether a form has the type and content words of each name (n,)."""
+    def bears(self, hashes: U64) -> BOOL:
+        """Whether a form has the type and content words of names with these `Names.full_hashes` (n,)."""
         if not len(self.kind):
-            return np.zeros(len(names), bool)
-        own = _hashes(names.kinds, names.kind, names.content, names.words)
-        at = np.minimum(np.searchsorted(self.full_hashes, own), len(self.full_hashes) - 1)
-        borne: BOOL = self.full_hashes[at] == own
+            return np.zeros(len(hashes), bool)
+        at = np.minimum(np.searchsorted(self.full_hashes, hashes), len(self.full_hashes) - 1)
+        borne: BOOL = self.full_hashes[at] == hashes
         return borne
 
-    def word_set(self, form: int) -> frozenset[str]:
-        """Content words of a form."""
-        ptr = self.content.ptr
-        own = self.content.word[ptr[form] : ptr[form + 1]].tolist()
-        return frozenset(self.words.texts[w] for w in own)
 
-    def letters(self, rows: I64) -> list[str]:
-        """Rows of `typed` (n,) without spaces."""
-        distinct, which = np.unique(rows, return_inverse=True)
-        joined = pc.binary_join(_lists(self.typed.take(distinct), self.vocabulary), "")
-        texts: list[str] = joined.to_pylist()
-        return list(map(texts.__getitem__, which.tolist()))
-
-
-def _lists(rows: Ragged, vocabulary: pa.StringArray) -> pa.ListArray:
-    """Rows of words as lists of texts (n,)."""
+def lists_of(rows: Ragged, vocabulary: pa.StringArray, between: str) -> pa.StringArray:
+    """Rows of words in one text each, with `between` between two (n,)."""
     words = vocabulary.take(pa.array(rows.word))
-    return pa.ListArray.from_arrays(pa.array(rows.ptr.astype(np.int32)), words)
-
-
-def _hashes(kinds: list[str], kind: I64, content: Ragged, words: Words) -> U64:
-    has_type = np.array([bool(k) for k in kinds], bool)[kind]
-    return joined_hashes(Words(kinds).hash[kind], has_type, content, words, spaced=True)
+    lists = pa.ListArray.from_arrays(pa.array(rows.ptr.astype(np.int32)), words)
+    return pc.binary_join(lists, between)

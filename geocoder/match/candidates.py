@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from geocoder.index import Shard
 from geocoder.index.known import STEM
-from geocoder.normalize.words import I64, Names, spans, starts
+from geocoder.normalize.words import I64, Names, numbered, spans, starts
 
 F64 = npt.NDArray[np.float64]
 BY_EDITS = 4
@@ -108,7 +108,8 @@ class CandidateFinder:
         """Variants that share the most of the beginnings of a name's words: missing words, truncation."""
         stems, words = self.shard.stem_lists, names.words
         length, is_number = words.length, words.is_number
-        telling = np.flatnonzero((length >= STEM) | is_number)
+        held = numbered(names.content.word, len(words.texts))[0]
+        telling = held[(length[held] >= STEM) | is_number[held]]
         rank = np.full(len(words.texts), -1, np.int64)
         rank[telling] = self.shard.known.stem_rows([words.texts[w] for w in telling.tolist()])
         of_word = rank[names.content.word]
@@ -136,7 +137,8 @@ def _no_pairs() -> Pairs:
     return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
-def without(pairs: Pairs, others: Pairs, variants: int) -> Pairs:
+def without(pairs: Pairs, others: Pairs) -> Pairs:
     """The pairs that are not among `others`."""
-    new = ~np.isin(pairs.keys(variants), others.keys(variants))
+    variants = 1 + max(p.variant.max(initial=0) for p in (pairs, others))
+    new = ~np.isin(pairs.keys(int(variants)), others.keys(int(variants)))
     return Pairs(pairs.asked[new], pairs.variant[new])

@@ -5,20 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from geocoder.index.keys import Layer
-from geocoder.index.known import KnownNames
-from geocoder.match.align import Side, overlap
+from geocoder.match.align import overlap
+from geocoder.match.asked_words import AskedWords
 from geocoder.match.kinds import is_said, left_letters, left_of
-from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, Words, typed_rows
-from geocoder.vocabulary import type_words
+from geocoder.match.known_forms import Forms, KnownForms, Vocabulary
+from geocoder.normalize.words import BOOL, I64, Names, Ragged, Ranks, spans, starts
 
 F64 = npt.NDArray[np.float64]
 
@@ -54,20 +52,7 @@ SAME_FAMILY = (
 
 RELATIONS = ("same", "missing", "family", "other")
 """How two types stand to one another; their ranks are what tables of relations hold."""
-DAMAGED_ARTICLE = 0.1
-"""Weight of a word that is an article with a typing error: `RUE DEI VERGERS`."""
-_SHORT_ARTICLES = ("DE", "DU", "DES", "LE", "LA", "LES", "AU", "AUX")
-NUMBER_WEIGHT = 0.9
-"""Weight of a number, whatever its frequency."""
 LEAST_WEIGHT = 0.15
-
-
-@lru_cache(maxsize=50_000)
-def is_damaged_article(word: str) -> bool:
-    """Whether a word of up to four letters is one edit away from an article."""
-    return len(word) <= 4 and any(
-        OSA.distance(word, a, score_cutoff=1) <= 1 for a in _SHORT_ARTICLES
-    )
 
 
 def rarity(counts: npt.ArrayLike, total: int) -> F64:
@@ -98,97 +83,105 @@ def type_relations(asked: Sequence[str], known: Sequence[str]) -> npt.NDArray[np
     return relation.astype(np.int8)
 
 
-@dataclass(frozen=True)
 class Compared:
-    """Names asked (n,) and the names of a department (f,), ready to be compared pair by pair.
+    """Names asked (n,) and the names of their departments, ready to be compared pair by pair.
 
     A type counts among the words where it is all that there is (`GRADE RUE` for Grande Rue), where the
     other name has its words (`CLOS DU CHATEAU` for Rue du Clos du Château), or where it is misspelt (see
     `match.kinds`). So each name has two rows: its words, and its words with those of its type in front.
     """
 
-    asked: Names
-    known: KnownNames
-    weight: F64
-    """Weight of each word of the department's vocabulary."""
-    unknown: float
-    """Weight of a word that stands in no name of the department."""
+    def __init__(self, asked: Names, department: I64, departments: Sequence[Vocabulary]) -> None:
+        """Compare names with what is known in the department (n,), a rank of `departments`, of each."""
+        self._asked, self._department = asked, department
+        self._known = KnownForms(departments)
+        self._words = AskedWords(asked, department, self._known)
 
-    def features(self, a: I64, k: I64) -> tuple[dict[str, F64], npt.NDArray[np.int8]]:
-        """What is compared between names `a` asked and forms `k`, and the relation of their types; (n,).
+    def features(self, a: I64, form: I64) -> tuple[dict[str, F64], npt.NDArray[np.int8]]:
+        """What is compared between names `a` asked and forms, and the relation of their types; (m,).
 
-        `asked` and `known` are shares, 0 to 1, of the weight of either name's words that is found in
-        the other, `glued` the likeness of the letters; `shared`, `doubt` and `missed` are sums of
-        weights: two rare words in common say more than one. `other` and `extra` are those of asked
-        words that other streets of the department bear, in the place of a known word and beside all
-        of them: CHAMPAGNE is no misspelt Campagne. `borne` is 1 when the types differ and another
-        street bears the name asked, its type included. `added` is 1 when the asked name is the
-        known one behind other words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean Moulin` for
-        Rue du Moulin. `open` is 1 when the last asked word, which names most often, is not known:
-        Rue Roland Lambert is not `RUE ROLAND GARROS`.
+        `form` is the row of a form in the department of its name. `asked` and `known` are shares, 0
+        to 1, of the weight of either name's words that is found in the other, `glued` the likeness
+        of the letters; `shared`, `doubt` and `missed` are sums of weights: two rare words in common
+        say more than one. `other` and `extra` are those of asked words that other streets of the
+        department bear, in the place of a known word and beside all of them: CHAMPAGNE is no
+        misspelt Campagne. `borne` is 1 when the types differ and another street bears the name
+        asked, its type included. `added` is 1 when the asked name is the known one behind other
+        words: `Rue Sadi Carnot` for Rue Carnot, but not `Rue Jean Moulin` for Rue du Moulin. `open`
+        is 1 when the last asked word, which names most often, is not known: Rue Roland Lambert is
+        not `RUE ROLAND GARROS`.
         """
-        with_type = self._with_type(a, k)
-        row_a = a + with_type[0] * len(self.asked)
-        row_k = k + with_type[1] * len(self.known.kind)
-        o = overlap(self._side, self._known_side, self._same, row_a, row_k)
+        forms, k = self._known.gather(self._known.first_form[self._department[a]] + form)
+        return self._features(_Pairs(forms, self._words.known_in(forms), a, k))
+
+    def _features(self, pairs: _Pairs) -> tuple[dict[str, F64], npt.NDArray[np.int8]]:
+        forms, same, a, k = pairs.forms, pairs.same, pairs.a, pairs.k
+        with_type = self._with_type(pairs)
+        row_a = a + with_type[0] * len(self._asked)
+        row_k = k + with_type[1] * len(forms)
+        o = overlap(self._words.side, forms.side, same, row_a, row_k)
         of_asked, of_known = o.paired + o.extra, o.paired + o.missed
+        glued = process.cpdist(
+            self._words.letters(row_a), forms.letters(row_k), scorer=fuzz.ratio, dtype=np.float64
+        )
+        relation = self._relation(pairs, *with_type)
+        borne = self._is_borne[a] & (relation >= RELATIONS.index("family"))
         values = {
             "asked": o.shared / np.where(of_asked > 0, of_asked, 1.0),
             "known": o.shared / np.where(of_known > 0, of_known, 1.0),
-            "glued": self._glued(row_a, row_k),
-            "added": self._added(a, k, row_a, row_k).astype(float),
+            "glued": glued / 100,
+            "added": self._added(pairs, row_a, row_k).astype(float),
             "shared": o.shared,
             "doubt": o.paired - o.shared,
             "other": o.other,
             "extra": o.extra_borne,
             "missed": o.missed,
             "open": o.is_open.astype(float),
+            "borne": borne.astype(float),
         }
-        relation = self._relation(a, k, *with_type)
-        values["borne"] = (self._is_borne[a] & (relation >= RELATIONS.index("family"))).astype(
-            float
-        )
         return values, relation
 
     @cached_property
     def _is_borne(self) -> BOOL:
-        """Whether a street of the department bears a name asked, its type included (n,)."""
-        return self.known.bears(self.asked)
+        """Whether a street of its department bears a name asked, its type included (n,)."""
+        return self._known.bear(self._asked, self._department)
 
     @cached_property
     def _relations(self) -> npt.NDArray[np.int8]:
-        """Relation of every type asked with every type known, and with none (asked, known + 1)."""
-        return type_relations(self.asked.kinds, [*self.known.kinds, ""])
+        """Relation of every type asked with every type known, none of them the first (asked, known)."""
+        return type_relations(self._asked.kinds, self._known.kinds)
 
-    def _relation(self, a: I64, k: I64, with_a: BOOL, with_k: BOOL) -> npt.NDArray[np.int8]:
+    def _relation(self, pairs: _Pairs, with_a: BOOL, with_k: BOOL) -> npt.NDArray[np.int8]:
         """Relation of the types that are not among the words; the same where a name has no other word.
 
         A known type that the asked words hold is at most missing: Clos du Château for `RUE DU CLOS DU
         CHATEAU`.
         """
-        one = np.where(with_a, 0, self.asked.kind[a])
-        other = np.where(with_k, len(self.known.kinds), self.known.kind[k])
-        alone = self._is_nameless[a] | self.known.is_nameless[k]
+        one = np.where(with_a, 0, self._asked.kind[pairs.a])
+        other = np.where(with_k, 0, pairs.forms.kind[pairs.k])
+        alone = self._is_nameless[pairs.a] | pairs.forms.is_nameless[pairs.k]
         held = np.where(with_k & (one > 0), RELATIONS.index("missing"), self._relations[one, other])
         return np.where(alone, RELATIONS.index("same"), held).astype(np.int8)
 
     @cached_property
     def _is_nameless(self) -> BOOL:
         """Whether a name asked is nothing but a type (n,)."""
-        nameless: BOOL = self.asked.all.counts == 0
+        nameless: BOOL = self._asked.all.counts == 0
         return nameless
 
-    def _with_type(self, a: I64, k: I64) -> tuple[BOOL, BOOL]:
-        """Whether the type counts among the words of either name (n,)."""
-        one, other = self.asked.kind[a], self.known.kind[k]
-        typed_a, typed_k = one > 0, self.known.has_kind[k]
+    def _with_type(self, pairs: _Pairs) -> tuple[BOOL, BOOL]:
+        """Whether the type counts among the words of either name (m,)."""
+        forms, a, k = pairs.forms, pairs.a, pairs.k
+        one, other = self._asked.kind[a], forms.kind[k]
+        typed_a, typed_k = one > 0, other > 0
         differ = self._relations[one, other] != RELATIONS.index("same")
-        no_a, no_k = self._is_nameless[a], self.known.is_nameless[k]
+        no_a, no_k = self._is_nameless[a], forms.is_nameless[k]
         with_a, with_k = typed_a & no_k, typed_k & no_a
-        for at in np.flatnonzero(typed_a & differ & self.known.holds_type_word[k]).tolist():
-            with_a[at] |= self._kinds_words[one[at]] <= self.known.word_set(int(k[at]))
-        for at in np.flatnonzero(typed_k & differ & self._holds_type_word[a]).tolist():
-            with_k[at] |= self.known.kind_words[other[at]] <= self._word_set(int(a[at]))
+        words = Ragged(self._words.rows.ptr, pairs.same[self._words.rows.word])
+        at = np.flatnonzero(typed_a & differ & forms.holds_type_word[k])
+        with_a[at] |= _hold_type(forms.typed, k[at], words, a[at])
+        at = np.flatnonzero(typed_k & differ & self._words.holds_type_word[a])
+        with_k[at] |= _hold_type(words, a[at], forms.typed, k[at])
         said = self._says_kind(a, one, other, np.flatnonzero(typed_k & differ & ~no_a))
         with_a[said] |= typed_a[said]
         with_k[said] = True
@@ -197,8 +190,8 @@ class Compared:
 
     def _says_kind(self, a: I64, one: I64, other: I64, at: I64) -> I64:
         """Those of pairs `at` whose asked name begins with what its type leaves of the known one's."""
-        rows = self.asked.initialled
-        first = self.asked.words.letters[rows.word[rows.ptr[a[at]]], 0]
+        rows = self._asked.initialled
+        first = self._asked.words.letters[rows.word[rows.ptr[a[at]]], 0]
         likely = at[(first[:, None] == self._left[one[at], other[at]]).any(axis=1)]
         return np.array(
             [i for i in likely.tolist() if self._begins_with(a[i], one[i], other[i])], np.int64
@@ -206,99 +199,58 @@ class Compared:
 
     def _begins_with(self, row: int, one: int, other: int) -> bool:
         """Whether name `row`, of type `one`, begins with the rest of type `other`."""
-        rows, texts = self.asked.initialled, self.asked.words.texts
+        rows, texts = self._asked.initialled, self._asked.words.texts
         words = tuple(texts[w] for w in rows.word[rows.ptr[row] : rows.ptr[row + 1]].tolist())
-        lefts = left_of(self.asked.kinds[one], self.known.kinds[other])
+        lefts = left_of(self._asked.kinds[one], self._known.kinds[other])
         return any(is_said(left, words, is_part=bool(one)) for left in lefts)
 
     @cached_property
     def _left(self) -> npt.NDArray[np.uint8]:
         """First letters of what the head of a name may say of a known type (asked, known, 2)."""
-        return left_letters(self.asked.kinds, self.known.kinds)
+        return left_letters(self._asked.kinds, self._known.kinds)
 
-    @cached_property
-    def _kinds_words(self) -> list[frozenset[str]]:
-        return [frozenset(kind.split()) for kind in self.asked.kinds]
-
-    @cached_property
-    def _holds_type_word(self) -> BOOL:
-        """Whether a name asked holds a word of a type (n,)."""
-        typing = type_words()
-        flag = np.fromiter((t in typing for t in self._words.texts), bool, len(self._words.texts))
-        rows = self._rows
-        hit = flag[rows.word] & (rows.owner < len(self.asked))
-        return np.bincount(rows.owner[hit], minlength=len(self.asked)) > 0
-
-    def _word_set(self, row: int) -> frozenset[str]:
-        rows = self._rows
-        return frozenset(self._words.texts[w] for w in rows.word[rows.ptr[row] : rows.ptr[row + 1]])
-
-    @cached_property
-    def _words(self) -> Words:
-        """The words of the names asked, and those of their types behind them."""
-        return Words(list(self._ranks))
-
-    @cached_property
-    def _ranks(self) -> Ranks:
-        ranks = Ranks((text, at) for at, text in enumerate(self.asked.words.texts))
-        ranks.of(word for kind in self.asked.kinds for word in kind.split())
-        return ranks
-
-    @cached_property
-    def _rows(self) -> Ragged:
-        """Words of each name asked, then with its type in front (2n,); see `typed_rows`."""
-        kinds = Ragged.of([self._ranks.of(kind.split()) for kind in self.asked.kinds])
-        return typed_rows(self.asked.initialled, kinds.take(self.asked.kind))
-
-    @cached_property
-    def _same(self) -> I64:
-        """Row in the department's vocabulary of each word asked, -1 where it is not there."""
-        return self.known.rows_of(self._words.texts)
-
-    @cached_property
-    def _known_side(self) -> Side:
-        return Side(self.known.words, self.known.typed, self.weight)
-
-    @cached_property
-    def _side(self) -> Side:
-        """The names asked, with the weight of each word."""
-        words, same = self._words, self._same
-        weight = np.where(same >= 0, self.weight[same], self.unknown)
-        weight[words.is_number] = NUMBER_WEIGHT
-        short = np.flatnonzero(words.length <= 4)
-        damaged = [is_damaged_article(words.texts[w]) for w in short.tolist()]
-        weight[short[np.array(damaged, bool)]] = DAMAGED_ARTICLE
-        return Side(words, self._rows, weight)
-
-    @cached_property
-    def _letters(self) -> list[str]:
-        """Words of each row asked, without spaces (2n,)."""
-        texts = self._words.texts
-        flat = [texts[w] for w in self._rows.word.tolist()]
-        return ["".join(flat[a:b]) for a, b in pairwise(self._rows.ptr.tolist())]
-
-    def _glued(self, a: I64, k: I64) -> F64:
-        """Share of the letters that agree, spaces left out."""
-        asked = [self._letters[row] for row in a.tolist()]
-        known = self.known.letters(k)
-        found: F64 = process.cpdist(asked, known, scorer=fuzz.ratio, dtype=np.float64)
-        return found / 100
-
-    def _added(self, a: I64, k: I64, row_a: I64, row_k: I64) -> BOOL:
+    def _added(self, pairs: _Pairs, row_a: I64, row_k: I64) -> BOOL:
         """Whether the known name, which has the same type and no article, ends the asked one."""
-        asked, known, same = self._rows, self.known.typed, self._same
+        asked, forms = self._words.rows, pairs.forms
+        known, kinds = forms.typed, (self._asked.kind[pairs.a], forms.kind[pairs.k])
         size, least = known.counts[row_k], asked.counts[row_a]
-        likely = self.known.is_plain[k] & (size > 0) & (size < least)
-        alike = self._relations[self.asked.kind[a], self.known.kind[k]] == RELATIONS.index("same")
-        at = np.flatnonzero(likely & alike)
+        likely = forms.is_plain[pairs.k] & (size > 0) & (size < least)
+        at = np.flatnonzero(likely & (self._relations[kinds] == RELATIONS.index("same")))
         ends = np.ones(len(at), bool)
         for back in range(1, int(size[at].max(initial=0)) + 1):
             own = np.flatnonzero(size[at] >= back)
-            word = same[asked.word[asked.ptr[row_a[at[own]] + 1] - back]]
+            word = pairs.same[asked.word[asked.ptr[row_a[at[own]] + 1] - back]]
             ends[own] &= word == known.word[known.ptr[row_k[at[own]] + 1] - back]
-        added = np.zeros(len(a), bool)
+        added = np.zeros(len(row_a), bool)
         added[at] = ends
         return added
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Names `a` asked and `forms` `k` that are compared, both (m,); `same` is `AskedWords.known_in`."""
+
+    forms: Forms
+    same: I64
+    a: I64
+    k: I64
+
+
+def _hold_type(rows: Ragged, row: I64, others: Ragged, other: I64) -> BOOL:
+    """Whether names hold every word of the type of others: `row` and `other` (m,) of typed rows.
+
+    Words are the same where they have one number; -1 is no word of the other side.
+    """
+    of_type = others.counts[other + len(others) // 2] - others.counts[other]
+    begin = others.ptr[other + len(others) // 2]
+    kinds = Ragged(starts(of_type), others.word[spans(begin, of_type)])
+    words = rows.take(row)
+    kind = kinds.padded(int(of_type.max(initial=0)))
+    word = words.padded(int(words.counts.max(initial=0)))
+    is_held = (kind[:, :, None] == word[:, None, :]) & (kind >= 0)[:, :, None]
+    missing = np.bincount(kinds.owner, minlength=len(row)) - is_held.any(axis=2).sum(axis=1)
+    held: BOOL = missing == 0
+    return held
 
 
 FUZZY_INTERCEPT = -9.7

@@ -208,6 +208,22 @@ def spans(begin: I64, counts: I64) -> I64:
     return rows
 
 
+def numbered(rows: I64, count: int) -> tuple[I64, I64]:
+    """The distinct ones of `rows` (n,), all below `count`, in their order; the rank of each row (n,)."""
+    is_held = np.zeros(count, bool)
+    is_held[rows] = True
+    distinct = np.flatnonzero(is_held)
+    rank = np.empty(count, np.int32)  # read where it is written alone
+    rank[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct, rank[rows].astype(np.int64)
+
+
+def stacked(parts: Sequence[Ragged]) -> Ragged:
+    """The rows of several, one behind the other."""
+    counts = np.concatenate([part.counts for part in parts])
+    return Ragged(starts(counts), np.concatenate([part.word for part in parts]))
+
+
 def side_by_side(first: Ragged, second: Ragged) -> Ragged:
     """Rows of `second` behind those of `first`, both (n,)."""
     ptr = starts(first.counts + second.counts)
@@ -309,6 +325,12 @@ class Names:
         kept[rows.ptr[several[initial]]] = True
         has_content = np.bincount(rows.owner[kept], minlength=len(self)) > 0
         return rows.kept(kept | ~has_content[rows.owner])
+
+    @cached_property
+    def full_hashes(self) -> U64:
+        """Hash of each name as its type and content words (n,)."""
+        kinds = self.kind_words.hash[self.kind]
+        return joined_hashes(kinds, self.kind > 0, self.content, self.words, spaced=True)
 
     @cached_property
     def says_something(self) -> BOOL:

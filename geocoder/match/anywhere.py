@@ -1,0 +1,51 @@
+"""Streets of any department for names of no known commune."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from geocoder.match.candidates import Pairs
+from geocoder.match.fuzzy import Likened, joined_pairs
+from geocoder.match.similarity import Compared
+from geocoder.match.street import StreetFinder
+from geocoder.normalize import StreetName
+from geocoder.normalize.words import Names
+from geocoder.types import StreetMatch
+
+
+def streets_anywhere(
+    finders: Sequence[StreetFinder],
+    names: Sequence[StreetName],
+    are_sought: Sequence[bool],
+    most: int,
+) -> list[list[StreetMatch]]:
+    """Streets with a name like each of `names`: at most `most` of a department, best first.
+
+    Those that bear the name; for the names that `are_sought`, their nearest neighbours by character
+    n-grams (scikit-learn).
+    """
+    asked, variants = [], []
+    lost = [at for at, sought in enumerate(are_sought) if sought]
+    for rank, finder in enumerate(finders):
+        found = dict(enumerate(map(finder.bearers, names)))
+        found |= zip(lost, finder.neighbours([names[at].bare for at in lost]), strict=True)
+        for at, variant in found.items():
+            if len(variant):
+                asked.append((at, rank))
+                variants.append(variant)
+    matches: list[list[StreetMatch]] = [[] for _ in names]
+    if not asked:
+        return matches
+    rows = [Pairs(np.full(len(v), at), v) for at, v in enumerate(variants)]
+    name, department = np.array(asked, np.int64).T
+    own = Names.of(names).take(name).compact()
+    compared = Compared(own, department, [finder.vocabulary for finder in finders])
+    likened = Likened.of(finders, compared, department, joined_pairs(rows))
+    kept = likened.found(finders).first(most)
+    every = likened.matches(finders, kept)
+    for at, (begin, end) in zip(name.tolist(), pairwise(kept.ptr.tolist()), strict=True):
+        matches[at] += every[begin:end]
+    return matches
