@@ -10,8 +10,8 @@ import numpy as np
 from geocoder.batch.distinct import group
 from geocoder.normalize import SEPARATOR
 from geocoder.normalize.folded import Folded
-from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
-from geocoder.parse.parts import LONGEST, parted, segments
+from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, stacked, starts
+from geocoder.parse.parts import LONGEST, folded_segments, parted
 
 _BRACKETS = frozenset("()")
 _POSTBOX_STARTS = ("BP", "CS", "TSA", "CIDEX", "BOITE", "CEDEX", "CDX")
@@ -77,18 +77,12 @@ def _cut_texts(texts: Sequence[str]) -> tuple[Ragged, Ragged, Ranks]:
     known: dict[tuple[str, ...], int] = {}
     odd = np.flatnonzero(bracketed | several)
     own = []
-    for at in odd.tolist():
-        parts = segments(texts[at]) if bracketed[at] else parted(" ".join(folded.words_of(at)))
+    for text, is_bracketed in zip(folded.texts(odd), bracketed[odd].tolist(), strict=True):
+        parts = folded_segments(text) if is_bracketed else parted(text)
         own.append([known.setdefault(tuple(words), len(known)) for words in parts])
     ranks = Ranks(zip(folded.words, range(len(folded.words)), strict=True))
     more = Ragged.of([ranks.of(words) for words in known])
-    return _placed(whole.counts > 0, odd, Ragged.of(own)), stacked(whole, more), ranks
-
-
-def stacked(first: Ragged, second: Ragged) -> Ragged:
-    """Rows of `second` below those of `first`."""
-    ptr = np.concatenate([first.ptr, first.ptr[-1] + second.ptr[1:]])
-    return Ragged(ptr, np.concatenate([first.word, second.word]))
+    return _placed(whole.counts > 0, odd, Ragged.of(own)), stacked([whole, more]), ranks
 
 
 def _placed(worded: BOOL, odd: I64, parts: Ragged) -> Ragged:

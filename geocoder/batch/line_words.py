@@ -11,7 +11,7 @@ from geocoder.normalize import ARTICLES
 from geocoder.normalize.names import split_way_type
 from geocoder.normalize.words import BOOL, I64, Ranks
 from geocoder.parse.housenumber import LOOKED_AT, NUMERO, SUFFIX_WORDS, leading_number
-from geocoder.parse.part_readings import FLOOR, NUMERALS, STOREYS, is_short_type, is_strong_type
+from geocoder.parse.part_readings import FLOOR, NUMERALS, STOREYS, short_words, strong_words
 from geocoder.parse.parts import COMPLEMENTS, MONTHS, NO_NUMBER
 from geocoder.vocabulary import way_types
 
@@ -39,8 +39,8 @@ class LineWords:
         self.is_a, self.is_r = self.among("A"), self.among("R")
         self.is_numeral = self.among(NUMERALS)
         self.is_storey, self.is_floor = self.among(STOREYS), self.among([FLOOR])
-        self.is_short_type = np.fromiter(map(is_short_type, self.texts), bool, len(self.texts))
-        self.is_strong_type = np.fromiter(map(is_strong_type, self.texts), bool, len(self.texts))
+        self.is_short_type = self.among(short_words())
+        self.is_strong_type = self.among(strong_words())
         self.is_digits = np.fromiter(map(str.isdigit, self.texts), bool, len(self.texts))
         self.is_letter = np.fromiter(map(len, self.texts), np.int64, len(self.texts)) == 1
         self.opens_type = self.among(types.sizes)

@@ -13,11 +13,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.batch.fields import Parts, stacked
+from geocoder.batch.fields import Parts
 from geocoder.batch.line_words import LineWords
 from geocoder.batch.numbers import NumberRanks
 from geocoder.normalize.names import column_type
-from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, starts
+from geocoder.normalize.words import BOOL, I64, Ragged, Ranks, spans, stacked, starts
 from geocoder.parse.part_readings import (
     BEFORE_NUMBERED,
     COMPLEMENTED,
@@ -54,7 +54,7 @@ class PartReadings:
         return PartReadings(
             np.concatenate([self.ptr, self.ptr[-1] + others.ptr[1:]]),
             np.concatenate([self.kind, others.kind]),
-            stacked(self.words, others.words),
+            stacked([self.words, others.words]),
             np.concatenate([self.number, others.number]),
             np.concatenate([self.penalty, others.penalty]),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,14 +13,17 @@ from geocoder.match.similarity import exact_logits, type_relations
 from geocoder.match.street import LAYER_ORDER, StreetFinder
 from geocoder.normalize.words import I64, Names
 
+MOST_COMMUNES = 1 << 16
+"""Communes of a department; see `keys.in_commune`."""
+
 
 def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -> Found:
     """What `StreetFinder.exact` finds for each pair, a layer at a time."""
     nothing = np.zeros(0, np.int64)
     owners, streets, logits, ranks = [nothing], [nothing], [np.zeros(0)], [nothing]
-    relations = [type_relations(names.kinds, f.shard.meta["types"]) for f in finders]
+    relations = {f.department: type_relations(names.kinds, f.shard.meta["types"]) for f in finders}
     # a commune's keys lie together: asked one behind the other, they are found in a few pages
-    pending = np.lexsort((asked.commune, asked.department))
+    pending = np.argsort(asked.department * MOST_COMMUNES + asked.commune)
     left, name = names, asked.name
     for layer in LAYER_ORDER:
         if not len(pending):
@@ -27,21 +31,25 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
         left, name = _held(left, name, pending)
         keys = name_keys(left, layer)[name[pending]]
         missed = []
-        for rank in np.unique(asked.department[pending]).tolist():
-            own = np.flatnonzero(asked.department[pending] == rank)
-            finder, shard = finders[rank], finders[rank].shard
-            owner, variant = finder.with_keys(keys[own], asked.commune[pending[own]])
-            pairs = pending[own[owner]]
-            relation = relations[rank][names.kind[asked.name[pairs]], finder.kind_of(variant)]
+        ends = np.searchsorted(asked.department[pending], np.arange(len(finders) + 1)).tolist()
+        for finder, (begin, end) in zip(finders, pairwise(ends), strict=True):
+            if begin == end:
+                continue
+            own = pending[begin:end]
+            owner, variant = finder.with_keys(keys[begin:end], asked.commune[own])
+            pairs = own[owner]
+            relation = relations[finder.department][
+                names.kind[asked.name[pairs]], finder.kind_of(variant)
+            ]
             owners.append(pairs)
-            streets.append(shard.variant_street[variant].astype(np.int64))
+            streets.append(finder.shard.variant_street[variant].astype(np.int64))
             is_spelt = np.zeros(len(pairs), bool)
             if layer == Layer.PHONETIC and len(pairs):
                 is_spelt = finder.spells(names, asked.name[pairs])
             logits.append(exact_logits(layer, relation, is_spelt))
             ranks.append(np.full(len(pairs), int(layer)))
             missed.append(np.delete(own, owner))
-        pending = pending[np.concatenate(missed)]
+        pending = np.concatenate(missed)
     owner, street, rank = (np.concatenate(part) for part in (owners, streets, ranks))
     return Found.of(len(asked.name), owner, street, np.concatenate(logits), rank)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from geocoder.normalize.fold import SEPARATOR, TABLE, fold
 from geocoder.normalize.letters import texts_of
-from geocoder.normalize.words import Ragged
+from geocoder.normalize.words import I64, Ragged
 
 _END, _LEFT = "\x1e", "\x1f"
 """Part texts folded together, and stand for a character that the table leaves."""
@@ -67,10 +68,11 @@ class Folded:
             known.dictionary.to_pylist(), Ragged(ptr, known.indices.to_numpy().astype(np.int64))
         )
 
-    def words_of(self, row: int) -> list[str]:
-        """Words of one text."""
-        own = self.rows.word[self.rows.ptr[row] : self.rows.ptr[row + 1]]
-        return [self.words[word] for word in own.tolist()]
+    def texts(self, rows: I64) -> list[str]:
+        """The folded texts of some rows."""
+        own = self.rows.take(rows)
+        flat = list(map(self.words.__getitem__, own.word.tolist()))
+        return [" ".join(flat[begin:end]) for begin, end in pairwise(own.ptr.tolist())]
 
 
 def _run_of_letters(texts: Sequence[str]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from geocoder.normalize import ARTICLES, StreetName
 from geocoder.normalize.names import (
@@ -200,20 +201,23 @@ def _type_behind(words: list[str], number: HouseNumber | None, label: str) -> It
     front, rest = split_way_type(words)
     if last <= max(1, len(words) - len(rest)) or front in STRONG_TYPES:
         return
-    if (is_strong_type if front else is_short_type)(words[last - 1]):
+    if words[last - 1] in (strong_words() if front else short_words()):
         kind = way_types().in_text[words[last - 1]]
         name = WrittenName(kind, tuple(words[: last - 1]))
         yield Reading(name, number, 0.02, f"{label}: type behind")
 
 
-def is_short_type(word: str) -> bool:
-    """Whether a word of a text is a type of streets, shortened: IMP, but neither IMPASSE nor R."""
-    return is_strong_type(word) and way_types().in_text[word] != word
+@cache
+def strong_words() -> frozenset[str]:
+    """Words of a text that are a type that only streets have: IMP, IMPASSE, but not R."""
+    forms = way_types().in_text.items()
+    return frozenset(form for form, kind in forms if len(form) > 1 and kind in STRONG_TYPES)
 
 
-def is_strong_type(word: str) -> bool:
-    """Whether a word of a text is a type that only streets have: IMP, IMPASSE, but not R."""
-    return len(word) > 1 and way_types().in_text.get(word, "") in STRONG_TYPES
+@cache
+def short_words() -> frozenset[str]:
+    """Those of `strong_words` that are shortened: IMP, but neither IMPASSE nor R."""
+    return frozenset(word for word in strong_words() if way_types().in_text[word] != word)
 
 
 def _as_numeral(words: list[str], at: int) -> str:

@@ -154,7 +154,12 @@ def segments(text: str) -> list[list[str]]:
 
     `12 RUE X - BP 45 / RES Y` -> `[['12', 'RUE', 'X'], ['RES', 'Y']]`.
     """
-    return parted(POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(fold(text[:LONGEST]))))
+    return folded_segments(fold(text[:LONGEST]))
+
+
+def folded_segments(folded: str) -> list[list[str]]:
+    """`segments` of a folded text."""
+    return parted(POSTBOX.sub(f" {SEPARATOR} ", _unparenthesised(folded)))
 
 
 def parted(folded: str) -> list[list[str]]:

@@ -46,13 +46,13 @@ def test_known_names_are_read_as_they_were_written(texts):
 
     assert known.vocabulary.to_pylist() == sorted({*known.words.texts})
     for form, name in enumerate(names):
-        assert known.word_set(form) == set(name.content)
+        row = known.content.take(np.array([form])).word.tolist()
+        assert [known.words.texts[word] for word in row] == list(name.content)
         assert known.bare[form].as_py() == (name.bare or name.way_type)
         assert known.is_plain[form] == (len(name.content) == len(name.words))
         assert known.kinds[known.kind[form]] == name.way_type
-    rows = np.arange(2 * len(names))[::-1]
-    glued = [n.bare or n.way_type for n in names] + [n.full for n in names]
-    assert known.letters(rows) == [glued[row].replace(" ", "") for row in rows]
+        kind = known.kind_rows.take(known.kind[[form]]).word.tolist()
+        assert [known.words.texts[word] for word in kind] == name.way_type.split()
 
 
 @given(NAMES, COMMUNES, st.data())

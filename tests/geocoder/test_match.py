@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from geocoder import Geocoder, PlaceQuery
 from geocoder.index.known import KnownNames
+from geocoder.match.known_forms import Vocabulary
 from geocoder.match.number import find_exact, place_number
 from geocoder.match.similarity import RELATIONS, Compared, fuzzy_logits, rarity
 from geocoder.match.words import word_likeness as word_likenesses
-from geocoder.normalize import street_name
+from geocoder.normalize import StreetName, street_name
 from geocoder.normalize.words import Names, Words
 from geocoder.types import HouseNumber
 from tests.support.slow_similarity import (
@@ -122,10 +123,8 @@ NAMES = st.lists(
 )
 
 
-@given(NAMES, NAMES)
-def test_names_on_arrays_compare_as_word_by_word(asked, known):
-    asked = [n for n in map(street_name, asked) if n.words] or [street_name("RUE X")]
-    known = list(map(street_name, known))
+def _vocabulary(known: list[StreetName]) -> tuple[Vocabulary, Rarity]:
+    """A department with these names, for arrays and word by word."""
     kinds = sorted({n.way_type for n in known})
     forms = KnownNames.of(
         pa.array([" ".join(n.words) for n in known], pa.string()),
@@ -135,19 +134,31 @@ def test_names_on_arrays_compare_as_word_by_word(asked, known):
     counts = {w: sum(w in n.content for n in known) for n in known for w in n.content}
     weight = rarity([counts.get(w, 0) for w in forms.words.texts], len(known))
     weight[forms.words.is_number] = 0.9
-    names = Names.of(asked)
-    a, k = (grid.ravel() for grid in np.indices((len(asked), len(known))))
+    unknown = float(rarity(0, len(known)))
+    return Vocabulary(forms, weight, unknown), Rarity(counts, len(known), known)
 
-    features, relation = Compared(names, forms, weight, float(rarity(0, len(known)))).features(a, k)
+
+@given(NAMES, st.lists(NAMES, min_size=1, max_size=3))
+def test_names_on_arrays_compare_as_word_by_word_in_each_department(asked, departments):
+    asked = [n for n in map(street_name, asked) if n.words] or [street_name("RUE X")]
+    known = [list(map(street_name, names)) for names in departments]
+    vocabularies, slow = zip(*map(_vocabulary, known), strict=True)
+    every = [(d, a) for a in range(len(asked)) for d in range(len(known))]
+    department, name = np.array(every).T
+    pairs = [(row, k) for row, (d, _) in enumerate(every) for k in range(len(known[d]))]
+    row, form = np.array(pairs).T
+    names = Names.of(asked).take(name)
+
+    features, relation = Compared(names, department, vocabularies).features(row, form)
     logits = fuzzy_logits(features, relation)
 
-    slow = Rarity(counts, len(known), known)
-    for row, (i, j) in enumerate(zip(a.tolist(), k.tolist(), strict=True)):
-        expected = name_features(asked[i], known[j], slow)
-        assert {n: v[row] for n, v in features.items()} == pytest.approx(expected)
-        _, _, of_types = compared(asked[i], known[j])
-        assert RELATIONS[relation[row]] == of_types
-        assert logits[row] == pytest.approx(fuzzy_logit(expected, of_types))
+    for at, (i, k) in enumerate(pairs):
+        d, a = every[i]
+        expected = name_features(asked[a], known[d][k], slow[d])
+        assert {n: v[at] for n, v in features.items()} == pytest.approx(expected)
+        _, _, of_types = compared(asked[a], known[d][k])
+        assert RELATIONS[relation[at]] == of_types
+        assert logits[at] == pytest.approx(fuzzy_logit(expected, of_types))
 
 
 def _logit(asked: str, known: str) -> float:

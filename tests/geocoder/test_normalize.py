@@ -2,6 +2,7 @@
 
 from itertools import chain
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,9 +44,10 @@ def test_fold(text, expected):
 )
 def test_texts_fold_together_as_one_by_one(texts):
     folded = Folded.of(texts)
-    rows = [folded.words_of(row) for row in range(len(texts))]
-    assert rows == [fold(text).split() for text in texts]
-    assert folded.words == [*dict.fromkeys(chain.from_iterable(rows))]
+    rows = np.arange(len(texts))[::-1]
+    expected = [fold(text).split() for text in texts]
+    assert folded.texts(rows) == [" ".join(words) for words in expected[::-1]]
+    assert folded.words == [*dict.fromkeys(chain.from_iterable(expected))]
 
 
 NAMES = [

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from geocoder.match.asked_words import DAMAGED_ARTICLE, is_damaged_article
 from geocoder.match.kinds import is_said, left_of
 from geocoder.match.similarity import (
-    DAMAGED_ARTICLE,
     FUZZY_INTERCEPT,
     FUZZY_TYPE,
     FUZZY_WEIGHTS,
-    is_damaged_article,
     type_relation,
 )
 from geocoder.match.words import TYPO_VALUES

@@ -1,0 +1,105 @@
+"""Candidates: what edits and turned words propose in a commune, against a slow search of all its names."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
+
+from geocoder import Geocoder
+from geocoder.index import Shard
+from geocoder.match.candidates import (
+    BEHIND,
+    BY_EDITS,
+    EDITS_CUTOFF,
+    TURNED_CUTOFF,
+    CandidateFinder,
+)
+from geocoder.normalize import street_name
+from geocoder.normalize.words import Names
+
+DEPARTMENT = "67"
+WORDS = st.lists(
+    st.sampled_from(
+        [
+            "RUE",
+            "JEAN",
+            "BAPTISTE",
+            "KLEBER",
+            "KLEEBER",
+            "GENERAL",
+            "JENERAL",
+            "LECLERC",
+            "EGLISE",
+            "VERGERS",
+            "TILEULS",
+            "SAULES",
+            "11",
+            "DE",
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+ASKED = st.lists(st.tuples(WORDS, st.integers(0, 3)), min_size=1, max_size=6)
+
+
+@pytest.fixture
+def shard(geocoder: Geocoder) -> Shard:
+    return geocoder.index.shards[DEPARTMENT]
+
+
+def _nearest(shard: Shard, text: str, commune: int, cutoff: float) -> set[int]:
+    """The likest variants of a commune, found one by one."""
+    variants = range(shard.variant_ptr[commune], shard.variant_ptr[commune + 1])
+    known = shard.bare_names(np.array(variants, np.int64))
+    ratio = {v: fuzz.ratio(text, name) for v, name in zip(variants, known, strict=True)}
+    best = max(ratio.values())
+    kept = [v for v in ratio if ratio[v] >= cutoff and ratio[v] > best - BEHIND]
+    return set(sorted(kept, key=lambda v: (-np.float32(ratio[v]), v))[:BY_EDITS])
+
+
+def _proposed(pairs, row: int) -> set[int]:
+    return set(pairs.variant[pairs.asked == row].tolist())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_edits_propose_the_likest_names_of_each_commune(shard, asked):
+    names = [street_name(text) for text, _ in asked]
+    found = CandidateFinder(shard).by_edits(Names.of(names), np.array([c for _, c in asked]))
+
+    for row, (name, (_, commune)) in enumerate(zip(names, asked, strict=True)):
+        bare = " ".join(name.content)
+        assert _proposed(found, row) == _nearest(shard, bare, commune, EDITS_CUTOFF)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_turned_names_propose_as_edits_do(shard, asked):
+    names = [street_name(text) for text, _ in asked]
+    found = CandidateFinder(shard).by_turns(Names.of(names), np.array([c for _, c in asked]))
+
+    for row, (name, (_, commune)) in enumerate(zip(names, asked, strict=True)):
+        first, *rest = name.content or ("",)
+        turned = " ".join([*rest, first])
+        expected = _nearest(shard, turned, commune, TURNED_CUTOFF) if rest else set()
+        assert _proposed(found, row) == expected
+
+
+TURNED = [
+    ("RUE KLEEBER JAEN BAPTITSE", "Rue Jean-Baptiste Kléber"),
+    ("RUE LECLREC JENERAL", "Rue du Général Leclerc"),
+    ("RUE EKSUPERY ANTOAINE SEINT", "Rue Antoine de Saint-Exupéry"),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), TURNED)
+def test_a_name_behind_its_first_names_is_found_with_a_typing_error_in_every_word(
+    shard, asked, expected
+):
+    commune = np.array([shard.commune_rows["67801"]])
+    found = CandidateFinder(shard).by_turns(Names.of([street_name(asked)]), commune)
+
+    streets = [shard.streets["name"][int(s)].as_py() for s in shard.variant_street[found.variant]]
+    assert expected in streets
