@@ -8,6 +8,8 @@ cigogne.charts = {
   seen: new Set(), // ids on the screen: drawn at once, the others when the browser has nothing to do
   drawn: {}, // id → the figure it shows, as JSON: an equal one is not drawn again
   font: null, // that of the page, once asked for
+  pen: null, // what labels are measured with, without laying the page out
+  BESIDE: 7, // pixels between a label and its bar, and at its other side
 
   /** Know which charts are on the screen. */
   watch() {
@@ -54,7 +56,7 @@ cigogne.charts = {
   /** Dash makes a chart's first drawing; the next go to Plotly itself, which spares a tour of Dash's whole tree. */
   drawOne(id, figure) {
     this.drawn[id] = figure;
-    const { data, layout } = this.resolved(this.charts[id].figure);
+    const { data, layout } = this.figure(id);
     const plot = cigogne.byId(id).querySelector(".js-plotly-plot");
     if (plot?._fullLayout) return Plotly.react(plot, data, layout); // the buttons and the like are those of the first drawing
     return cigogne.tell(id, { figure: { data, layout } });
@@ -64,6 +66,21 @@ cigogne.charts = {
   redraw() {
     this.drawn = {};
     this.draw(Object.keys(this.charts));
+  },
+
+  /** The figure of a chart as the theme has it, with room for its labels. */
+  figure(id) {
+    const { data, layout } = this.resolved(this.charts[id].figure);
+    if (layout.yaxis.ticktext) layout.margin.l = this.room(layout);
+    return { data, layout };
+  },
+
+  /** Pixels beside the bars for the longest label: Plotly's own `automargin` draws a chart twice to know. */
+  room({ yaxis, font }) {
+    this.pen ||= document.createElement("canvas").getContext("2d");
+    this.pen.font = `${font.size}px ${font.family}`;
+    const widths = yaxis.ticktext.map((label) => this.pen.measureText(this.unescaped(label)).width);
+    return Math.ceil(Math.max(0, ...widths)) + this.BESIDE;
   },
 
   /** The same figure with `@token` strings replaced by the theme's values. */
@@ -82,7 +99,7 @@ cigogne.charts = {
   /** Save a chart with what it shows, under which filters, of which vintage. */
   save(id, kind) {
     const chart = cigogne.lastView.graphes[id];
-    const { data, layout } = this.resolved(chart.figure);
+    const { data, layout } = this.figure(id);
     const heading = cigogne.byId(id).closest("figure").querySelector("h2").textContent;
     const lines = [heading, chart.titre, this.context()].map(this.escaped);
     const top = { t: layout.margin.t + 88, l: Math.max(layout.margin.l, 16), r: layout.margin.r + 16, b: layout.margin.b + 8 };
@@ -107,6 +124,10 @@ cigogne.charts = {
   /** Plotly reads a little HTML in titles: what comes from the data is written as entities. */
   escaped(words) {
     return words.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  },
+
+  unescaped(words) {
+    return words.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
   },
 
   clicked(id, event) {

@@ -52,7 +52,7 @@ def bars(rows: Sequence[Bar]) -> Figure:
         xaxis=_value_axis(rows),
         yaxis=_label_axis(rows),
     )
-    # the numbers stand outside the bars, in the margin
+    # the numbers stand outside the bars, in the margin; for the labels the browser makes room
     longest = max((len(row.written) for row in rows), default=0)
     drawn["margin"] = drawn["margin"] | {"r": 10 + DIGIT_PX * longest}
     return {"data": [trace] if rows else [], "layout": drawn}
@@ -73,7 +73,6 @@ def _label_axis(rows: Sequence[Bar]) -> Figure:
     return {
         "type": "category",
         "autorange": "reversed",
-        "automargin": True,
         "fixedrange": True,
         "tickmode": "array",
         "tickvals": [row.code for row in rows],

@@ -111,6 +111,7 @@ def _column(column: Column) -> dict[str, Any]:
 def _options() -> dict[str, Any]:
     return {
         "cacheBlockSize": PAGE_ROWS,
+        "rowBuffer": 1,
         "maxBlocksInCache": 20,
         "infiniteInitialRowCount": 1,
         "rowHeight": 38,
