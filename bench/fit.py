@@ -34,7 +34,7 @@ from geocoder import Geocoder, PlaceQuery
 from geocoder import score as scoring
 from geocoder.decide import Candidate
 from geocoder.index.keys import Layer
-from geocoder.match import similarity, street
+from geocoder.match import fuzzy, similarity
 from geocoder.parse import LineQuery
 
 F64 = npt.NDArray[np.float64]
@@ -153,7 +153,7 @@ def candidates_of(geocoder: Geocoder, row: Row) -> Iterator[tuple[str, dict[str,
 def choices(geocoder: Geocoder, drawn: Iterable[Case], seed: str) -> Choices:
     """Let the geocoder propose candidates for every query in columns."""
     names = {name: at for at, name in enumerate(parameters())}
-    street.FLOOR = (
+    fuzzy.FLOOR = (
         LOWEST  # what is too unlike to be kept has to be seen, for it to be known as such
     )
     features: list[F64] = []

@@ -1,4 +1,4 @@
-"""Character n-gram TF-IDF (scikit-learn): the second opinion for names no exact key finds.
+"""Character n-gram TF-IDF (scikit-learn): the neighbours of a name that no commune is known of.
 
 The vectoriser is stateless (hashing), so that nothing has to be pickled; the inverse document
 frequencies are counted from the shard's own n-grams. scikit-learn is imported only when a row needs

@@ -1,4 +1,4 @@
-"""Lists of a department's names by what they hold: rare n-grams, and beginnings of words.
+"""Lists of a department's names by what they hold: n-grams, and beginnings of words.
 
 They are made by the build and opened as they are: a country's table asks every department, and
 making them anew cost a third of its time and half of its memory.

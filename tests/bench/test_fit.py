@@ -11,7 +11,7 @@ from bench.fit import Choices, choices, cost, fitted, in_code, joined, parameter
 from bench.fit_curve import KNOTS, fitted_curve, gaps
 from bench.noise.generate import Generator
 from geocoder import Geocoder, build_index
-from geocoder.match import street
+from geocoder.match import fuzzy
 from geocoder.score import RAW, SEEN
 from jobs.evaluation.gold import Answer, Case
 
@@ -25,7 +25,7 @@ def geocoder(held, tmp_path_factory) -> Geocoder:
 
 @pytest.fixture(autouse=True)
 def _floor(monkeypatch):
-    monkeypatch.setattr(street, "FLOOR", street.FLOOR)  # the fit lowers it; each test has its own
+    monkeypatch.setattr(fuzzy, "FLOOR", fuzzy.FLOOR)  # the fit lowers it; each test has its own
 
 
 def _drawn(queries: int) -> Choices:
