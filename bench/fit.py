@@ -153,9 +153,7 @@ def candidates_of(geocoder: Geocoder, row: Row) -> Iterator[tuple[str, dict[str,
 def choices(geocoder: Geocoder, drawn: Iterable[Case], seed: str) -> Choices:
     """Let the geocoder propose candidates for every query in columns."""
     names = {name: at for at, name in enumerate(parameters())}
-    fuzzy.FLOOR = (
-        LOWEST  # what is too unlike to be kept has to be seen, for it to be known as such
-    )
+    fuzzy.FLOOR = LOWEST  # what is too unlike to be kept has to be seen, for it to be known as such
     features: list[F64] = []
     start, right = [], []
     for row in rows(drawn, seed):
