@@ -3,7 +3,9 @@
 `python -m bench.scaling --tables REGION --index INDEX [--country TABLES --country-index INDEX]`:
 checked tables and their index, the country's as `python -m bench.index --france --work DIR` leaves
 them. Rows are drawn from the reference that is asked and written as registers write them (see
-`bench.speed_france`); one process, warm, the best of three, in microseconds a row.
+`bench.speed_france`); one process, warm, the best of three, in microseconds a row. Rows of ten of the
+country's departments are asked of an index of these alone, which is built on the spot, and of the
+country's.
 """
 
 from __future__ import annotations
@@ -12,12 +14,16 @@ import argparse
 import os
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bench.speed_france import drawn
-from geocoder import Geocoder
+from bench.worlds import sources_in
+from geocoder import Geocoder, IndexSources, build_index
+from refdata.tables import ANCIENNE_COMMUNE, COMMUNE
 
 ROWS = (30_000, 60_000, 120_000, 240_000)
 COMPARED = 60_000
@@ -44,6 +50,26 @@ def show(name: str, index: Path, tables: list[pa.Table]) -> None:
             )
 
 
+def part_of(country: Path, departments: int, folder: Path) -> IndexSources:
+    """The tables of the country's first departments, those of communes written into `folder`."""
+    whole = sources_in(country)
+    few = sorted(whole.adresses)[:departments]
+    communes = COMMUNE.read(whole.communes)
+    own = communes.filter(pc.is_in(communes["code_departement"], value_set=pa.array(few)))
+    former = ANCIENNE_COMMUNE.read(whole.anciennes_communes)
+    held = former.filter(
+        pc.is_in(former["code_commune"], value_set=own["code_commune"].combine_chunks())
+    )
+    COMMUNE.write(own, folder / "communes.parquet")
+    ANCIENNE_COMMUNE.write(held, folder / "anciennes_communes.parquet")
+    return IndexSources(
+        folder / "communes.parquet",
+        folder / "anciennes_communes.parquet",
+        {d: whole.adresses[d] for d in few},
+        {d: whole.lieux_dits[d] for d in few if d in whole.lieux_dits},
+    )
+
+
 def departments_of(tables: Path) -> int:
     """How many departments a reference has."""
     return len(list((tables / "adresses").glob("*.parquet")))
@@ -63,13 +89,15 @@ def main() -> None:
     show("the region", asked.index, [mixed.slice(0, rows) for rows in ROWS])
     if asked.country is None:
         return
+    rows = drawn(asked.country, COMPARED // FEW, rng, FEW)
+    with TemporaryDirectory() as folder:
+        tables, made = Path(folder) / "tables", Path(folder) / "index"
+        tables.mkdir()
+        show(f"{FEW} departments", build_index(part_of(asked.country, FEW, tables), made), [rows])
+    show("the same rows, of the whole country", asked.country_index, [rows])
     every = departments_of(asked.country)
-    for name, departments in (
-        (f"the country, {FEW} departments", FEW),
-        ("the country, all of it", every),
-    ):
-        rows = drawn(asked.country, COMPARED // departments, rng, departments)
-        show(name, asked.country_index, [rows])
+    rows = drawn(asked.country, COMPARED // every, rng, every)
+    show(f"rows in all {every} departments", asked.country_index, [rows])
 
 
 if __name__ == "__main__":

@@ -55,6 +55,16 @@ def test_known_names_are_read_as_they_were_written(texts):
         assert [known.words.texts[word] for word in kind] == name.way_type.split()
 
 
+@given(NAMES, st.data())
+def test_words_are_found_in_the_vocabulary_few_or_many(texts, data):
+    known = _known(_names(texts))
+    words = known.vocabulary.to_pylist()
+    asked = data.draw(st.lists(st.sampled_from([*words, "", "XQ", "ZZZ"]), max_size=3 * len(words)))
+
+    row = dict(zip(words, range(len(words)), strict=True))
+    assert known.rows_of(asked).tolist() == [row.get(word, -1) for word in asked]
+
+
 @given(NAMES, COMMUNES, st.data())
 def test_names_are_listed_by_their_ngrams_and_stems(texts, communes, data):
     names, communes = _names(texts), np.sort(np.array(communes))
