@@ -105,15 +105,15 @@ class KnownNames:
         """Row of each text in the vocabulary, -1 where it is not there (n,)."""
         if 4 * len(texts) > len(self.vocabulary):
             found = pc.index_in(pa.array(texts, pa.string()), value_set=self.vocabulary)
-            rows: I64 = pc.fill_null(found, -1).to_numpy().astype(np.int64)
-            return rows
+            every: I64 = pc.fill_null(found, -1).to_numpy().astype(np.int64)
+            return every
         # the longer list is read through, the shorter one put into a table
         asked = pa.array(texts, pa.string()).dictionary_encode()
         found = pc.index_in(self.vocabulary, value_set=asked.dictionary)
-        of_text = np.full(len(asked.dictionary), -1, np.int64)
-        of_text[found.drop_null()] = np.flatnonzero(found.is_valid())
-        rows = of_text[asked.indices]
-        return rows
+        rows = np.full(len(asked.dictionary), -1, np.int64)
+        rows[found.drop_null()] = np.flatnonzero(found.is_valid())
+        few: I64 = rows[asked.indices]
+        return few
 
     @cached_property
     def _stems(self) -> pa.DictionaryArray:
