@@ -13,7 +13,6 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from geocoder.index import Shard
-from geocoder.index.known import STEM
 from geocoder.normalize.words import I64, Names, numbered, spans, starts
 
 F64 = npt.NDArray[np.float64]
@@ -21,11 +20,13 @@ BY_EDITS = 4
 """Names that edits propose."""
 CANDIDATES = 6
 """Names that shared words propose."""
+SHORTEST = 3
+"""Letters of a word from which its beginning tells: OTT, KIR."""
 EDITS_CUTOFF, TURNED_CUTOFF = 45, 60
 """rapidfuzz ratio (0-100) below which a name is no candidate: words as they are, and turned."""
-BEHIND = 30
-"""Points of that ratio by which a candidate may be behind the likest of the commune: of 12,463 that are
-further behind, 6 were the answer (125,000 noisy rows)."""
+BEHIND = 40
+"""Points of that ratio by which a candidate may be behind the likest of the commune: of 6,294 that were
+further behind, none was the answer (125,000 noisy rows)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,16 @@ class Pairs:
 
 
 def best_of_each(pairs: Pairs, score: F64, count: int) -> Pairs:
-    """The `count` highest scores (m,) of each name asked; the lower variant first among equals."""
+    """The `count` highest scores (m,) of each name asked, and whatever equals the highest.
+
+    The lower variant comes first among equals. Strasbourg has more streets called Kirchberg than are
+    kept: they are all as like `KIRCBERG`, and their types tell.
+    """
     order = np.lexsort((pairs.variant, -score, pairs.asked))
     asked = pairs.asked[order]
     first = np.searchsorted(asked, asked, "left")
-    kept = order[np.arange(len(order)) - first < count]
+    is_best = score[order] == score[order[first]]
+    kept = order[is_best | (np.arange(len(order)) - first < count)]
     return Pairs(pairs.asked[kept], pairs.variant[kept])
 
 
@@ -105,12 +111,15 @@ class CandidateFinder:
         return best_of_each(pairs, ratio[near], BY_EDITS)
 
     def by_words(self, names: Names, communes: I64) -> Pairs:
-        """Variants that share the most of the beginnings of a name's words: missing words, truncation."""
+        """Variants that share the most of the beginnings of a name's words: missing words, truncation.
+
+        Among those that share as many, the fewest edits decide: a city has forty streets called René.
+        """
         stems, words = self.shard.stem_lists, names.words
         length, is_number = words.length, words.is_number
-        held = numbered(names.content.word, len(words.texts))[0]
-        telling = held[(length[held] >= STEM) | is_number[held]]
         rank = np.full(len(words.texts), -1, np.int64)
+        held = numbered(names.content.word, len(words.texts))[0]
+        telling = held[(length[held] >= SHORTEST) | is_number[held]]
         rank[telling] = self.shard.known.stem_rows([words.texts[w] for w in telling.tolist()])
         of_word = rank[names.content.word]
         at = np.flatnonzero(of_word >= 0)
@@ -120,7 +129,11 @@ class CandidateFinder:
         shared = Pairs(np.repeat(owner, counts), variants)
         distinct, times = np.unique(shared.keys(len(self.shard.variant_form)), return_counts=True)
         pairs = self._pairs_of(distinct)
-        return best_of_each(pairs, times.astype(float), CANDIDATES)
+        texts = names.bare_texts()
+        asked = [texts[row] for row in pairs.asked.tolist()]
+        known = self.shard.bare_names(pairs.variant)
+        ratio = process.cpdist(asked, known, scorer=fuzz.ratio, dtype=np.float64)
+        return best_of_each(pairs, times + ratio / 200, CANDIDATES)
 
     def _pairs_of(self, keys: I64) -> Pairs:
         asked, variant = np.divmod(keys, max(1, len(self.shard.variant_form)))

@@ -8,10 +8,13 @@ from rapidfuzz import fuzz
 
 from geocoder import Geocoder
 from geocoder.index import Shard
+from geocoder.index.known import STEM
 from geocoder.match.candidates import (
     BEHIND,
     BY_EDITS,
+    CANDIDATES,
     EDITS_CUTOFF,
+    SHORTEST,
     TURNED_CUTOFF,
     CandidateFinder,
 )
@@ -37,7 +40,8 @@ def _nearest(shard: Shard, text: str, commune: int, cutoff: float) -> set[int]:
     ratio = {v: fuzz.ratio(text, name) for v, name in zip(variants, known, strict=True)}
     best = max(ratio.values())
     kept = [v for v in ratio if ratio[v] >= cutoff and ratio[v] > best - BEHIND]
-    return set(sorted(kept, key=lambda v: (-np.float32(ratio[v]), v))[:BY_EDITS])
+    ranked = sorted(kept, key=lambda v: (-np.float32(ratio[v]), v))
+    return {*ranked[:BY_EDITS], *(v for v in kept if ratio[v] == best)}
 
 
 def _proposed(pairs, row: int) -> set[int]:
@@ -66,6 +70,31 @@ def test_turned_names_propose_as_edits_do(shard, asked):
         turned = " ".join([*rest, first])
         expected = _nearest(shard, turned, commune, TURNED_CUTOFF) if rest else set()
         assert _proposed(found, row) == expected
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=ASKED)
+def test_words_propose_the_names_that_share_most_beginnings_then_the_likest(shard, asked):
+    names = [street_name(text) for text, _ in asked]
+    found = CandidateFinder(shard).by_words(Names.of(names), np.array([c for _, c in asked]))
+
+    for row, (name, (_, commune)) in enumerate(zip(names, asked, strict=True)):
+        variants = range(shard.variant_ptr[commune], shard.variant_ptr[commune + 1])
+        known = shard.bare_names(np.array(variants, np.int64))
+        bare = " ".join(name.content)
+        score = {}
+        for variant, text in zip(variants, known, strict=True):
+            form = np.array([shard.variant_form[variant]], np.int64)
+            content = shard.known.content.take(form).word.tolist()
+            heads = {shard.known.words.texts[word][:STEM] for word in content}
+            times = sum(
+                w[:STEM] in heads for w in name.content if len(w) >= SHORTEST or w.isdigit()
+            )
+            if times:
+                score[variant] = times + fuzz.ratio(bare, text) / 200
+        ranked = sorted(score, key=lambda v: (-score[v], v))
+        best = {v for v in score if score[v] == max(score.values())}
+        assert _proposed(found, row) == {*ranked[:CANDIDATES], *best}
 
 
 TURNED = [
