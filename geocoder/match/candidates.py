@@ -18,7 +18,7 @@ from geocoder.normalize.words import I64, Names, numbered, spans, starts
 F64 = npt.NDArray[np.float64]
 BY_EDITS = 4
 """Names that edits propose."""
-CANDIDATES = 6
+CANDIDATES = 12
 """Names that shared words propose."""
 SHORTEST = 3
 """Letters of a word from which its beginning tells: OTT, KIR."""
