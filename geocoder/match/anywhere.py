@@ -40,12 +40,14 @@ def streets_anywhere(
     if not asked:
         return matches
     rows = [Pairs(np.full(len(v), at), v) for at, v in enumerate(variants)]
-    name, department = np.array(asked, np.int64).T
+    name, rank = np.array(asked, np.int64).T
+    ranks, department = np.unique(rank, return_inverse=True)
+    held = [finders[r] for r in ranks.tolist()]
     own = Names.of(names).take(name).compact()
-    compared = Compared(own, department, [finder.vocabulary for finder in finders])
-    likened = Likened.of(finders, compared, department, joined_pairs(rows))
-    kept = likened.found(finders).first(most)
-    every = likened.matches(finders, kept)
+    compared = Compared(own, department, [finder.vocabulary for finder in held])
+    likened = Likened.of(held, compared, department, joined_pairs(rows))
+    kept = likened.found(held).first(most)
+    every = likened.matches(held, kept)
     for at, (begin, end) in zip(name.tolist(), pairwise(kept.ptr.tolist()), strict=True):
         matches[at] += every[begin:end]
     return matches

@@ -21,7 +21,8 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
     """What `StreetFinder.exact` finds for each pair, a layer at a time."""
     nothing = np.zeros(0, np.int64)
     owners, streets, logits, ranks = [nothing], [nothing], [np.zeros(0)], [nothing]
-    relations = {f.department: type_relations(names.kinds, f.shard.meta["types"]) for f in finders}
+    held = [finders[rank] for rank in np.unique(asked.department).tolist()]
+    relations = {f.department: type_relations(names.kinds, f.shard.meta["types"]) for f in held}
     # a commune's keys lie together: asked one behind the other, they are found in a few pages
     pending = np.argsort(asked.department * MOST_COMMUNES + asked.commune)
     left, name = names, asked.name

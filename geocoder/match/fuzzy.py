@@ -82,7 +82,9 @@ class Likened:
 def fuzzy_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -> Found:
     """Streets with a name like each of `asked` in its commune."""
     own = names.take(asked.name).compact()
-    return _likened(finders, own, asked.department, asked.commune).found(finders)
+    ranks, department = np.unique(asked.department, return_inverse=True)
+    held = [finders[rank] for rank in ranks.tolist()]  # what is asked of no department is not read
+    return _likened(held, own, department, asked.commune).found(held)
 
 
 def fuzzy_matches(finder: StreetFinder, name: StreetName, commune: int) -> list[StreetMatch]:

@@ -33,6 +33,16 @@ def test_the_answer_keeps_the_contract(geocoder: Geocoder):
     assert answer["result_id"][0] == answer["result_id"][4]
 
 
+def test_names_of_a_department_that_no_row_lies_in_are_not_read(index_path: Path):
+    with Geocoder.open(index_path) as geocoder:
+        geocoder.geocode_table(
+            _table([{"street": "RUE DES TILEULS", "postcode": "67810", "city": "Saint-Oden"}])
+        )
+
+        read = {d for d, finder in geocoder.decider.finders.items() if "vocabulary" in vars(finder)}
+        assert read == {"67"}
+
+
 @given(st.permutations(ROWS * 3))
 def test_an_answer_does_not_depend_on_the_rows_around_it(geocoder: Geocoder, rows):
     alone = {str(r): geocoder.geocode_table(_table([r])).to_pylist()[0] for r in ROWS}
