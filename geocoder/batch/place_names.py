@@ -13,7 +13,7 @@ from geocoder.batch.clues import Known
 from geocoder.index.gazetteer_arrays import GazetteerArrays
 from geocoder.match.commune import SHORTENED
 from geocoder.match.misspelt import FUZZY_NAME, FUZZY_SERVED, Pools, likest, worth
-from geocoder.normalize.words import BOOL, I64, spans
+from geocoder.normalize.words import BOOL, I64, rows_of_each, spans
 
 F64 = npt.NDArray[np.float64]
 
@@ -162,10 +162,9 @@ class PlaceNames:
         known, parts = self._known, [_NONE]
         departments = np.where(known.has_department[places], self._department[places], _ANYWHERE)
         texts = list(self._arrays.departments)
-        for department in np.unique(departments).tolist():
+        for department, own in rows_of_each(departments):
             if department == _UNKNOWN:
                 continue
-            own = np.flatnonzero(departments == department)
             pool = self._pools.of(None if department == _ANYWHERE else texts[department])
             distinct, which = np.unique(keys[own], return_inverse=True)
             found = pool.like([known.keys[key] for key in distinct.tolist()])

@@ -17,7 +17,7 @@ from geocoder.index import Shard
 from geocoder.match.exact import exact_streets
 from geocoder.match.found import Asked
 from geocoder.match.fuzzy import fuzzy_streets
-from geocoder.normalize.words import BOOL, I64, spans
+from geocoder.normalize.words import BOOL, I64, rows_of_each, spans
 from geocoder.results import TOSS_UP
 from geocoder.score import (
     CERTAIN,
@@ -186,8 +186,7 @@ class Weigher:
         """Evidence of streets (c,), each found for an option."""
         own = options.take(option)
         evidence = np.empty(len(option))
-        for rank in np.unique(own.department).tolist():
-            rows = np.flatnonzero(own.department == rank)
+        for rank, rows in rows_of_each(own.department):
             part = own.take(rows)
             evidence[rows] = self._evidence(queries, part, rank, street[rows], logit[rows])
         return Candidates(option, street, evidence)

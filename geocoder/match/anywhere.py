@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from geocoder.match.candidates import Pairs
-from geocoder.match.fuzzy import Likened, joined_pairs
+from geocoder.match.fuzzy import Likened
 from geocoder.match.similarity import Compared
 from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
@@ -45,7 +45,7 @@ def streets_anywhere(
     held = [finders[r] for r in ranks.tolist()]
     own = Names.of(names).take(name).compact()
     compared = Compared(own, department, [finder.vocabulary for finder in held])
-    likened = Likened.of(held, compared, department, joined_pairs(rows))
+    likened = Likened.of(held, compared, department, Pairs.together(rows))
     kept = likened.found(held).first(most)
     every = likened.matches(held, kept)
     for at, (begin, end) in zip(name.tolist(), pairwise(kept.ptr.tolist()), strict=True):

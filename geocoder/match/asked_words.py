@@ -47,16 +47,8 @@ class AskedWords:
         """The names as they are compared; see `typed_rows` (2n,)."""
         self.texts = [texts[w] for w in word.tolist()]
         self._known, weight = known.words_of(of_department, self.texts)
-        self.side = Side(Words(self.texts), self.rows, self._weighed(weight))
-
-    def _weighed(self, weight: F64) -> F64:
-        """Weight of each word (w,): as in its department, but for numbers and damaged articles."""
-        words = Words(self.texts)
-        weight[words.is_number] = NUMBER_WEIGHT
-        short = np.flatnonzero(words.length <= 4)
-        damaged = [is_damaged_article(self.texts[w]) for w in short.tolist()]
-        weight[short[np.array(damaged, bool)]] = DAMAGED_ARTICLE
-        return weight
+        own = Words(self.texts)
+        self.side = Side(own, self.rows, _weighed(own, weight))
 
     def known_in(self, forms: Forms) -> I64:
         """The word of `forms` that each word is (w,); see `Forms.of_known`."""
@@ -74,3 +66,12 @@ class AskedWords:
         rows = self._names.initialled
         owners = rows.owner[is_typing[rows.word]]
         return np.bincount(owners, minlength=len(self._names)) > 0
+
+
+def _weighed(words: Words, weight: F64) -> F64:
+    """Weights (w,) as given, but for numbers and damaged articles."""
+    short = np.flatnonzero(words.length <= 4)
+    damaged = [is_damaged_article(words.texts[w]) for w in short.tolist()]
+    weighed = np.where(words.is_number, NUMBER_WEIGHT, weight)
+    weighed[short[np.array(damaged, bool)]] = DAMAGED_ARTICLE
+    return weighed

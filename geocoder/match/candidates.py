@@ -6,6 +6,7 @@ them is the street asked for is for `match.similarity` to say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,13 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.asked)
+
+    @classmethod
+    def together(cls, parts: Sequence[Pairs]) -> Pairs:
+        """Pairs one behind the other."""
+        nothing = np.zeros(0, np.int64)
+        asked = np.concatenate([nothing, *(p.asked for p in parts)])
+        return cls(asked, np.concatenate([nothing, *(p.variant for p in parts)]))
 
     def keys(self, variants: int) -> I64:
         """One whole number for each pair (m,)."""
@@ -96,7 +104,7 @@ class CandidateFinder:
             for begin, end, stop, count in blocks
         ]
         if not ratios:
-            return _no_pairs()
+            return Pairs.together([])
         every = np.concatenate(ratios)
         at = np.flatnonzero(every)
         # the ratios of a commune are a table: its names asked, by its variants
@@ -144,10 +152,6 @@ def _turned(text: str) -> str:
     """The first word behind the others."""
     first, rest = text.split(" ", 1)
     return f"{rest} {first}"
-
-
-def _no_pairs() -> Pairs:
-    return Pairs(np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 def without(pairs: Pairs, others: Pairs) -> Pairs:

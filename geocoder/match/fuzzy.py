@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.match.candidates import Pairs, without
+from geocoder.match.candidates import CandidateFinder, Pairs, without
 from geocoder.match.found import Asked, Found
 from geocoder.match.similarity import FUZZY_TYPE, RELATIONS, Compared, fuzzy_logits
 from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
-from geocoder.normalize.words import I64, Names
+from geocoder.normalize.words import I64, Names, rows_of_each
 from geocoder.types import StreetMatch
 
 F64 = npt.NDArray[np.float64]
-SECOND_OPINION, THIRD_OPINION = 5.0, 1.5
-"""Log-odds below which shared words are asked as well, and below which words are turned: beside Rue du
-Barcot, edits do not propose Rue François Bardot for `RUE BARDOT`."""
+Way = Callable[[CandidateFinder, Names, I64], Pairs]
+WAYS: tuple[tuple[Way, float], ...] = (
+    (CandidateFinder.by_edits, np.inf),
+    (CandidateFinder.by_words, 5.0),
+    (CandidateFinder.by_turns, 1.5),
+)
+"""Ways to propose, and the log-odds below which a name is asked about in each: beside Rue du Barcot, edits
+do not propose Rue François Bardot for `RUE BARDOT`."""
 FLOOR = -4.0
 """Log-odds below which a fuzzy candidate is not worth keeping."""
 
@@ -41,7 +46,7 @@ class Likened:
     ) -> Likened:
         """Compare each pair."""
         form = np.empty(len(pairs), np.int64)
-        for rank, rows in _by_department(department, pairs):
+        for rank, rows in rows_of_each(department[pairs.asked]):
             form[rows] = finders[rank].shard.variant_form[pairs.variant[rows]]
         features, relation = compared.features(pairs.asked, form)
         return cls(department, pairs, features, relation, fuzzy_logits(features, relation))
@@ -51,7 +56,7 @@ class Likened:
         """Several proposals for the same names."""
         return cls(
             parts[0].department,
-            joined_pairs([p.pairs for p in parts]),
+            Pairs.together([p.pairs for p in parts]),
             {n: np.concatenate([p.features[n] for p in parts]) for n in parts[0].features},
             np.concatenate([p.relation for p in parts]),
             np.concatenate([p.logit for p in parts]),
@@ -63,7 +68,7 @@ class Likened:
         kept = kept[np.lexsort((self.pairs.variant[kept], self.pairs.asked[kept]))]
         pairs = Pairs(self.pairs.asked[kept], self.pairs.variant[kept])
         street = np.empty(len(kept), np.int64)
-        for rank, rows in _by_department(self.department, pairs):
+        for rank, rows in rows_of_each(self.department[pairs.asked]):
             street[rows] = finders[rank].shard.variant_street[pairs.variant[rows]]
         return Found.of(len(self.department), pairs.asked, street, self.logit[kept], kept)
 
@@ -104,20 +109,20 @@ def _likened(
     compared = Compared(names, department, [finder.vocabulary for finder in finders])
     named = np.flatnonzero(names.says_something)
     best = np.full(len(names), -np.inf)
-    pairs, parts = joined_pairs([]), []
-    for way, enough in enumerate((np.inf, SECOND_OPINION, THIRD_OPINION)):
+    pairs, parts = Pairs.together([]), []
+    for way, enough in WAYS:
         weak = named[best[named] < enough]
         proposed = _proposed(finders, way, names, department, commune, weak)
         part = Likened.of(finders, compared, department, without(proposed, pairs))
         np.maximum.at(best, part.pairs.asked, part.logit)
-        pairs = joined_pairs([pairs, part.pairs])
+        pairs = Pairs.together([pairs, part.pairs])
         parts.append(part)
     return Likened.together(parts)
 
 
 def _proposed(
     finders: Sequence[StreetFinder],
-    way: int,
+    way: Way,
     names: Names,
     department: I64,
     commune: I64,
@@ -125,23 +130,8 @@ def _proposed(
 ) -> Pairs:
     """What one way proposes for `rows` (k,) of the names, a department at a time."""
     found = []
-    for rank in np.unique(department[rows]).tolist():
-        own = rows[department[rows] == rank]
-        propose = finders[rank].candidates
-        ways = propose.by_edits, propose.by_words, propose.by_turns
-        pairs = ways[way](names.take(own), commune[own])
+    for rank, at in rows_of_each(department[rows]):
+        own = rows[at]
+        pairs = way(finders[rank].candidates, names.take(own), commune[own])
         found.append(Pairs(own[pairs.asked], pairs.variant))
-    return joined_pairs(found)
-
-
-def joined_pairs(parts: Sequence[Pairs]) -> Pairs:
-    """Pairs one behind the other."""
-    nothing = np.zeros(0, np.int64)
-    asked = np.concatenate([nothing, *(p.asked for p in parts)])
-    return Pairs(asked, np.concatenate([nothing, *(p.variant for p in parts)]))
-
-
-def _by_department(department: I64, pairs: Pairs) -> list[tuple[int, I64]]:
-    """Rows of the pairs of each department."""
-    of_pair = department[pairs.asked]
-    return [(rank, np.flatnonzero(of_pair == rank)) for rank in np.unique(of_pair).tolist()]
+    return Pairs.together(found)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ from geocoder.normalize.words import (
     Ranks,
     Words,
     numbered,
+    rows_of_each,
     stacked,
     starts,
     typed_rows,
@@ -78,6 +80,16 @@ class Forms:
         return joined(self.typed, rows, self.texts)
 
 
+class _Part(NamedTuple):
+    """Forms of one department (f,); words and types are numbered through all departments."""
+
+    content: Ragged
+    kind_words: Ragged
+    kind: I64
+    is_plain: BOOL
+    typing: BOOL
+
+
 class KnownForms:
     """The names of several departments: forms and words are numbered through all of them."""
 
@@ -108,8 +120,7 @@ class KnownForms:
         """Whether a form of its department has the type and content words of each name (n,)."""
         hashes = names.full_hashes
         borne = np.zeros(len(names), bool)
-        for rank in np.unique(department).tolist():
-            rows = np.flatnonzero(department == rank)
+        for rank, rows in rows_of_each(department):
             borne[rows] = self._departments[rank].known.bears(hashes[rows])
         return borne
 
@@ -121,25 +132,26 @@ class KnownForms:
             self._part(rank, distinct[a:b] - self.first_form[rank])
             for rank, a, b in _runs(department)
         ]
-        nothing = Ragged(np.zeros(1, np.int64), np.zeros(0, np.int64))
-        content = stacked([nothing, *(p[0] for p in parts)])
-        kinds = stacked([nothing, *(p[1] for p in parts)])
-        kind = np.concatenate([np.zeros(0, np.int64), *(p[2] for p in parts)])
-        is_plain, typing = (
-            np.concatenate([np.zeros(0, bool), *(p[at] for p in parts)]) for at in (3, 4)
-        )
-        typed = typed_rows(content, kinds)
+        content = stacked([p.content for p in parts])
+        typed = typed_rows(content, stacked([p.kind_words for p in parts]))
         held, word = numbered(typed.word, int(self._first_word[-1]))
         texts, weight = self._words(held)
-        nameless = content.counts == 0
-        rows = Ragged(typed.ptr, word)
-        return Forms(kind, nameless, is_plain, typing, rows, held, texts, weight), row
+        made = Forms(
+            kind=np.concatenate([np.zeros(0, np.int64), *(p.kind for p in parts)]),
+            is_nameless=content.counts == 0,
+            is_plain=np.concatenate([np.zeros(0, bool), *(p.is_plain for p in parts)]),
+            holds_type_word=np.concatenate([np.zeros(0, bool), *(p.typing for p in parts)]),
+            typed=Ragged(typed.ptr, word),
+            held=held,
+            texts=texts,
+            weight=weight,
+        )
+        return made, row
 
-    def _part(self, rank: int, forms: I64) -> tuple[Ragged, Ragged, I64, BOOL, BOOL]:
-        """Words, words of the types, types of forms of one department, and what else is known of them."""
+    def _part(self, rank: int, forms: I64) -> _Part:
         known, first = self._departments[rank].known, self._first_word[rank]
         content, kinds = known.content.take(forms), known.kind_rows.take(known.kind[forms])
-        return (
+        return _Part(
             Ragged(content.ptr, content.word + first),
             Ragged(kinds.ptr, kinds.word + first),
             self._kind_ranks[rank][known.kind[forms]],

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -70,9 +69,7 @@ class Folded:
 
     def texts(self, rows: I64) -> list[str]:
         """The folded texts of some rows."""
-        own = self.rows.take(rows)
-        flat = list(map(self.words.__getitem__, own.word.tolist()))
-        return [" ".join(flat[begin:end]) for begin, end in pairwise(own.ptr.tolist())]
+        return self.rows.take(rows).texts(self.words)
 
 
 def _run_of_letters(texts: Sequence[str]) -> bytes:

@@ -185,6 +185,11 @@ class Ragged:
         counts = self.counts[rows]
         return Ragged(starts(counts), self.word[spans(self.ptr[rows], counts)])
 
+    def texts(self, words: Sequence[str]) -> list[str]:
+        """The words of each row in one text, parted by spaces (n,)."""
+        flat = list(map(words.__getitem__, self.word.tolist()))
+        return [" ".join(flat[begin:end]) for begin, end in pairwise(self.ptr.tolist())]
+
     def padded(self, width: int) -> I64:
         """The words as a table (n, width), -1 behind the last of each row."""
         counts = np.minimum(self.counts, width)
@@ -220,8 +225,14 @@ def numbered(rows: I64, count: int) -> tuple[I64, I64]:
 
 def stacked(parts: Sequence[Ragged]) -> Ragged:
     """The rows of several, one behind the other."""
-    counts = np.concatenate([part.counts for part in parts])
-    return Ragged(starts(counts), np.concatenate([part.word for part in parts]))
+    nothing = np.zeros(0, np.int64)
+    counts = np.concatenate([nothing, *(part.counts for part in parts)])
+    return Ragged(starts(counts), np.concatenate([nothing, *(part.word for part in parts)]))
+
+
+def rows_of_each(ranks: I64) -> list[tuple[int, I64]]:
+    """The distinct ones of `ranks` (n,), in their order, each with its rows."""
+    return [(rank, np.flatnonzero(ranks == rank)) for rank in np.unique(ranks).tolist()]
 
 
 def side_by_side(first: Ragged, second: Ragged) -> Ragged:
@@ -364,7 +375,4 @@ class Names:
 
     def bare_texts(self) -> list[str]:
         """Content words of each name in one string, as `StreetName.bare`."""
-        texts = self.words.texts
-        flat = [texts[w] for w in self.content.word.tolist()]
-        ptr = self.content.ptr.tolist()
-        return [" ".join(flat[a:b]) for a, b in pairwise(ptr)]
+        return self.content.texts(self.words.texts)

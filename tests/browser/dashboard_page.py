@@ -37,6 +37,21 @@ class DashboardPage:
         refused = self.page.evaluate("window.refused")
         return self._complaints + [f"policy refused {uri}" for uri in refused]
 
+    def label_rooms(self) -> dict[str, float]:
+        """Pixels left of the longest label of each chart of bars that is drawn; negative where it is cut."""
+        found: dict[str, float] = self.page.evaluate(
+            """() => {
+              const left = (element) => element.getBoundingClientRect().left;
+              const charts = [...document.querySelectorAll(".js-plotly-plot:has(.bars)")];
+              return Object.fromEntries(charts.map((chart) => {
+                const labels = [...chart.querySelectorAll(".ytick text")].map(left);
+                const room = Math.min(...labels) - left(chart.querySelector(".main-svg"));
+                return [chart.closest("[id]").id, room];
+              }));
+            }"""
+        )
+        return found
+
     # ---- going ------------------------------------------------------------------------------
 
     def open(self, query: str = "") -> None:

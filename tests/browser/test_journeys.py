@@ -41,6 +41,16 @@ def test_a_filter_changes_every_view(visit):
     expect(page.first_row().locator("[col-id=libelle_profession]")).to_have_text("Infirmier")
 
 
+def test_bars_have_the_room_that_their_labels_take(visit):
+    page = visit()
+    for code in ("10", "60"):
+        page.choose("profession", code)
+        page.until(lambda: len(page.label_rooms()) >= 4)
+        page.page.wait_for_timeout(800)  # charts off the screen are drawn when the browser has time
+        rooms = page.label_rooms()
+        assert all(0 <= room <= 6 for room in rooms.values()), rooms
+
+
 def test_two_quick_filters_leave_nothing_stale(visit):
     page = visit()
     for first, second in (("10", "60"), ("60", "10"), ("21", "10")):
