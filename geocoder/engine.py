@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -21,9 +20,10 @@ from geocoder.cuts import (
     worth_of,
 )
 from geocoder.decide import Candidate, Decider, Decision
+from geocoder.elsewhere import with_city_elsewhere, with_city_in_line
 from geocoder.index import OpenIndex, open_index
 from geocoder.match.commune import names_commune
-from geocoder.parse import FreeReading, LineQuery, hypotheses, read_free_line
+from geocoder.parse import FreeReading, LineQuery, hypotheses
 from geocoder.results import NOT_FOUND, SKIPPED, Result, ResultMaker, as_likely
 from geocoder.reverse import ReverseFinder
 from geocoder.score import ACCEPTED, place_probability, probability
@@ -170,25 +170,10 @@ class Geocoder:
     ) -> Decision:
         """Look for the commune in the other columns of a query that names none.
 
-        `Rue de Turenne Givet` with a postcode alone; `Pouru-aux-Bois` as a complement. It is
-        `without` where none is found that is surer; Rue Haute may be in half of the communes of 08300.
+        It is `without` where none is found that is surer; Rue Haute may be in half of the communes
+        of 08300.
         """
-        readings = [
-            (FreeReading(line.street, place.postcode, text, 0.0), replace(line, **{column: ""}))
-            for column, text in (
-                ("complement", line.complement),
-                ("distribution", line.distribution),
-            )
-            if text
-        ]
-        if line.street:
-            tails = read_free_line(f"{line.street} {place.postcode or place.cedex}".strip())
-            readings += [(r, replace(line, street=r.street)) for r in tails if r.city and r.street]
-        found = [
-            self.decide(PlaceQuery(place.postcode, r.city, "", place.cedex), inner)
-            for r, inner in readings
-            if self.cuts.is_commune(r)
-        ]
+        found = [self.decide(*q) for q in with_city_elsewhere(self.cuts, place, line)]
         best = max(
             (d for d in found if d.best),
             key=lambda d: d.candidates[0].evidence.sum,
@@ -252,14 +237,8 @@ class Geocoder:
         plain = self.decide(place, LineQuery(street=q))
         best = plain
         if plain.best is None:
-            for reading in filter(self.cuts.is_commune, read_free_line(q)):
-                clue = PlaceQuery(
-                    place.postcode or reading.postcode,
-                    place.city or reading.city,
-                    place.citycode,
-                    place.cedex,
-                )
-                other = self.decide(clue, LineQuery(street=reading.street))
+            for question in with_city_in_line(self.cuts, place, q):
+                other = self.decide(*question)
                 if other.best and (
                     best.best is None or other.best.evidence.sum > best.best.evidence.sum
                 ):

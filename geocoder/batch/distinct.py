@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from geocoder.errors import QueryTableError
+from geocoder.normalize.words import Ranks
 from refdata.tables import QUERY
 
 Codes = npt.NDArray[np.int64]
@@ -23,6 +24,13 @@ class TextColumn:
 
     codes: Codes
     values: list[str]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> TextColumn:
+        """The column of `texts`."""
+        ranks = Ranks()
+        codes = np.array(ranks.of(texts), np.int64)
+        return cls(codes, list(ranks) or [""])
 
     def has_text(self, rows: Codes) -> npt.NDArray[np.bool_]:
         """Whether `rows` (k,) hold anything but spaces (k,)."""

@@ -24,7 +24,7 @@ from geocoder.cuts import (
     leftover_share,
     worth_of,
 )
-from geocoder.normalize.words import BOOL, I64, Ranks
+from geocoder.normalize.words import BOOL, I64
 from geocoder.parse import FreeReading
 from geocoder.score import ACCEPTED, are_accepted, place_probabilities, probabilities
 from geocoder.types import HouseNumber
@@ -78,18 +78,10 @@ class _Chosen:
         """Answer `lines` by `cuts` of a round, both (k,); by nothing where the cut is -1."""
         found = np.flatnonzero(cuts >= 0)
         own, given = lines[found], weighed.answers
-        number = np.array(self.numbers.of(weighed.numbers), np.int64)[given.number]
+        number = np.array(self.numbers.of(weighed.numbers), np.int64)
         self.worth[lines], self.answers.level[lines] = -1.0, NOT_FOUND
         self.worth[own] = weighed.worth[cuts[found]]
-        for mine, others in (
-            (self.answers.level, given.level),
-            (self.answers.department, given.department),
-            (self.answers.row, given.row),
-            (self.answers.number, number),
-            (self.answers.score, given.score),
-            (self.answers.score_next, given.score_next),
-        ):
-            mine[own] = others[cuts[found]]
+        self.answers.take(own, given, cuts[found], number)
 
 
 def answer_lines(geocoder: Geocoder, texts: Sequence[str]) -> tuple[Answers, Numbers, I64]:
@@ -131,9 +123,12 @@ def _weighed(
     """Weigh the cuts of some lines."""
     flat = [cut for several in cuts for cut in several]
     line = np.repeat(lines, [len(several) for several in cuts])
-    place_columns = [_column([c.postcode for c in flat]), _column([c.city for c in flat])]
+    place_columns = [
+        TextColumn.of([c.postcode for c in flat]),
+        TextColumn.of([c.city for c in flat]),
+    ]
     nothing = TextColumn(np.zeros(len(flat), np.int64), [""])
-    street = _column([c.street for c in flat])
+    street = TextColumn.of([c.street for c in flat])
     columns = dict.fromkeys(("way_type", "complement", "distribution"), nothing) | {
         "street": street
     }
@@ -174,9 +169,3 @@ def _weighed(
         score_next=np.where(accepted, np.minimum(certainty, following), np.nan),
     )
     return _Round(line, worth, place, has_place, answers, readings.numbers)
-
-
-def _column(texts: Sequence[str]) -> TextColumn:
-    ranks = Ranks()
-    codes = np.array(ranks.of(texts), np.int64)
-    return TextColumn(codes, list(ranks) or [""])
