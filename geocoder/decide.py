@@ -10,7 +10,7 @@ from functools import lru_cache
 from geocoder.index import OpenIndex
 from geocoder.match.anywhere import streets_anywhere
 from geocoder.match.commune import PlaceResolver
-from geocoder.match.fuzzy import fuzzy_matches
+from geocoder.match.fuzzy import AskedStreet, fuzzy_matches
 from geocoder.match.number import has_number
 from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
@@ -98,6 +98,15 @@ class Decision:
         return next(others, None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A place with a reading, and what is looked for there."""
+
+    place: PlaceCandidate
+    reading: Hypothesis
+    asked: AskedStreet
+
+
 class Decider:
     """Decides one query at a time against one open index; caches what depends on the index alone."""
 
@@ -122,30 +131,38 @@ class Decider:
         self, places: Sequence[PlaceCandidate], readings: Sequence[Hypothesis], *, fuzzy: bool
     ) -> list[Candidate]:
         """Exact keys everywhere first; edits and words only where nothing exact was certain."""
-        found = [
-            c
-            for p in places
-            for h in readings
-            for c in self._candidates(p, h, places[0], fuzzy=False)
-        ]
+        every = self._options(places, readings)
+        exact = [self._exact(*option.asked) for option in every]
+        found = self._candidates(every, exact, places[0])
         best = max((c.evidence.sum for c in found), default=-math.inf)
         if fuzzy and best < CERTAIN:
             likely = [p for p in places[:MANY] if p.evidence >= LIKELY_PLACE * places[0].evidence]
-            found += [
-                c
-                for p in likely
-                for h in readings[:MOST_READINGS]
-                for c in self._candidates(p, h, places[0], fuzzy=True)
-            ]
+            more = self._options(likely, readings[:MOST_READINGS])
+            found += self._candidates(more, self._fuzzy(tuple(o.asked for o in more)), places[0])
         return _one_a_street(sorted(found, key=lambda c: c.rank_key))
 
+    def _options(
+        self, places: Sequence[PlaceCandidate], readings: Sequence[Hypothesis]
+    ) -> list[_Option]:
+        """Every place with every reading, where the index has streets."""
+        return [
+            _Option(place, reading, (department, row, reading.name))
+            for place in places
+            for reading in readings
+            for department, row in self.shards_of(place.commune)
+        ]
+
     def _candidates(
-        self, place: PlaceCandidate, reading: Hypothesis, best: PlaceCandidate, *, fuzzy: bool
+        self,
+        options: Sequence[_Option],
+        matches: Sequence[Sequence[StreetMatch]],
+        best: PlaceCandidate,
     ) -> list[Candidate]:
-        find = self._fuzzy if fuzzy else self._exact
+        """What was found for each option, weighed; `best` is the likeliest place."""
         out = []
-        for department, row in self.shards_of(place.commune):
-            for match in find(department, row, reading.name):
+        for option, found in zip(options, matches, strict=True):
+            place, reading = option.place, option.reading
+            for match in found:
                 evidence = Evidence(
                     name=match.logit,
                     reading=-READING_WEIGHT * reading.penalty,
@@ -174,8 +191,8 @@ class Decider:
     def _find_exact(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
         return self.finders[department].exact(name, row)
 
-    def _find_fuzzy(self, department: str, row: int, name: StreetName) -> list[StreetMatch]:
-        return fuzzy_matches(self.finders[department], name, row)
+    def _find_fuzzy(self, asked: tuple[AskedStreet, ...]) -> list[list[StreetMatch]]:
+        return fuzzy_matches(self.finders, asked)
 
     def _find_shards(self, commune: int) -> tuple[tuple[str, int], ...]:
         """Shards that hold streets of a commune, with its local row: its department's, if any."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from geocoder.normalize.words import I64, Names, rows_of_each
 from geocoder.types import StreetMatch
 
 F64 = npt.NDArray[np.float64]
+AskedStreet = tuple[str, int, StreetName]
+"""A department, a local row of one of its communes, and the name looked for there."""
 Way = Callable[[CandidateFinder, Names, I64], Pairs]
 WAYS: tuple[tuple[Way, float], ...] = (
     (CandidateFinder.by_edits, np.inf),
@@ -92,10 +95,20 @@ def fuzzy_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
     return _likened(held, own, department, asked.commune).found(held)
 
 
-def fuzzy_matches(finder: StreetFinder, name: StreetName, commune: int) -> list[StreetMatch]:
-    """Streets with a name like `name` in local `commune`, one match a street, best first."""
-    one = _likened([finder], Names.of([name]), np.zeros(1, np.int64), np.array([commune]))
-    return one.matches([finder], one.found([finder]))
+def fuzzy_matches(
+    finders: Mapping[str, StreetFinder], asked: Sequence[AskedStreet]
+) -> list[list[StreetMatch]]:
+    """Streets with a name like each of `asked` in its commune, one match a street, best first."""
+    if not asked:
+        return []
+    departments, communes, names = zip(*asked, strict=True)
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys(departments))}
+    held = [finders[name] for name in ranks]
+    department = np.array([ranks[name] for name in departments], np.int64)
+    likened = _likened(held, Names.of(names), department, np.array(communes, np.int64))
+    found = likened.found(held)
+    matches = likened.matches(held, found)
+    return [matches[begin:end] for begin, end in pairwise(found.ptr.tolist())]
 
 
 def _likened(
