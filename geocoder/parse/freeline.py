@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from geocoder.normalize import ARTICLES, fold
 from geocoder.parse.parts import POSTBOX, is_bare_type
@@ -17,8 +17,7 @@ BEHIND_ARTICLE, BEHIND_TYPE = 0.06, 0.3
 """What it costs that a line is cut behind an article, or behind a type that no name follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class FreeReading:
+class FreeReading(NamedTuple):
     """One way to cut a free line; `city` may hold more words than the commune's name."""
 
     street: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from geocoder.normalize import ARTICLES, SEPARATOR, fold
 from geocoder.normalize.names import split_way_type
@@ -208,8 +209,16 @@ def _continues(part: list[str]) -> bool:
     return bool(split_way_type(part)[0] or (is_letter and split_way_type(part[1:])[0]))
 
 
+@cache
+def _last_words_of_types() -> frozenset[str]:
+    """Words with which a form of a type ends."""
+    return frozenset(form.rpartition(" ")[2] for form in way_types().in_text)
+
+
 def is_bare_type(words: list[str]) -> bool:
     """Whether words are a type without its name, perhaps numbered: `12 RUE , DU CHATEAU`."""
+    if not words or words[-1] not in _last_words_of_types():
+        return False  # a line is asked about at each of its words: most end otherwise
     _, taken = leading_number(words)
     kind, rest = split_way_type(words[taken:])
     return bool(kind) and not rest and kind != "GRANDE RUE"
