@@ -3,8 +3,9 @@
 `python -m bench.speed --index INDEX --gold FILE [--rows 125000] [--data DIR]`, FILE being what
 `python -m bench.noise --mix 260000` writes. Warm: the index is open, the processes are there, and as
 many other rows were answered where the file has them: a machine gives a process its memory at the
-first table of a size, which takes a third of a second here. Each run takes rows that were not asked
-before where there are enough. Cold: a whole command, from its start to its exit (`cigogne geocode`,
+first table of a size, which takes a third of a second here. Rows are in no order, as in a register:
+those that warm up lie in every department. The first run of three takes rows that were not asked
+before. Cold: a whole command, from its start to its exit (`cigogne geocode`,
 with --data; else a script that opens the index). Every figure comes with the load of the machine.
 """
 
@@ -32,6 +33,10 @@ from refdata.tables import QUERY, RESULT
 
 COLUMNS = [c.name for c in QUERY.columns]
 RESULTS = [c.name for c in RESULT.columns]
+BESIDE = ("number", "suffix", "way_type", "street")
+"""Columns whose texts are one line where it stands beside those of the place."""
+ORDER = 5
+"""Seed of the order of the rows."""
 LEAST_OTHER_ROWS = 20_000
 """Rows that warm up, at least; they are not among those measured."""
 SEARCHES = 2_000
@@ -46,12 +51,19 @@ with Geocoder.open(Path(sys.argv[1])) as geocoder:
 
 
 def queries(gold: Path, presentation: str) -> pa.Table:
-    """Distinct queries of one presentation."""
+    """Distinct queries of one presentation, in no order."""
     texts = dict.fromkeys([*COLUMNS, "presentation"], pa.string())
     options = pyarrow.csv.ConvertOptions(column_types=texts, include_columns=[*texts])
     table = pyarrow.csv.read_csv(gold, convert_options=options)
     own = table.filter(pc.equal(table["presentation"], presentation)).select(COLUMNS)
-    return own.group_by(COLUMNS, use_threads=False).aggregate([]).select(COLUMNS)
+    distinct = own.group_by(COLUMNS, use_threads=False).aggregate([]).select(COLUMNS)
+    return distinct.take(np.random.default_rng(ORDER).permutation(distinct.num_rows))
+
+
+def beside(table: pa.Table) -> pa.Table:
+    """Queries in columns as most files hold them: one line of number and street, postcode and city."""
+    line = pc.binary_join_element_wise(*(table[name].fill_null("") for name in BESIDE), " ")
+    return pa.table({"address": line, "postcode": table["postcode"], "city": table["city"]})
 
 
 def show(name: str, rows: int, wall: float, cpu: float | None = None) -> None:
@@ -132,16 +144,20 @@ def main() -> None:
     Geocoder.open(asked.index).close()
     print(f"open the index: {1000 * (time.perf_counter() - start):.1f} ms")
     print(f"{'':<40}{'wall s':>8}{'cpu s':>8}{'rows/s':>12}{'load':>7}")
-    for presentation in ("columns", "line"):
-        every = queries(asked.gold, presentation)
+    in_columns, lines = queries(asked.gold, "columns"), queries(asked.gold, "line")
+    for name, every, data in (
+        ("columns", in_columns, asked.data),
+        ("beside", beside(in_columns), None),
+        ("line", lines, None),
+    ):
         table, others = every.slice(0, asked.rows), every.slice(asked.rows, asked.rows)
         if others.num_rows < LEAST_OTHER_ROWS:
             problem = "too few distinct queries: write more with `python -m bench.noise`"
             raise SystemExit(problem)
         for cores in sorted({1, usable_cores()}):
-            warm(asked.index, table, others, cores, presentation)
-        cold(asked.index, asked.data if presentation == "columns" else None, table, presentation)
-    searches(asked.index, table["address"].slice(0, SEARCHES).to_pylist())
+            warm(asked.index, table, others, cores, name)
+        cold(asked.index, data, table, name)
+    searches(asked.index, lines["address"].slice(0, SEARCHES).to_pylist())
 
 
 if __name__ == "__main__":
