@@ -13,6 +13,8 @@ from jobs.errors import JobError
 
 DISTINCT = ("result_label", "result_id", "result_name", "result_street", "longitude", "latitude")
 """Result columns of which hardly two values are the same: a dictionary would be work for nothing."""
+NAMED = ("result_label", "result_id", "result_name", "result_street")
+"""Those of them that nobody looks for between a least and a greatest: statistics would be, too."""
 
 
 class ParquetSource:
@@ -43,7 +45,13 @@ class ParquetSink:
             problem = f"column `{min(repeated)}` is there twice, which Parquet cannot hold"
             raise JobError(problem, "rename one of the two, or write a CSV")
         repeating = [n for n in schema.names if not n.endswith(DISTINCT)]
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeating)
+        self._writer = pq.ParquetWriter(
+            path,
+            schema,
+            compression="zstd",
+            use_dictionary=repeating,
+            write_statistics=[n for n in schema.names if not n.endswith(NAMED)],
+        )
         self._schema = schema
 
     def write(self, chunk: Chunk, results: pa.Table) -> None:
