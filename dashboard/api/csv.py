@@ -240,7 +240,7 @@ class _Searched:
         """The result columns of lines with codes beside them; what is answered together is answered fast.
 
         Beside an INSEE code a line is a street; a postcode goes into the line. What neither way finds,
-        and namesakes in communes of one postcode, are weighed one by one.
+        and namesakes in communes of one postcode, are weighed with line and codes apart.
         """
         answers: list[Values] = [()] * len(lines)
         coded = [at for at, code in enumerate(citycodes) if code]

@@ -1,8 +1,7 @@
 """Tables of queries: each distinct query is answered once, rows come back in their order.
 
-Most addresses are plain: one commune, one reading, one street that an exact key finds. Those are
-answered on arrays (`plain`, `lookup`, `doors`, `columns`); the others one by one, by the same
-`Decider` that answers a search. Both ways give the same bytes: tests/geocoder/test_batch.py.
+A query is weighed on arrays with all the others, whatever its columns; what a text may name is read by the
+parser where it is odd. A search gives the same answer: tests/geocoder/test_batch.py, test_beside.py.
 """
 
 from geocoder.batch.table import geocode_table

@@ -134,6 +134,21 @@ def test_the_share_of_a_dead_worker_is_answered_all_the_same(
 
 
 @pytest.mark.slow
+def test_the_share_sent_to_a_worker_that_has_just_died_is_answered_all_the_same(
+    geocoder: Geocoder, opened: Geocoder, caplog, monkeypatch
+):
+    alone = geocoder.geocode_table(_table(GOLD))
+    assert opened.geocode_table(_table(GOLD), processes=2).equals(alone)
+    (pid,) = opened.workers.pids
+    os.kill(pid, signal.SIGKILL)
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)  # nobody has been told yet
+    monkeypatch.setattr("geocoder.batch.processes._Worker.is_running", True)
+
+    assert opened.geocode_table(_table(GOLD), processes=2).equals(alone)
+    assert "has ended (exit status -9)" in caplog.text
+
+
+@pytest.mark.slow
 def test_a_worker_that_cannot_open_the_index_says_why(geocoder: Geocoder, index_path, caplog):
     workers = Workers(index_path, "another")
     table, parts = _table(GOLD), shares(_table(GOLD), 2)
