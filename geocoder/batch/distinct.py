@@ -55,6 +55,21 @@ class DistinctAnswers:
     table: pa.Table
     of_row: Codes
 
+    def asked_as(self, of_row: Codes) -> DistinctAnswers:
+        """The answers of rows (n,), each of which asks what row `of_row` of those asked here does."""
+        return DistinctAnswers(self.table, self.of_row[of_row])
+
+    def followed_by(self, rows: Codes, others: DistinctAnswers) -> DistinctAnswers:
+        """`others` answer `rows` (k,) of those asked; their table stands behind this one."""
+        of_row = self.of_row.copy()
+        of_row[rows] = self.table.num_rows + others.of_row
+        return DistinctAnswers(pa.concat_tables([self.table, others.table]), of_row)
+
+    @classmethod
+    def of(cls, table: pa.Table) -> DistinctAnswers:
+        """A row for each of those asked, in their order."""
+        return cls(table, np.arange(table.num_rows))
+
     def expanded(self) -> pa.Table:
         """An answer for each row; `table` itself where that is what it holds."""
         count = self.table.num_rows

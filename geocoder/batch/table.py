@@ -30,9 +30,6 @@ from refdata.tables import RESULT
 if TYPE_CHECKING:
     from geocoder.engine import Geocoder
 
-FEW = 500
-"""Rows that are put between slices of a table rather than taken with all the others."""
-
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
@@ -76,7 +73,7 @@ def distinct_answers(geocoder: Geocoder, table: pa.Table) -> DistinctAnswers:
         + [(address.codes, len(address.values)), (is_line.astype(np.int64), 2)]
     )
     batch = Batch(geocoder, asked, is_line)
-    return DistinctAnswers(batch.answer(queries.first_row), queries.of_row)
+    return batch.answer(queries.first_row).asked_as(queries.of_row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +85,43 @@ class Batch:
     is_line: BOOL
     """Rows whose street is a free line that stood beside the columns of a place (n,)."""
 
-    def answer(self, rows: I64) -> pa.Table:
-        """Answers of the queries that `rows` hold, in their order."""
+    def answer(self, rows: I64) -> DistinctAnswers:
+        """Answers of the queries that `rows` hold."""
         columns = self.asked.columns
         silent = say_nothing(columns)[rows]
-        free = np.flatnonzero(silent & columns["address"].has_text(rows))
+        is_free = silent & columns["address"].has_text(rows)
+        free, others = np.flatnonzero(is_free), np.flatnonzero(~is_free)
         if not len(free):
             return self._answer_columns(rows, silent)
         lines = self._answer_lines(rows[free])
-        if len(free) == len(rows):
+        if not len(others):
             return lines
-        return _replaced(self._answer_columns(rows, silent), free, lines)
+        found = self._answer_columns(rows[others], silent[others])
+        place = np.zeros(len(rows), np.int64)
+        place[others] = np.arange(len(others))
+        return found.asked_as(place).followed_by(free, lines)
 
-    def _answer_lines(self, rows: I64) -> pa.Table:
+    def _answer_lines(self, rows: I64) -> DistinctAnswers:
         """Answers of queries that are nothing but a free line."""
         column = self.asked.columns["address"]
         texts = [column.values[code] for code in column.codes[rows].tolist()]
         answers, numbers, lost = answer_lines(self.geocoder, texts)
-        table = self._table(answers, numbers)
+        found = DistinctAnswers.of(self._table(answers, numbers))
         if not len(lost):
-            return table
+            return found
         elsewhere = self.geocoder.locate_anywhere([texts[at] for at in lost.tolist()])
-        return _replaced(table, lost, _as_table(elsewhere))
+        return found.followed_by(lost, DistinctAnswers.of(_as_table(elsewhere)))
 
-    def _answer_columns(self, rows: I64, silent: BOOL) -> pa.Table:
+    def _answer_columns(self, rows: I64, silent: BOOL) -> DistinctAnswers:
         """Answers of queries in columns; `silent` says which of them say nothing there (q,)."""
         outcome = self.asked.outcome(self.geocoder, rows)
         settled = settle(self.geocoder, self.asked, rows, outcome, self.is_line[rows])
         settled.answers.level[silent] = SKIPPED
-        table = self._table(settled.answers, Numbers.of(list(outcome.known)))
+        found = DistinctAnswers.of(self._table(settled.answers, Numbers.of(list(outcome.known))))
         if not len(settled.lost):
-            return table
-        return _replaced(table, settled.lost, self._answer_anywhere(rows[settled.lost]))
+            return found
+        anywhere = self._answer_anywhere(rows[settled.lost])
+        return found.followed_by(settled.lost, DistinctAnswers.of(anywhere))
 
     def _table(self, answers: Answers, numbers: Numbers) -> pa.Table:
         index = self.geocoder.index
@@ -140,16 +142,3 @@ def _as_table(answers: Sequence[Result]) -> pa.Table:
         for name, c in zip(FIELDS, RESULT.columns, strict=True)
     ]
     return pa.Table.from_arrays(arrays, schema=RESULT.schema)
-
-
-def _replaced(table: pa.Table, rows: I64, others: pa.Table) -> pa.Table:
-    """`table` with `others` at `rows`."""
-    if len(rows) > FEW:
-        order = np.arange(table.num_rows)
-        order[rows] = table.num_rows + np.arange(len(rows))
-        return pa.concat_tables([table, others]).combine_chunks().take(pa.array(order))
-    pieces, start = [], 0
-    for at, row in enumerate(rows.tolist()):  # rows are increasing
-        pieces += [table.slice(start, row - start), others.slice(at, 1)]
-        start = row + 1
-    return pa.concat_tables([*pieces, table.slice(start)]).combine_chunks()
