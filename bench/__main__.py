@@ -11,6 +11,7 @@ BENCHMARKS = {
     "bench.index --tables DIR": "build, size and opening of the geocoder's index (--france: 26 M addresses)",
     "bench.noise --tables DIR -o FILE": "noisy queries with their truth",
     "bench.speed --index DIR --gold FILE": "rows a second, warm and cold",
+    "bench.forms --index DIR --gold FILE": "what a row costs by what stands in which column",
     "bench.speed_france --tables DIR --index DIR": "seconds and memory of a country's rows",
     "bench.scaling --tables DIR --index DIR": "what a row costs, by rows and by size of the reference",
     "bench.fit": "the weights of the evidence and the curve of the score, on training queries",
