@@ -36,7 +36,7 @@ class Answers:
         department, row, number = (np.zeros(count, np.int64) for _ in range(3))
         return cls(level, department, row, number, np.zeros(count), np.full(count, np.nan))
 
-    def take(self, rows: I64, others: Answers, given: I64, number: I64) -> None:
+    def put(self, rows: I64, others: Answers, given: I64, number: I64) -> None:
         """Put answers `given` (k,) of `others` at `rows` (k,); `number` says their numbers' rows here."""
         for mine, theirs in (
             (self.level, others.level),

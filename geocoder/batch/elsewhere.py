@@ -50,7 +50,7 @@ def settle(
         surer = ~accepted[found] | (others.certainty[best[found]] > outcome.certainty[found])
         found = found[surer]
         number = np.array(outcome.known.of(others.known), np.int64)
-        answers.take(found, others.answers(), best[found], number)
+        answers.put(found, others.answers(), best[found], number)
         is_lost[found] = False
     return Settled(answers, np.flatnonzero(is_lost))
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geocoder.batch.answered import MUNICIPALITY, NOT_FOUND, STREET, Answers
-from geocoder.batch.distinct import TextColumn, group_columns
-from geocoder.batch.lines import read_lines
+from geocoder.batch.answered import NOT_FOUND, STREET, Answers
+from geocoder.batch.distinct import TextColumn
+from geocoder.batch.in_columns import LINE, NUMBER, InColumns
 from geocoder.batch.numbers import NumberRanks, Numbers
-from geocoder.batch.places import resolve_places
-from geocoder.batch.weigh import Queries, Weigher
+from geocoder.batch.places import PLACE
 from geocoder.cuts import (
     PLAIN_CUT,
     POSTCODE_ALONE,
@@ -26,8 +25,7 @@ from geocoder.cuts import (
 )
 from geocoder.normalize.words import BOOL, I64
 from geocoder.parse import FreeReading
-from geocoder.score import ACCEPTED, are_accepted, place_probabilities, probabilities
-from geocoder.types import HouseNumber
+from geocoder.score import ACCEPTED, place_probabilities
 
 if TYPE_CHECKING:
     from geocoder.engine import Geocoder
@@ -45,7 +43,7 @@ class _Round:
     """Evidence of its likeliest commune; 0 without any."""
     has_place: BOOL
     answers: Answers
-    numbers: list[HouseNumber | None]
+    numbers: NumberRanks
 
     def best(self, count: int) -> I64:
         """The cut worth most of each of `count` lines, -1 for none: the first that nothing can beat."""
@@ -81,7 +79,7 @@ class _Chosen:
         number = np.array(self.numbers.of(weighed.numbers), np.int64)
         self.worth[lines], self.answers.level[lines] = -1.0, NOT_FOUND
         self.worth[own] = weighed.worth[cuts[found]]
-        self.answers.take(own, given, cuts[found], number)
+        self.answers.put(own, given, cuts[found], number)
 
 
 def answer_lines(geocoder: Geocoder, texts: Sequence[str]) -> tuple[Answers, Numbers, I64]:
@@ -123,49 +121,22 @@ def _weighed(
     """Weigh the cuts of some lines."""
     flat = [cut for several in cuts for cut in several]
     line = np.repeat(lines, [len(several) for several in cuts])
-    place_columns = [
-        TextColumn.of([c.postcode for c in flat]),
-        TextColumn.of([c.city for c in flat]),
-    ]
     nothing = TextColumn(np.zeros(len(flat), np.int64), [""])
-    street = TextColumn.of([c.street for c in flat])
-    columns = dict.fromkeys(("way_type", "complement", "distribution"), nothing) | {
-        "street": street
+    columns = dict.fromkeys((*PLACE, *NUMBER, *LINE), nothing) | {
+        name: TextColumn.of([getattr(cut, name) for cut in flat])
+        for name in ("postcode", "city", "street")
     }
-    placed, lined = group_columns(place_columns), group_columns([street])
-    resolver = geocoder.decider.resolver
-    places = resolve_places(resolver, [*place_columns, nothing, nothing], placed.first_row)
-    readings = read_lines(columns, lined.first_row, np.zeros(len(lined), bool))
-    shards = sorted(geocoder.index.shards.items())
-    numbers = Numbers.of(readings.numbers)
-    weigher = Weigher(geocoder.decider, shards, places, readings, numbers)
-    queries = Queries(placed.of_row, lined.of_row, np.zeros(len(flat), np.int64))
-    found = weigher.weigh(queries, fuzzy=fuzzy)
-    is_worded = (readings.ptr[1:] > readings.ptr[:-1])[queries.line]
-    communes, evidences = places.likeliest()
-    commune, evidence = communes[queries.place], evidences[queries.place]
-    has_place = commune >= 0
-    accepted = (found.street >= 0) & are_accepted(found.evidence, found.runner_up)
-    certainty = probabilities(found.evidence, found.runner_up)
-    following = probabilities(found.runner_up, np.full(len(flat), np.nan))
+    found = InColumns.of(columns).outcome(geocoder, np.arange(len(flat)), fuzzy=fuzzy)
+    evidence = found.places.likeliest()[1][found.queries.place]
     place = evidence * np.where([bool(c.city) for c in flat], 1.0, POSTCODE_ALONE)
     worth = worth_of(
         place,
-        np.where(accepted, certainty, np.nan),
-        is_worded=is_worded,
+        np.where(found.is_accepted, found.certainty, np.nan),
+        is_worded=found.is_worded,
         words=np.array([len(c.street.split()) for c in flat], np.int64),
         penalty=np.array([c.penalty for c in flat]),
     )
-    score = place_probabilities(evidence, places.equals()[queries.place]) * leftover_share(
-        is_worded
-    )
-    level = np.where(accepted, STREET, np.where(has_place, MUNICIPALITY, NOT_FOUND))
-    answers = Answers(
-        level=level.astype(np.int8),
-        department=np.where(accepted, found.department, 0),
-        row=np.where(accepted, found.street, commune),
-        number=np.where(accepted, found.number, 0),
-        score=np.where(accepted, certainty, score),
-        score_next=np.where(accepted, np.minimum(certainty, following), np.nan),
-    )
-    return _Round(line, worth, place, has_place, answers, readings.numbers)
+    equals = found.places.equals()[found.queries.place]
+    score = place_probabilities(evidence, equals) * leftover_share(found.is_worded)
+    answers = found.answers_of(found.is_accepted, score, np.full(len(flat), np.nan))
+    return _Round(line, worth, place, found.is_placed, answers, found.known)

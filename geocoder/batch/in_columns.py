@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,8 +62,8 @@ class InColumns:
         lines = map(LineQuery, *map(texts, (*NUMBER, *LINE)))
         return zip(places, lines, strict=True)
 
-    def outcome(self, geocoder: Geocoder, rows: I64) -> Outcome:
-        """Weigh the queries that `rows` (q,) hold."""
+    def outcome(self, geocoder: Geocoder, rows: I64, *, fuzzy: bool = True) -> Outcome:
+        """Weigh the queries that `rows` (q,) hold; without `fuzzy`, only what exact keys find."""
         resolver = geocoder.decider.resolver
         place_columns = [self.columns[n] for n in PLACE]
         places = resolve_places(resolver, place_columns, self.places.first_row)
@@ -76,7 +77,8 @@ class InColumns:
         queries = Queries(self.places.of_row[rows], self.lines.of_row[rows], asked)
         numbers = Numbers.of(list(known))
         shards = sorted(geocoder.index.shards.items())
-        weighed = Weigher(geocoder.decider, shards, places, readings, numbers).weigh(queries)
+        weigher = Weigher(geocoder.decider, shards, places, readings, numbers)
+        weighed = weigher.weigh(queries, fuzzy=fuzzy)
         return Outcome(queries, places, readings, known, numbers, weighed)
 
 
@@ -87,7 +89,7 @@ def columns_of(questions: Sequence[Question]) -> dict[str, TextColumn]:
     return {name: TextColumn.of(texts) for name, texts in (places | lines).items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What was weighed for q queries, and what won."""
 
@@ -115,51 +117,54 @@ class Outcome:
         ptr, line = self.readings.ptr, self.queries.line
         return ptr[line + 1] > ptr[line]
 
-    @property
+    @cached_property
     def is_accepted(self) -> BOOL:
         """Whether the best street of each query is sure enough, be it a toss-up (q,)."""
         weighed = self.weighed
         return (weighed.street >= 0) & are_accepted(weighed.evidence, weighed.runner_up)
 
-    @property
+    @cached_property
     def certainty(self) -> F64:
         """Probability of the best street of each query (q,); what it is without one is not read."""
         return probabilities(self.weighed.evidence, self.weighed.runner_up)
 
     def answers(self) -> Answers:
         """The street where it is sure enough, else the commune, else nothing."""
-        weighed, place = self.weighed, self.queries.place
-        towns = _Municipalities.of(self.places)
-        street = self.is_accepted & ~weighed.is_toss_up
-        commune, score = towns.commune[place], self.certainty
-        following = probabilities(weighed.runner_up, np.full(len(place), np.nan))
-        level = np.where(street, STREET, np.where(commune >= 0, MUNICIPALITY, NOT_FOUND))
+        towns, place = _Municipalities.of(self.places), self.queries.place
+        is_street = self.is_accepted & ~self.weighed.is_toss_up
+        return self.answers_of(is_street, towns.score[place], towns.score_next[place])
+
+    def answers_of(self, is_street: BOOL, score: F64, score_next: F64) -> Answers:
+        """The street where `is_street`, else the commune with these scores, else nothing; all (q,)."""
+        weighed = self.weighed
+        commune = self.places.likeliest()[0][self.queries.place]
+        following = probabilities(weighed.runner_up, np.full(len(commune), np.nan))
+        level = np.where(is_street, STREET, np.where(commune >= 0, MUNICIPALITY, NOT_FOUND))
         return Answers(
             level=level.astype(np.int8),
-            department=np.where(street, weighed.department, 0),
-            row=np.where(street, weighed.street, commune),
-            number=np.where(street, weighed.number, 0),
-            score=np.where(street, score, towns.score[place]),
-            score_next=np.where(street, np.minimum(score, following), towns.score_next[place]),
+            department=np.where(is_street, weighed.department, 0),
+            row=np.where(is_street, weighed.street, commune),
+            number=np.where(is_street, weighed.number, 0),
+            score=np.where(is_street, self.certainty, score),
+            score_next=np.where(is_street, np.minimum(self.certainty, following), score_next),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class _Municipalities:
-    """The commune of each distinct place (p,): -1 where there is none; NaN without a second one."""
+    """How sure the best commune of each distinct place is (p,), and the second; NaN without one."""
 
-    commune: I64
     score: F64
     score_next: F64
 
     @classmethod
     def of(cls, places: Places) -> _Municipalities:
-        """The best commune of each place, and how sure it is; see `ResultMaker._municipality`."""
-        (commune, first), equals = places.likeliest(), places.equals()
-        second = np.full(len(commune), np.nan)
+        """Scores of the communes of each place; see `ResultMaker._municipality`."""
+        (_, first), equals = places.likeliest(), places.equals()
+        second = np.full(len(first), np.nan)
         several = np.flatnonzero(np.diff(places.ptr) > 1)
         second[several] = places.evidence[places.ptr[several] + 1]
-        return cls(commune, place_probabilities(first, equals), place_probabilities(second, equals))
+        return cls(place_probabilities(first, equals), place_probabilities(second, equals))
 
 
 def _house_numbers(columns: Mapping[str, TextColumn], numbers: Groups) -> list[HouseNumber | None]:

@@ -11,10 +11,10 @@ import pyarrow.parquet as pq
 from jobs.batch.rows import CHUNK_ROWS, Chunk
 from jobs.errors import JobError
 
-DISTINCT = ("result_label", "result_id", "result_name", "result_street", "longitude", "latitude")
-"""Result columns of which hardly two values are the same: a dictionary would be work for nothing."""
 NAMED = ("result_label", "result_id", "result_name", "result_street")
-"""Those of them that nobody looks for between a least and a greatest: statistics would be, too."""
+"""Result columns that nobody looks for between a least and a greatest: statistics would be idle work."""
+DISTINCT = (*NAMED, "longitude", "latitude")
+"""Result columns of which hardly two values are the same: a dictionary would be, too."""
 
 
 class ParquetSource:
