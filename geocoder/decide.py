@@ -116,7 +116,7 @@ class Decider:
         self.resolver = PlaceResolver(index.gazetteer, index.shards)
         self.finders = {d: StreetFinder(d, shard) for d, shard in index.shards.items()}
         self._exact = lru_cache(maxsize=200_000)(self._find_exact)
-        self._fuzzy = lru_cache(maxsize=100_000)(self._find_fuzzy)
+        self._fuzzy = lru_cache(maxsize=2_000)(self._find_fuzzy)  # each holds up to 75 lists
         self.shards_of = lru_cache(maxsize=50_000)(self._find_shards)
 
     def decide(self, place: PlaceQuery, line: LineQuery, *, fuzzy: bool = True) -> Decision:

@@ -130,9 +130,9 @@ class Outcome:
 
     def answers(self) -> Answers:
         """The street where it is sure enough, else the commune, else nothing."""
-        towns, place = _Municipalities.of(self.places), self.queries.place
+        communes, place = _CommuneScores.of(self.places), self.queries.place
         is_street = self.is_accepted & ~self.weighed.is_toss_up
-        return self.answers_of(is_street, towns.score[place], towns.score_next[place])
+        return self.answers_of(is_street, communes.score[place], communes.score_next[place])
 
     def answers_of(self, is_street: BOOL, score: F64, score_next: F64) -> Answers:
         """The street where `is_street`, else the commune with these scores, else nothing; all (q,)."""
@@ -151,14 +151,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Municipalities:
+class _CommuneScores:
     """How sure the best commune of each distinct place is (p,), and the second; NaN without one."""
 
     score: F64
     score_next: F64
 
     @classmethod
-    def of(cls, places: Places) -> _Municipalities:
+    def of(cls, places: Places) -> _CommuneScores:
         """Scores of the communes of each place; see `ResultMaker._municipality`."""
         (_, first), equals = places.likeliest(), places.equals()
         second = np.full(len(first), np.nan)
