@@ -11,7 +11,13 @@ import numpy.typing as npt
 
 from geocoder.match.candidates import CandidateFinder, Pairs, without
 from geocoder.match.found import Asked, Found
-from geocoder.match.similarity import FUZZY_TYPE, RELATIONS, Compared, fuzzy_logits
+from geocoder.match.similarity import (
+    FUZZY_TYPE,
+    FUZZY_WEIGHTS,
+    RELATIONS,
+    Compared,
+    fuzzy_logits,
+)
 from geocoder.match.street import StreetFinder
 from geocoder.normalize import StreetName
 from geocoder.normalize.words import I64, Names, rows_of_each
@@ -42,6 +48,13 @@ class Likened:
     features: dict[str, F64]
     relation: npt.NDArray[np.int8]
     logit: F64
+
+    @classmethod
+    def nothing(cls, department: I64) -> Likened:
+        """Names for which nothing is proposed."""
+        none = np.zeros(0)
+        features = dict.fromkeys(FUZZY_WEIGHTS, none)
+        return cls(department, Pairs.together([]), features, np.zeros(0, np.int8), none)
 
     @classmethod
     def of(
@@ -122,15 +135,16 @@ def _likened(
     compared = Compared(names, department, [finder.vocabulary for finder in finders])
     named = np.flatnonzero(names.says_something)
     best = np.full(len(names), -np.inf)
-    pairs, parts = Pairs.together([]), []
+    likened = Likened.nothing(department)
     for way, enough in WAYS:
         weak = named[best[named] < enough]
         proposed = _proposed(finders, way, names, department, commune, weak)
-        part = Likened.of(finders, compared, department, without(proposed, pairs))
-        np.maximum.at(best, part.pairs.asked, part.logit)
-        pairs = Pairs.together([pairs, part.pairs])
-        parts.append(part)
-    return Likened.together(parts)
+        pairs = without(proposed, likened.pairs)
+        if len(pairs):  # what turned words propose was mostly proposed before
+            part = Likened.of(finders, compared, department, pairs)
+            np.maximum.at(best, pairs.asked, part.logit)
+            likened = Likened.together([likened, part])
+    return likened
 
 
 def _proposed(
