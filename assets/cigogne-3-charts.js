@@ -31,7 +31,17 @@ cigogne.charts = {
     await this.draw(this.seen);
     if (mine !== this.asked) return;
     document.body.dataset.drawn = view.id;
-    setTimeout(() => this.whenIdle(() => mine === this.asked && this.draw(Object.keys(this.charts))), this.REST_MS);
+    setTimeout(() => this.drawRest(Object.keys(this.charts), view.id), this.REST_MS);
+  },
+
+  /** Draw `ids` one by one when the browser has nothing to do, unless another state is asked for: it goes first. */
+  drawRest(ids, state) {
+    if (!ids.length) return;
+    this.whenIdle(async () => {
+      if (state !== cigogne.state.current.id) return;
+      await this.draw(ids.slice(0, 1));
+      this.drawRest(ids.slice(1), state);
+    });
   },
 
   whenIdle: (action) => (window.requestIdleCallback || setTimeout)(action), // Safari has no idle callback

@@ -37,6 +37,15 @@ class DashboardPage:
         refused = self.page.evaluate("window.refused")
         return self._complaints + [f"policy refused {uri}" for uri in refused]
 
+    def every_chart_is_drawn(self) -> bool:
+        """Whether each chart, be it off the screen, shows the figure of the last answer."""
+        drawn: bool = self.page.evaluate(
+            """() => Object.entries(cigogne.charts.charts).every(
+              ([id, { figure }]) => cigogne.charts.drawn[id] === JSON.stringify(figure)
+            )"""
+        )
+        return drawn
+
     def label_rooms(self) -> dict[str, float]:
         """Pixels left of the longest label of each chart of bars that is drawn; negative where it is cut."""
         found: dict[str, float] = self.page.evaluate(

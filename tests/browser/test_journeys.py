@@ -51,6 +51,20 @@ def test_bars_have_the_room_that_their_labels_take(visit):
         assert all(0 <= room <= 6 for room in rooms.values()), rooms
 
 
+def test_charts_off_the_screen_wait_for_the_answer_to_the_next_click(visit):
+    page, held = visit(), []
+    page.until(page.every_chart_is_drawn)
+    page.choose("profession", "10")
+    page.page.route("**/vue", lambda route: held.append(route))  # noqa: PLW0108 - Playwright reads signatures
+    page.choose("profession", "60", wait=False)
+    page.page.wait_for_timeout(800)  # idle: the browser would have had the time
+    assert not page.every_chart_is_drawn()
+    for route in held:
+        route.continue_()
+    page.settled()
+    page.until(page.every_chart_is_drawn)
+
+
 def test_two_quick_filters_leave_nothing_stale(visit):
     page = visit()
     for first, second in (("10", "60"), ("60", "10"), ("21", "10")):
