@@ -25,6 +25,7 @@ from dashboard.layout import in_language, index_string, page
 from dashboard.layout.charts import config
 from dashboard.layout.table import grid, grid_script
 from dashboard.packing import Packed
+from dashboard.polyfill import without_polyfill
 from dashboard.releases import Release, Releases
 from dashboard.security import secure
 from dashboard.settings import Settings, assets_folder
@@ -80,6 +81,8 @@ class _Page(Dash):  # type: ignore[misc]  # Dash has no types
 
     def interpolate_index(self, **parts: str) -> str:
         """Fill the document in; see Dash."""
+        root = self.config.requests_pathname_prefix
+        parts["scripts"] = without_polyfill(parts["scripts"], root)
         document: str = super().interpolate_index(**parts)
         return in_language(document)
 

@@ -293,7 +293,8 @@ def test_the_document_is_french_and_under_its_root(data):
     document = create_app(data, Settings(root="/cigogne/")).server.test_client().get("/").text
     assert '<html lang="fr">' in document
     assert 'href="/cigogne/assets/favicon.svg"' in document
-    assert 'src="/cigogne/' in document
+    sources = re.findall(r'<script[^>]* src="([^"]*)"', document)
+    assert all(source.startswith("/cigogne/") for source in sources)
 
 
 def test_outlines_are_sent_packed_and_kept(client):
