@@ -15,6 +15,7 @@ cigogne.map = {
   CITIES: 8, // towns in large letters; then TOWNS in middling ones
   TOWNS: 40,
   TOWNS_TRIED: 60, // names tried in one view, the largest towns of it
+  POINT: 9, // half of the pixels of a mark that is larger than one person's
   TOWN_BELOW: 12, // pixels from a town to the middle of its name
 
   /** Called by Leaflet for the page's one map, before Dash knows of it. */
@@ -361,7 +362,7 @@ cigogne.map = {
       .map(([name, lon, lat], rank) => ({ name, lon, lat, rank }))
       .filter(({ lon, lat }) => seen.contains([lat, lon]));
     const wanted = this.apart(near.slice(0, this.TOWNS_TRIED));
-    const shown = new Map(wanted.map((town) => [`${town.rank} ${town.below}`, town]));
+    const shown = new Map(wanted.map((town) => [`${town.rank} ${town.right} ${town.below}`, town]));
     // names that stay are left where they are: most do, from one filter to the next
     for (const [key, label] of this.named) {
       if (shown.has(key)) continue;
@@ -375,31 +376,55 @@ cigogne.map = {
   apart(towns) {
     const zoom = this.leaflet.getZoom();
     const at = (lon, lat) => this.leaflet.project([lat, lon], zoom);
-    const taken = this.placed.map(({ geometry, properties }) => {
+    const { min: { x: left }, max: { x: end } } = this.leaflet.getPixelBounds();
+    const marks = this.placed.map(({ geometry, properties }) => {
       const half = this.size(properties) / 2;
       return { ...at(...geometry.coordinates), half, tall: half };
     });
+    const taken = [...marks];
     for (const [name, lon, lat] of cigogne.setup.pays) taken.push({ ...at(lon, lat), half: 5.5 * name.length, tall: 7 });
     return towns.flatMap(({ name, lon, lat, rank }) => {
       const { x, y } = at(lon, lat);
-      const half = 4 + (rank < this.CITIES ? 3.9 : 3.1) * name.length;
-      // a mark often sits on the town it counts: the name goes below it, else above
-      const mark = taken.find((other) => Math.hypot(other.x - x, other.y - y) < other.half + 8);
-      const places = mark ? [mark.y - y + mark.tall + 9, mark.y - y - mark.tall - 9] : [this.TOWN_BELOW, -this.TOWN_BELOW];
-      const isFree = (below) =>
+      const isCity = rank < this.CITIES;
+      const half = 4 + (isCity ? 3.9 : 3.1) * name.length;
+      const isWhole = (right) => !right || (x + right - half > left && x + right + half < end);
+      const isFree = (least) => ([right, below]) =>
+        isWhole(right) &&
         taken.every(
-          (other) => Math.abs(other.y - y - below) > other.tall + 6 || Math.abs(other.x - x) > other.half + half,
+          (other) =>
+            Math.abs(other.y - y - below) > other.tall + 6 || Math.abs(other.x - x - right) > other.half + half || other.tall < least,
         );
-      const below = places.find(isFree);
-      if (below === undefined) return [];
-      taken.push({ x, y: y + below, half: half + 6, tall: 9 });
-      return [{ name, lon, lat, below: Math.round(below), rank }];
+      const places = this.besides({ x, y, half, isCity }, marks);
+      // Strasbourg is named on a telephone, be it over the ring of one person
+      const place = places.find(isFree(0)) || (isCity && places.find(isFree(this.POINT)));
+      if (!place) return [];
+      const [right, below] = place.map(Math.round);
+      taken.push({ x: x + right, y: y + below, half: half + 6, tall: 9 });
+      return [{ name, lon, lat, right, below, rank }];
     });
   },
 
-  town({ name, lon, lat, below, rank }) {
+  /** Where a name may stand, pixels right of its town and below it, the best first: beside the marks that hide the town. */
+  besides({ x, y, half, isCity }, marks) {
+    const away = (mark) => Math.hypot(mark.x - x, mark.y - y);
+    const hiding = marks.filter((mark) => away(mark) < mark.half + 8).sort((one, other) => away(one) - away(other));
+    if (!hiding.length) return [[0, this.TOWN_BELOW], [0, -this.TOWN_BELOW]];
+    return hiding.flatMap((mark) => {
+      const [right, below] = [mark.x - x, mark.y - y];
+      const [beside, under] = [mark.half + half + 3, mark.half + 9];
+      // a mark of several towns: Épernay, which lies south of Reims, is not named north of it; a city is named somewhere
+      const sides = [];
+      if (Math.abs(below) > mark.half / 2) sides.push([0, below < 0 ? below + under : below - under]);
+      if (Math.abs(right) > mark.half / 2) sides.push([right < 0 ? right + beside : right - beside, 0]);
+      const around = [[0, below + under], [0, below - under]];
+      if (isCity) return [...sides, ...around, [right + beside, 0], [right - beside, 0]];
+      return sides.length ? sides : around;
+    });
+  },
+
+  town({ name, lon, lat, right, below, rank }) {
     const label = cigogne.make("span", { class: rank < this.CITIES ? "city" : rank < this.TOWNS ? null : "village" }, name);
-    label.style.translate = `-50% calc(${below}px - 50%)`;
+    label.style.translate = `calc(${right}px - 50%) calc(${below}px - 50%)`;
     const icon = L.divIcon({ html: label, className: "town", iconSize: [0, 0] });
     return L.marker([lat, lon], { icon, pane: "towns", interactive: false, keyboard: false });
   },

@@ -196,3 +196,24 @@ def test_names_of_towns_do_not_pile_up(visit):
         page.choose("profession", code)
     held = "cigogne.map.names.getLayers().length"
     assert page.page.evaluate(held) == page.page.evaluate("cigogne.map.named.size") > 0
+
+
+def test_a_town_beside_a_mark_is_named_on_its_own_side(visit):
+    page = visit()
+    mark = {"x": 0, "y": 0, "half": 16, "tall": 16}
+
+    def places(x: int, y: int, *, is_city: bool = False) -> list[list[float]]:
+        """Return where the names of a town may stand, from the middle of the mark."""
+        town = {"x": x, "y": y, "half": 30, "isCity": is_city}
+        said = page.page.evaluate("([t, m]) => cigogne.map.besides(t, [m])", [town, mark])
+        return [[x + right, y + below] for right, below in said]
+
+    assert places(0, 3) == [[0, 25], [0, -25]]  # the town that the mark counts
+    assert places(2, 14) == [[2, 25]]  # Épernay, south of a mark of Reims and Épernay
+    assert places(2, -14) == [[2, -25]]
+    assert places(15, 3) == [[49, 3]]
+    assert places(-15, 3) == [[-49, 3]]
+    assert places(15, 14) == [[15, 25], [49, 14]]
+    around = [[2, 25], [2, -25], [49, 14], [-49, 14]]
+    assert places(2, 14, is_city=True)[1:] == around  # a city is named somewhere
+    assert places(80, 0) == [[80, 12], [80, -12]]  # no mark hides it
