@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
+from bench import yardstick
 from bench.cost import with_descendants
 
 SCRIPT = Path(__file__).with_suffix(".js")
@@ -256,10 +257,10 @@ def main() -> None:
     parser.add_argument("--heap", type=int, default=500, help="filters between two heaps; 0: none")
     parser.add_argument("--workbook", action=argparse.BooleanOptionalAction, default=True)
     options = parser.parse_args()
-    print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    print(f"before: {yardstick.said()}")
     with tempfile.TemporaryDirectory() as folder:
         bench(options.data or made(Path(folder)), options)
-    print(f"load of the machine after: {os.getloadavg()[0]:.1f}")
+    print(f"after: {yardstick.said()}")
 
 
 def made(folder: Path) -> Path:

@@ -6,7 +6,8 @@ many other rows were answered where the file has them: a machine gives a process
 first table of a size, which takes a third of a second here. Rows are in no order, as in a register:
 those that warm up lie in every department. The first run of three takes rows that were not asked
 before. Cold: a whole command, from its start to its exit (`cigogne geocode`,
-with --data; else a script that opens the index). Every figure comes with the load of the machine.
+with --data; else a script that opens the index). Every figure comes with the load of the machine, and
+between two readings of `bench.yardstick`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from bench import yardstick
 from geocoder import Geocoder
 from jobs.batch.parquet_files import DISTINCT, NAMED
 from jobs.cores import usable_cores
@@ -145,6 +147,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=125_000)
     parser.add_argument("--data", type=Path)
     asked = parser.parse_args()
+    print(yardstick.said(), flush=True)
     start = time.perf_counter()
     Geocoder.open(asked.index).close()
     print(f"open the index: {1000 * (time.perf_counter() - start):.1f} ms")
@@ -163,6 +166,7 @@ def main() -> None:
             warm(asked.index, table, others, cores, name)
         cold(asked.index, data, table, name)
     searches(asked.index, lines["address"].slice(0, SEARCHES).to_pylist())
+    print(yardstick.said())
 
 
 if __name__ == "__main__":
