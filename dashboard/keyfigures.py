@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from dashboard import text
 from dashboard.engine import Engine
 from dashboard.engine.types import KeyFigures
 from dashboard.history import History, HistoryPoint, Moves, Past, cell_of
-from dashboard.languages import tr
+from dashboard.languages import language, tr
 from dashboard.selection import TERRITORY, Dimension, Selection
 
 Json = dict[str, Any]
@@ -31,23 +32,29 @@ def _part(own: Number, around: Number) -> str:
     return text.percent(own / around, 1 if own / around < 0.01 else 0) if own and around else ""
 
 
-def _difference(own: Number, around: Number, decimals: int, unit: str = "") -> str:
-    """Return `+1,2`, `−3 pts`; `=` when nothing shows at that precision."""
-    if own is None or around is None:
-        return ""
-    gap = round(own - around, decimals) + 0.0
+def _difference(own: float, around: float, decimals: int) -> tuple[float, str]:
+    """Return the gap between two numbers as they are shown, and `+1,2`, `−3`; `=` for none.
+
+    98,1 % beside 97,6 % is `+0,5`, whatever their other decimals are.
+    """
+    gap = round(round(own, decimals) - round(around, decimals), decimals) + 0.0
     sign = "+" if gap > 0 else ""
-    return f"{sign}{text.number(gap, decimals)}{unit}" if gap else "="
+    return gap, f"{sign}{text.number(gap, decimals)}" if gap else "="
 
 
-def _density_gap(own: Number, around: Number) -> str:
-    return _difference(own, around, 1)
+def density_gap(own: Number, around: Number) -> str:
+    """Return `+1,2`, `−0,4`, `=`; empty where either is not known."""
+    return "" if own is None or around is None else _difference(own, around, 1)[1]
 
 
-def _points_gap(own: Number, around: Number) -> str:
+def points_gap(own: Number, around: Number, decimals: int = 0) -> str:
+    """Return the gap between two shares in points: `+0,5 pt`, `−3 pts`; empty where one is not known."""
     if own is None or around is None:
         return ""
-    return _difference(100 * own, 100 * around, 0, tr("\u00a0pts"))
+    gap, said = _difference(100 * own, 100 * around, decimals)
+    if not gap:
+        return said
+    return said + (tr("\u00a0pt") if language().is_single(abs(gap)) else tr("\u00a0pts"))
 
 
 def _rate(part: int, whole: int) -> Number:
@@ -63,13 +70,13 @@ MEASURES: dict[str, Measure] = {
         lambda p: p.professionnels,
     ),
     "densite": Measure(
-        text.PER_INHABITANTS, lambda k: k.densite, lambda v: text.number(v, 1), _density_gap
+        text.PER_INHABITANTS, lambda k: k.densite, lambda v: text.number(v, 1), density_gap
     ),
     "part_liberal": Measure(
         "des personnes",
         lambda k: k.part_liberal,
         text.percent,
-        _points_gap,
+        points_gap,
         lambda p: _rate(p.liberaux, p.professionnels),
     ),
     "activites": Measure(
@@ -80,7 +87,7 @@ MEASURES: dict[str, Measure] = {
         "des activités",
         lambda k: k.part_localisee,
         lambda v: text.percent(v, 1),
-        _points_gap,
+        partial(points_gap, decimals=1),
         lambda p: _rate(p.localisees, p.activites),
     ),
 }

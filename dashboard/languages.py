@@ -33,11 +33,11 @@ class Language:
     day: str
     """As `strftime` takes it."""
     none_is_single: bool
-    """Whether a noun is singular behind 0: `0 activité`, but `0 positions`."""
+    """Whether a noun is singular below 2: `0 activité` and `1,9 point`, but `0 positions`."""
 
-    def is_single(self, count: int) -> bool:
-        """Whether a noun is singular behind `count`."""
-        return count == 1 or (count == 0 and self.none_is_single)
+    def is_single(self, count: float) -> bool:
+        """Whether a noun is singular behind `count`, which is not negative."""
+        return count == 1 or (count < 2 and self.none_is_single)
 
 
 FRENCH = Language("fr", "Français", "\u202f", ",", "\u202f%", "%d/%m/%Y", none_is_single=True)
