@@ -15,7 +15,6 @@ cigogne.map = {
   CITIES: 8, // towns in large letters; then TOWNS in middling ones
   TOWNS: 40,
   TOWNS_TRIED: 60, // names tried in one view, the largest towns of it
-  POINT: 9, // half of the pixels of a mark that is larger than one person's
   TOWN_BELOW: 12, // pixels from a town to the middle of its name
 
   /** Called by Leaflet for the page's one map, before Dash knows of it. */
@@ -376,49 +375,47 @@ cigogne.map = {
   apart(towns) {
     const zoom = this.leaflet.getZoom();
     const at = (lon, lat) => this.leaflet.project([lat, lon], zoom);
-    const { min: { x: left }, max: { x: end } } = this.leaflet.getPixelBounds();
+    const { min, max } = this.leaflet.getPixelBounds();
     const marks = this.placed.map(({ geometry, properties }) => {
       const half = this.size(properties) / 2;
-      return { ...at(...geometry.coordinates), half, tall: half };
+      return { ...at(...geometry.coordinates), half, tall: half, isPoint: properties.n === 1 };
     });
-    const taken = [...marks];
-    for (const [name, lon, lat] of cigogne.setup.pays) taken.push({ ...at(lon, lat), half: 5.5 * name.length, tall: 7 });
+    const countries = cigogne.setup.pays.map(([name, lon, lat]) => ({ ...at(lon, lat), half: 5.5 * name.length, tall: 7 }));
+    const taken = [...marks, ...countries];
     return towns.flatMap(({ name, lon, lat, rank }) => {
-      const { x, y } = at(lon, lat);
       const isCity = rank < this.CITIES;
-      const half = 4 + (isCity ? 3.9 : 3.1) * name.length;
-      const isWhole = (right) => !right || (x + right - half > left && x + right + half < end);
-      const isFree = (least) => ([right, below]) =>
-        isWhole(right) &&
-        taken.every(
-          (other) =>
-            Math.abs(other.y - y - below) > other.tall + 6 || Math.abs(other.x - x - right) > other.half + half || other.tall < least,
-        );
-      const places = this.besides({ x, y, half, isCity }, marks);
-      // Strasbourg is named on a telephone, be it over the ring of one person
-      const place = places.find(isFree(0)) || (isCity && places.find(isFree(this.POINT)));
-      if (!place) return [];
-      const [right, below] = place.map(Math.round);
-      taken.push({ x: x + right, y: y + below, half: half + 6, tall: 9 });
+      const town = { ...at(lon, lat), half: 4 + (isCity ? 3.9 : 3.1) * name.length, isCity };
+      const isWhole = ({ x }) => x === town.x || (x - town.half > min.x && x + town.half < max.x);
+      const places = this.namePlaces(town, marks).filter(isWhole);
+      const found = this.free(places, taken, town) || (isCity && this.free(places, taken.filter((other) => !other.isPoint), town));
+      if (!found) return []; // Strasbourg is named on a telephone, be it over the ring of one person
+      const [right, below] = [Math.round(found.x - town.x), Math.round(found.y - town.y)];
+      taken.push({ x: town.x + right, y: town.y + below, half: town.half + 6, tall: 9 });
       return [{ name, lon, lat, right, below, rank }];
     });
   },
 
-  /** Where a name may stand, pixels right of its town and below it, the best first: beside the marks that hide the town. */
-  besides({ x, y, half, isCity }, marks) {
+  /** The first of the places where a name so wide runs into nothing taken. */
+  free(places, taken, { half }) {
+    const parted = (place, other) => Math.abs(other.y - place.y) > other.tall + 6 || Math.abs(other.x - place.x) > other.half + half;
+    return places.find((place) => taken.every((other) => parted(place, other)));
+  },
+
+  /** Middles of a town's name, in pixels as the town and the marks, the best first: beside the marks that hide the town. */
+  namePlaces({ x, y, half, isCity }, marks) {
     const away = (mark) => Math.hypot(mark.x - x, mark.y - y);
     const hiding = marks.filter((mark) => away(mark) < mark.half + 8).sort((one, other) => away(one) - away(other));
-    if (!hiding.length) return [[0, this.TOWN_BELOW], [0, -this.TOWN_BELOW]];
+    if (!hiding.length) return [{ x, y: y + this.TOWN_BELOW }, { x, y: y - this.TOWN_BELOW }];
     return hiding.flatMap((mark) => {
-      const [right, below] = [mark.x - x, mark.y - y];
-      const [beside, under] = [mark.half + half + 3, mark.half + 9];
-      // a mark of several towns: Épernay, which lies south of Reims, is not named north of it; a city is named somewhere
-      const sides = [];
-      if (Math.abs(below) > mark.half / 2) sides.push([0, below < 0 ? below + under : below - under]);
-      if (Math.abs(right) > mark.half / 2) sides.push([right < 0 ? right + beside : right - beside, 0]);
-      const around = [[0, below + under], [0, below - under]];
-      if (isCity) return [...sides, ...around, [right + beside, 0], [right - beside, 0]];
-      return sides.length ? sides : around;
+      const [down, across] = [mark.half + 9, mark.half + half + 3];
+      const [below, above] = [{ x, y: mark.y + down }, { x, y: mark.y - down }];
+      const [right, left] = [{ x: mark.x + across, y }, { x: mark.x - across, y }];
+      // a mark of several towns: Épernay, which lies south of Reims, is not named north of it
+      const own = [];
+      if (Math.abs(mark.y - y) > mark.half / 2) own.push(mark.y < y ? below : above);
+      if (Math.abs(mark.x - x) > mark.half / 2) own.push(mark.x < x ? right : left);
+      if (isCity) return [...own, below, above, right, left]; // a city is named somewhere
+      return own.length ? own : [below, above];
     });
   },
 

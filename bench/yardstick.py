@@ -24,7 +24,7 @@ REPEAT = 5
 
 
 def work() -> None:
-    """Count words, sort and find keys, compare names; a tenth of a second each, or so."""
+    """Count words, sort and find keys, compare names: 0.2 to 0.4 s in all."""
     rng = np.random.default_rng(SEED)
     counts: dict[str, int] = {}
     for word in map(str, rng.integers(0, WORDS // 4, WORDS).tolist()):

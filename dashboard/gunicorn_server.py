@@ -11,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 from dashboard.settings import THREADS
 
 
-class Served(BaseApplication):  # type: ignore[misc]
+class Served(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """One WSGI application, loaded before the workers are forked so that they share its memory."""
 
     def __init__(self, wsgi: Flask, options: dict[str, Any]) -> None:

@@ -33,7 +33,7 @@ def _part(own: Number, around: Number) -> str:
 
 
 def _difference(own: float, around: float, decimals: int) -> tuple[float, str]:
-    """Return the gap between two numbers as they are shown, and `+1,2`, `−3`; `=` for none.
+    """Return the gap between two numbers as they are shown, in their unit, and `+1,2`, `−3`; `=` for none.
 
     98,1 % beside 97,6 % is `+0,5`, whatever their other decimals are.
     """
@@ -43,12 +43,15 @@ def _difference(own: float, around: float, decimals: int) -> tuple[float, str]:
 
 
 def density_gap(own: Number, around: Number) -> str:
-    """Return `+1,2`, `−0,4`, `=`; empty where either is not known."""
+    """Return the gap between two rates for 10,000: `+1,2`, `−0,4`, `=`; empty where one is not known."""
     return "" if own is None or around is None else _difference(own, around, 1)[1]
 
 
 def points_gap(own: Number, around: Number, decimals: int = 0) -> str:
-    """Return the gap between two shares in points: `+0,5 pt`, `−3 pts`; empty where one is not known."""
+    """Return the gap between two shares (0 to 1), in points of percentage written with `decimals`.
+
+    `+0,5 pt`, `−3 pts`, `=`; empty where one is not known.
+    """
     if own is None or around is None:
         return ""
     gap, said = _difference(100 * own, 100 * around, decimals)

@@ -36,7 +36,7 @@ class Language:
     """Whether a noun is singular below 2: `0 activité` and `1,9 point`, but `0 positions`."""
 
     def is_single(self, count: float) -> bool:
-        """Whether a noun is singular behind `count`, which is not negative."""
+        """Whether a noun is singular behind `count`, 0 or more."""
         return count == 1 or (count < 2 and self.none_is_single)
 
 

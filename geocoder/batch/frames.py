@@ -69,7 +69,7 @@ def _exactly(stream: IO[bytes], length: int) -> npt.NDArray[np.uint8]:
     data = np.empty(length, np.uint8)
     view, at = data.data, 0
     while at < length:
-        got = stream.readinto(view[at:])  # type: ignore[attr-defined]
+        got = stream.readinto(view[at:])  # type: ignore[attr-defined]  # a pipe has it
         if not got:
             raise EndOfMessagesError
         at += got

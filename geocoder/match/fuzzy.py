@@ -135,16 +135,19 @@ def _likened(
     compared = Compared(names, department, [finder.vocabulary for finder in finders])
     named = np.flatnonzero(names.says_something)
     best = np.full(len(names), -np.inf)
-    likened = Likened.nothing(department)
+    parts = [Likened.nothing(department)]
+    pairs = parts[0].pairs
     for way, enough in WAYS:
         weak = named[best[named] < enough]
         proposed = _proposed(finders, way, names, department, commune, weak)
-        pairs = without(proposed, likened.pairs)
-        if len(pairs):  # what turned words propose was mostly proposed before
-            part = Likened.of(finders, compared, department, pairs)
-            np.maximum.at(best, pairs.asked, part.logit)
-            likened = Likened.together([likened, part])
-    return likened
+        new = without(proposed, pairs)
+        if not len(new):  # what turned words propose was mostly proposed before
+            continue
+        part = Likened.of(finders, compared, department, new)
+        np.maximum.at(best, new.asked, part.logit)
+        pairs = Pairs.together([pairs, new])
+        parts.append(part)
+    return Likened.together(parts)
 
 
 def _proposed(

@@ -104,6 +104,7 @@ def check_zip(path: Path, place: str, needed: Set[str]) -> None:
             bad = archive.testzip()
     except RawFormatError as error:
         raise DamagedError(place, error.problem) from error
+    # `zipfile` raises NotImplementedError for an unknown packing, RuntimeError for a password
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise DamagedError(place, f"the zip is damaged ({error})") from error
     if bad is not None:

@@ -53,14 +53,20 @@ def test_bars_have_the_room_that_their_labels_take(visit):
 
 def test_charts_off_the_screen_wait_for_the_answer_to_the_next_click(visit):
     page, held = visit(), []
+
+    def hold(route):
+        held.append(route)
+
     page.until(page.every_chart_is_drawn)
     page.choose("profession", "10")
-    page.page.route("**/vue", lambda route: held.append(route))  # noqa: PLW0108 - Playwright reads signatures
+    page.page.route("**/vue", hold)
     page.choose("profession", "60", wait=False)
+    drawn = page.page.evaluate("({ ...cigogne.charts.drawn })")
     page.page.wait_for_timeout(800)  # idle: the browser would have had the time
+    assert page.page.evaluate("cigogne.charts.drawn") == drawn
     assert not page.every_chart_is_drawn()
-    for route in held:
-        route.continue_()
+    assert len(held) == 1
+    held[0].continue_()
     page.settled()
     page.until(page.every_chart_is_drawn)
 

@@ -205,8 +205,8 @@ def test_a_town_beside_a_mark_is_named_on_its_own_side(visit):
     def places(x: int, y: int, *, is_city: bool = False) -> list[list[float]]:
         """Return where the names of a town may stand, from the middle of the mark."""
         town = {"x": x, "y": y, "half": 30, "isCity": is_city}
-        said = page.page.evaluate("([t, m]) => cigogne.map.besides(t, [m])", [town, mark])
-        return [[x + right, y + below] for right, below in said]
+        said = page.page.evaluate("([t, m]) => cigogne.map.namePlaces(t, [m])", [town, mark])
+        return [[place["x"], place["y"]] for place in said]
 
     assert places(0, 3) == [[0, 25], [0, -25]]  # the town that the mark counts
     assert places(2, 14) == [[2, 25]]  # Épernay, south of a mark of Reims and Épernay

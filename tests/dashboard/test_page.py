@@ -294,6 +294,7 @@ def test_the_document_is_french_and_under_its_root(data):
     assert '<html lang="fr">' in document
     assert 'href="/cigogne/assets/favicon.svg"' in document
     sources = re.findall(r'<script[^>]* src="([^"]*)"', document)
+    assert sources
     assert all(source.startswith("/cigogne/") for source in sources)
 
 
