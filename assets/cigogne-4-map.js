@@ -378,17 +378,17 @@ cigogne.map = {
     const { min, max } = this.leaflet.getPixelBounds();
     const marks = this.placed.map(({ geometry, properties }) => {
       const half = this.size(properties) / 2;
-      return { ...at(...geometry.coordinates), half, tall: half, isPoint: properties.n === 1 };
+      return { ...at(...geometry.coordinates), half, tall: half, isSlight: properties.n === 1 };
     });
-    const countries = cigogne.setup.pays.map(([name, lon, lat]) => ({ ...at(lon, lat), half: 5.5 * name.length, tall: 7 }));
+    const countries = cigogne.setup.pays.map(([name, lon, lat]) => ({ ...at(lon, lat), half: 5.5 * name.length, tall: 7, isSlight: true }));
     const taken = [...marks, ...countries];
     return towns.flatMap(({ name, lon, lat, rank }) => {
       const isCity = rank < this.CITIES;
       const town = { ...at(lon, lat), half: 4 + (isCity ? 3.9 : 3.1) * name.length, isCity };
       const isWhole = ({ x }) => x === town.x || (x - town.half > min.x && x + town.half < max.x);
       const places = this.namePlaces(town, marks).filter(isWhole);
-      const found = this.free(places, taken, town) || (isCity && this.free(places, taken.filter((other) => !other.isPoint), town));
-      if (!found) return []; // Strasbourg is named on a telephone, be it over the ring of one person
+      const found = this.free(places, taken, town) || (isCity && this.free(places, taken.filter((other) => !other.isSlight), town));
+      if (!found) return []; // Strasbourg is named on a telephone, be it over the ring of one person, or a country's name
       const [right, below] = [Math.round(found.x - town.x), Math.round(found.y - town.y)];
       taken.push({ x: town.x + right, y: town.y + below, half: town.half + 6, tall: 9 });
       return [{ name, lon, lat, right, below, rank }];
