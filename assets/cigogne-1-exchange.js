@@ -30,10 +30,12 @@ cigogne.exchange = {
   /** Rows of the table: blocks are asked for side by side. */
   rows: (request, how) => cigogne.exchange.answered("lignes", request, how),
 
-  /** The view of a state, painted unless a later one has been asked for since. */
+  /** The view of a state, painted with its rows unless a later one has been asked for since. */
   async view(state) {
     const view = await this.ask("vue", state);
-    if (view && view.id === cigogne.state.current.id) cigogne.view.paint(view);
+    if (view?.id !== cigogne.state.current.id) return;
+    const listed = await cigogne.grid.along();
+    if (view.id === cigogne.state.current.id) cigogne.view.paint(view, listed);
   },
 
   /** Clusters of a window, shown unless a later state or a later window has been asked for since. */

@@ -2,8 +2,8 @@
 "use strict";
 
 cigogne.view = {
-  /** A view → everything painted. */
-  paint(answer) {
+  /** A view → everything painted; `listed`: the table shows its rows already. */
+  paint(answer, listed) {
     const { current: state } = cigogne.state;
     const view = { ...answer, graphes: cigogne.held.whole(answer.graphes), aplat: cigogne.map.valued(cigogne.held.whole(answer.aplat)) };
     const before = cigogne.lastState;
@@ -17,7 +17,7 @@ cigogne.view = {
     cigogne.charts.show(view);
     cigogne.paint.tables(view.tableaux);
     if (cigogne.state.isOther(before)) {
-      cigogne.grid.refresh();
+      if (!listed) cigogne.grid.restart();
       cigogne.map.follow(state, before);
     }
     const search = cigogne.byId("recherche");

@@ -21,7 +21,7 @@
         else if (performance.now() > end) done(fail, new Error(`never: ${true_}`));
       };
       const said = new MutationObserver(look);
-      said.observe(document, { subtree: true, attributeFilter: ["data-painted", "data-drawn"] });
+      said.observe(document, { subtree: true, attributeFilter: ["data-painted", "data-drawn", "data-listed"] });
       const timer = setInterval(look, 3);
       look();
     });
@@ -37,10 +37,12 @@
 
   const onMap = () => [...document.querySelectorAll(".mark")].reduce((sum, mark) => sum + Number(mark.dataset.n), 0);
   const answered = () => body().painted && body().painted === body().asked;
+  const tableSeen = () => seen(document.querySelector("#tableau-place"));
   const listed = () => {
-    if (!seen(document.querySelector("#tableau-place"))) return true;
+    if (!tableSeen()) return true;
     const row = document.querySelector("#tableau .ag-row[row-index='0']");
-    return row?.getAttribute("row-id")?.includes("|");
+    const data = body().listed === body().asked && dash_ag_grid.getApi("tableau").getDisplayedRowAtIndex(0)?.data;
+    return data && row?.getAttribute("row-id") === data.id && row.querySelector("[col-id=prenom]").textContent === data.prenom;
   };
   const whole = () => answered() && onMap() === cigogne.lastView.localises.sur_carte && listed();
 

@@ -94,7 +94,7 @@ def _server() -> Flask:
         "MAX_CONTENT_LENGTH": 256 * 1024,
         "SEND_FILE_MAX_AGE_DEFAULT": A_DAY,
         "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
+        "COMPRESS_BR_LEVEL": 5,
         "COMPRESS_STREAMS": True,
         "COMPRESS_MIMETYPES": [
             "text/html",

@@ -295,30 +295,69 @@ def test_rows_that_did_not_come_are_asked_for_again(tab):
     tab.choose("profession", "10", wait=False)
     notice = tab.page.locator("#avis")
     expect(notice).to_contain_text("Le serveur n’a pas répondu")
-    assert tab.page.locator("#tableau .ag-row[row-id*='|']").count() == 0  # the former filter's
+    expect(tab.page.locator("#tableau .ag-row[row-id*='|']")).to_have_count(0)  # the former filter's
     tab.page.unroute("**/lignes")
     notice.locator("[data-action=reessayer]").click()
     expect(tab.first_row().locator("[col-id=libelle_profession]")).to_have_text("Médecin")
     expect(notice).not_to_be_visible()
 
 
-def professions(tab):
-    """What the rows on the screen say, once those of the present filter have come."""
-    tab.until(lambda: tab.page.locator("#tableau .ag-row[row-id*='|']").count())
-    return set(tab.page.locator("#tableau [col-id=libelle_profession].ag-cell").all_inner_texts())
+def shows_only(tab, profession):
+    """Wait until the table's rows are those of one profession."""
+    cells = tab.page.locator("#tableau [col-id=libelle_profession].ag-cell")
+    tab.until(lambda: set(cells.all_inner_texts()) == {profession})
 
 
-def test_rows_are_asked_for_once_a_filter(tab):
+LEAST_ROWS = """() => {
+  const rows = () => document.querySelectorAll("#tableau .ag-row[row-id*='|']").length;
+  window.least = rows();
+  new MutationObserver(() => (window.least = Math.min(window.least, rows()))).observe(
+    document.querySelector("#tableau"), { subtree: true, childList: true, attributes: true });
+}"""
+
+
+def test_rows_take_the_place_of_the_former_ones(tab):
     expect(tab.first_row()).to_be_visible()
+    tab.page.evaluate(LEAST_ROWS)
     asked = []
     tab.page.on("request", lambda r: asked.append(r) if r.url.endswith("/lignes") else None)
     tab.choose("profession", "10")
-    assert professions(tab) == {"Médecin"}
+    shows_only(tab, "Médecin")
+    assert tab.page.evaluate("window.least") > 5  # never a table of empty rows
     assert len(asked) == 1
+    first = tab.page.locator("#tableau .ag-row[row-index='0']")
+    first.locator("[col-id=nom]").click()  # the sheet is the new row's
+    expect(tab.sheet()).to_contain_text("Médecin")
+
+
+def test_fewer_rows_then_more(tab):
+    expect(tab.first_row()).to_be_visible()
+    counts = []
+    for patch in ("{ q: 'zzzz' }", "{ q: '' }", "{ profession: ['10'] }", "{ profession: [] }"):
+        tab.page.evaluate(f"cigogne.state.change({patch})")
+        tab.settled()
+        tab.page.locator("#tableau-place").scroll_into_view_if_needed()
+        tab.until(
+            lambda: tab.page.evaluate(
+                "dash_ag_grid.getApi('tableau').getDisplayedRowCount() === cigogne.lastView.total"
+            )
+        )
+        counts.append(tab.page.evaluate("cigogne.lastView.total"))
+    assert counts[0] == 0 < counts[2] < counts[1] == counts[3] == 300
+
+
+def test_a_filter_shows_the_table_from_its_first_row(tab):
+    expect(tab.first_row()).to_be_visible()
+    tab.page.evaluate("dash_ag_grid.getApi('tableau').ensureIndexVisible(40, 'bottom')")
+    expect(tab.page.locator("#tableau .ag-row[row-index='40'][row-id*='|']")).to_be_visible()
+    tab.choose("profession", "10")
+    shows_only(tab, "Médecin")
+    assert tab.page.evaluate("dash_ag_grid.getApi('tableau').getVerticalPixelRange().top") == 0
 
 
 def test_rows_that_come_late_are_nobodys(tab):
     expect(tab.first_row()).to_be_visible()
+    loaded = tab.page.locator("#tableau .ag-row[row-id*='|']")
     held = []
 
     def hold_the_first(route):
@@ -330,13 +369,13 @@ def test_rows_that_come_late_are_nobodys(tab):
     tab.page.route("**/lignes", hold_the_first)
     tab.choose("profession", "10")
     tab.until(lambda: held)
-    assert tab.page.locator("#tableau .ag-row[row-id*='|']").count() == 0
+    expect(loaded).to_have_count(0)  # the former filter's
     tab.choose("profession", "10")
     tab.choose("profession", "60")
-    assert professions(tab) == {"Infirmier"}
+    shows_only(tab, "Infirmier")
     held[0].abort()  # the page waits for it no more
     tab.page.wait_for_timeout(500)
-    assert professions(tab) == {"Infirmier"}
+    shows_only(tab, "Infirmier")
     assert tab.page.locator("#avis").is_hidden()
 
 
@@ -346,7 +385,7 @@ def test_a_filter_from_far_down_the_table_shows_its_own_rows(tab):
     row = tab.page.locator("#tableau .ag-row[row-index='250'][row-id*='|']")
     expect(row).to_be_visible()
     tab.choose("profession", "10")
-    assert professions(tab) == {"Médecin"}
+    shows_only(tab, "Médecin")
 
 
 def test_an_answer_that_fails_is_said(tab, monkeypatch, caplog):

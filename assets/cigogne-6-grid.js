@@ -1,0 +1,127 @@
+/* The table: its code is half of the page's weight, and comes when one scrolls near. */
+"use strict";
+
+cigogne.grid = {
+  NEAR: "160px 0px", // beyond the screen's edges, how far the table is kept up to date
+  PATIENCE_MS: 50, // how long a view waits for the rows that were asked for with it, to be painted in one frame
+  near: false,
+  stale: true, // its rows are not those of the present filters
+  asked: null, // what the last rows were asked by: {startRow, endRow, sortModel}
+  coming: null, // rows asked for with the view: {question, answer, stop, rows: once they have come}
+  stop: new AbortController(), // stops what is asked for the present filter: the grid waits for an answer before it asks again
+  shown: () => {}, // called in the task that shows the rows of a block
+
+  /** Fetch the table, then its rows, when it is about to be seen; called once the first view is painted. */
+  watch() {
+    const seen = ([place]) => {
+      this.near = place.isIntersecting;
+      if (this.near && this.stale) this.refresh();
+    };
+    new IntersectionObserver(seen, { rootMargin: this.NEAR }).observe(cigogne.byId("tableau-place"));
+  },
+
+  /** Run the script at `address`; resolves once it has. */
+  code(address) {
+    return new Promise((done, failed) => {
+      const script = cigogne.make("script", { src: address });
+      script.addEventListener("load", done);
+      script.addEventListener("error", failed);
+      document.head.append(script);
+    });
+  },
+
+  /** Give the grid its rows: dash-ag-grid would ask for them through Dash, on the main thread (see `dashboard/exchange.py`). */
+  feed() {
+    const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
+      this.asked = { startRow, endRow, sortModel };
+      const { stop } = this;
+      const question = this.question();
+      const answer = this.held(question) || (await this.rows(question, stop)); // held: shown in this very task
+      if (answer) successCallback(answer.lignes, answer.total);
+      else failCallback();
+      if (stop.signal.aborted) return;
+      this.stale = !answer; // « Réessayer » asks for them again
+      if (answer) document.body.dataset.listed = question.etat.id;
+      this.shown();
+    };
+    window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.setGridOption("datasource", { getRows }));
+  },
+
+  question() {
+    return { ...this.asked, etat: { ...cigogne.state.current, colonnes: cigogne.columns.shown() } };
+  },
+
+  /** The rows that answer a question, if they have come with the view. */
+  held(question) {
+    return this.coming?.question === JSON.stringify(question) ? this.coming.rows : null;
+  },
+
+  /** Rows that are on their way since the view was asked for, else asked for now. */
+  async rows(question, stop) {
+    const { coming } = this;
+    const held = coming?.question === JSON.stringify(question) ? await coming.answer : null;
+    return held || cigogne.exchange.rows(question, stop);
+  },
+
+  /** Ask for the first rows of a state with its view, where the grid is seen. */
+  ahead() {
+    this.coming = null;
+    if (!this.near || this.asked?.startRow !== 0) return;
+    const [question, stop] = [this.question(), new AbortController()];
+    const answer = cigogne.exchange.rows(question, { signal: stop.signal, quiet: true });
+    const coming = { question: JSON.stringify(question), answer, stop, rows: null };
+    answer.then((rows) => (coming.rows = rows));
+    this.coming = coming;
+  },
+
+  /** Before a view is painted: the rows that were asked for with it take the former ones' place. True once they have, in
+      the task that shows them: what is painted next shares their frame. False where they are not here in time. */
+  async along() {
+    const { coming } = this;
+    if (!coming) return false;
+    const late = new Promise((resume) => setTimeout(() => resume(false), this.PATIENCE_MS));
+    return Promise.race([this.replaced(coming), late]);
+  },
+
+  async replaced(coming) {
+    if (!(await coming.answer) || coming !== this.coming || !this.held(this.question())) return false;
+    const grid = window.dash_ag_grid.getApi("tableau");
+    this.turn();
+    this.top(grid);
+    return new Promise((resume) => {
+      this.shown = () => setTimeout(() => resume(true));
+      grid.refreshInfiniteCache();
+    });
+  },
+
+  /** From now on the rows are another filter's: nothing that was asked for the former one is waited for. */
+  turn() {
+    const next = this.coming?.stop || new AbortController();
+    if (next === this.stop) return;
+    this.stop.abort();
+    this.stop = next;
+  },
+
+  /** Forget the rows of the former filter (the infinite model keeps stale blocks otherwise), at once or when seen. */
+  refresh() {
+    this.turn();
+    this.stale = !this.near;
+    if (this.stale) return;
+    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
+    else cigogne.tell("tableau-voulu", { data: Date.now() });
+  },
+
+  /** The rows of another filter, from the first one on. */
+  restart() {
+    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => this.top(grid));
+    this.refresh();
+  },
+
+  top(grid) {
+    if (grid.getVerticalPixelRange().top > 0) grid.ensureIndexVisible(0, "top");
+  },
+};
+
+window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+window.dashAgGridFunctions.cigogneLevel = (level) => (level ? cigogne.setup.niveaux[level] || level : "");
+window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.number(score, 2) : "");
