@@ -295,7 +295,8 @@ def test_rows_that_did_not_come_are_asked_for_again(tab):
     tab.choose("profession", "10", wait=False)
     notice = tab.page.locator("#avis")
     expect(notice).to_contain_text("Le serveur n’a pas répondu")
-    expect(tab.page.locator("#tableau .ag-row[row-id*='|']")).to_have_count(0)  # the former filter's
+    loaded = tab.page.locator("#tableau .ag-row[row-id*='|']")
+    expect(loaded).to_have_count(0)  # the former filter's
     tab.page.unroute("**/lignes")
     notice.locator("[data-action=reessayer]").click()
     expect(tab.first_row().locator("[col-id=libelle_profession]")).to_have_text("Médecin")
