@@ -34,7 +34,7 @@ cigogne.exchange = {
   async view(state) {
     const view = await this.ask("vue", state);
     if (view?.id !== cigogne.state.current.id) return;
-    const listed = await cigogne.grid.along();
+    const listed = await cigogne.grid.showComing();
     if (view.id === cigogne.state.current.id) cigogne.view.paint(view, listed);
   },
 

@@ -36,7 +36,7 @@ cigogne.grid = {
       this.asked = { startRow, endRow, sortModel };
       const { stop } = this;
       const question = this.question();
-      const answer = this.held(question) || (await this.rows(question, stop)); // held: shown in this very task
+      const answer = this.foreseen(question)?.rows || (await this.rows(question, stop)); // come already: shown in this very task
       if (answer) successCallback(answer.lignes, answer.total);
       else failCallback();
       if (stop.signal.aborted) return;
@@ -51,16 +51,14 @@ cigogne.grid = {
     return { ...this.asked, etat: { ...cigogne.state.current, colonnes: cigogne.columns.shown() } };
   },
 
-  /** The rows that answer a question, if they have come with the view. */
-  held(question) {
-    return this.coming?.question === JSON.stringify(question) ? this.coming.rows : null;
+  /** What was asked for with the view, if it is this question. */
+  foreseen(question) {
+    return this.coming?.question === JSON.stringify(question) ? this.coming : null;
   },
 
   /** Rows that are on their way since the view was asked for, else asked for now. */
   async rows(question, stop) {
-    const { coming } = this;
-    const held = coming?.question === JSON.stringify(question) ? await coming.answer : null;
-    return held || cigogne.exchange.rows(question, stop);
+    return (await this.foreseen(question)?.answer) || cigogne.exchange.rows(question, stop);
   },
 
   /** Ask for the first rows of a state with its view, where the grid is seen. */
@@ -74,22 +72,23 @@ cigogne.grid = {
     this.coming = coming;
   },
 
-  /** Before a view is painted: the rows that were asked for with it take the former ones' place. True once they have, in
-      the task that shows them: what is painted next shares their frame. False where they are not here in time. */
-  async along() {
+  /** Before a view is painted: show the rows that were asked for with it. True in the task after the one that draws them,
+      so that what is painted next shares their frame; false where none were asked for, or they are not here in time. */
+  async showComing() {
     const { coming } = this;
     if (!coming) return false;
     const late = new Promise((resume) => setTimeout(() => resume(false), this.PATIENCE_MS));
-    return Promise.race([this.replaced(coming), late]);
+    return Promise.race([this.replace(coming), late]);
   },
 
-  async replaced(coming) {
-    if (!(await coming.answer) || coming !== this.coming || !this.held(this.question())) return false;
+  /** Put rows that come in the place of the former filter's; true once they are drawn, false if they are not the present one's. */
+  async replace(coming) {
+    if (!(await coming.answer) || this.foreseen(this.question()) !== coming) return false;
     const grid = window.dash_ag_grid.getApi("tableau");
     this.turn();
     this.top(grid);
     return new Promise((resume) => {
-      this.shown = () => setTimeout(() => resume(true));
+      this.shown = () => setTimeout(() => resume(true)); // React draws the cells in a task of its own, before this one
       grid.refreshInfiniteCache();
     });
   },

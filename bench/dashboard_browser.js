@@ -37,9 +37,8 @@
 
   const onMap = () => [...document.querySelectorAll(".mark")].reduce((sum, mark) => sum + Number(mark.dataset.n), 0);
   const answered = () => body().painted && body().painted === body().asked;
-  const tableSeen = () => seen(document.querySelector("#tableau-place"));
   const listed = () => {
-    if (!tableSeen()) return true;
+    if (!seen(document.querySelector("#tableau-place"))) return true;
     const row = document.querySelector("#tableau .ag-row[row-index='0']");
     const data = body().listed === body().asked && dash_ag_grid.getApi("tableau").getDisplayedRowAtIndex(0)?.data;
     return data && row?.getAttribute("row-id") === data.id && row.querySelector("[col-id=prenom]").textContent === data.prenom;
