@@ -116,6 +116,17 @@ cigogne.grid = {
     this.refresh();
   },
 
+  /** Rows of the present filters that have come, from the first one on the screen on: `most` at most, none left out between two. */
+  loaded(most) {
+    const [grid, rows] = [cigogne.byId("tableau") && window.dash_ag_grid.getApi("tableau"), []];
+    if (!grid || this.stale) return rows;
+    for (let row = grid.getDisplayedRowAtIndex(grid.getFirstDisplayedRowIndex()); row?.data && rows.length < most; ) {
+      rows.push(row);
+      row = grid.getDisplayedRowAtIndex(row.rowIndex + 1);
+    }
+    return rows;
+  },
+
   top(grid) {
     if (grid.getVerticalPixelRange().top > 0) grid.ensureIndexVisible(0, "top");
   },

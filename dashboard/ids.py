@@ -81,6 +81,8 @@ class TableIds(StrEnum):
     GRID = "tableau"
     """Joins the page when one comes near `PLACE`."""
     PLACE = "tableau-place"
+    PRINTED = "tableau-imprime"
+    """The rows as paper holds them."""
     COUNT = "tableau-compte"
     COLUMNS = "colonnes"
     EXPORTS = "exports"

@@ -302,6 +302,7 @@ PAGE: Sentences[str] = Sentences(
         "aide": "Aide",
         "imprimer": "Imprimer cette vue",
         "imprime_le": "Imprimé le",
+        "lignes_imprimees": ", lignes {premiere} à {derniere} ci-dessous",
         "nouvelle_edition": "Une nouvelle édition des données est disponible.",
         "recharger": "Recharger",
         "erreur": (

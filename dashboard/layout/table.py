@@ -56,6 +56,7 @@ def table(root: str) -> html.Section:
             html.Div(
                 html.P(text.PAGE["chargement"]), id=TableIds.PLACE, className="grid grid-place"
             ),
+            html.Table(id=TableIds.PRINTED, className="rows-printed print-only"),
         ],
         className="panel table-panel",
     )

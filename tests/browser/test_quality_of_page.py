@@ -109,11 +109,129 @@ def test_a_sheet_that_is_open_is_printed_alone(visit):
     assert sheet.is_visible()
     assert sheet.locator(".sheet-close").is_hidden()
     assert "fiche=departement:67" in sheet.get_attribute("data-printed")
+    assert sheet.evaluate(
+        "sheet => getComputedStyle(sheet, '::backdrop').backgroundColor === 'rgba(0, 0, 0, 0)'"
+    )
     # all of it, not what the dialog's window shows
     assert sheet.evaluate("sheet => sheet.scrollHeight <= sheet.clientHeight + 1")
     page.page.evaluate("cigogne.print.after()")
     page.page.emulate_media(media="screen")
     expect(page.page.locator("#contenu")).to_be_visible()
+
+
+def test_the_quality_page_is_printed_whole(visit):
+    page = visit("?vue=qualite")
+    sheet = page.page.locator("#fiche")
+    expect(sheet.locator(".question").first).to_be_attached()
+    page.page.evaluate("cigogne.print.before()")
+    page.page.emulate_media(media="print")
+    # no table keeps a window of its own, and every answer is open
+    windows = "all => all.filter((box) => box.scrollHeight > box.clientHeight + 1).length"
+    assert sheet.locator(".sheet-table").count() >= 2
+    assert sheet.locator(".sheet-table").evaluate_all(windows) == 0
+    questions = sheet.locator(".question").count()
+    assert sheet.locator(".question[open] > p:visible").count() == questions > 5
+    page.page.evaluate("cigogne.print.after()")
+    assert sheet.locator(".question[open]").count() == 0
+
+
+PAPER = """() => {
+  const table = document.querySelector("#tableau-imprime");
+  const texts = (row) => [...row.cells].map((cell) => cell.textContent);
+  return {rows: [...table.rows].map(texts), right: table.getBoundingClientRect().right,
+          cut: [...table.querySelectorAll("th, td")]
+            .filter((cell) => cell.scrollWidth > cell.clientWidth + 1).length};
+}"""
+"""The printed table: its rows of texts, its right edge, how many cells hold more than they show."""
+
+
+def print_in_place(page):
+    """Lay the page out as paper without a dialog; the button has fetched and drawn what it prints."""
+    page.page.evaluate("() => void (window.print = () => (window.printed = true))")
+    page.page.evaluate("cigogne.print.run()")
+    page.until(lambda: page.page.evaluate("window.printed"))
+    page.page.evaluate("cigogne.print.before()")
+    page.page.emulate_media(media="print")
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+def test_the_map_on_paper_shows_what_it_shows_on_the_screen(visit, width):
+    page = visit("?departement=68", width=width)
+    box = page.page.locator(".map").bounding_box()
+    board = page.page.locator(".board").bounding_box()["width"]
+    print_in_place(page)
+    paper = page.page.locator(".map").bounding_box()
+    # all of it shrunk alike: a frame of another width would cut the marks, which stay where they are
+    zoom = min(1, 718 / board)
+    assert paper["width"] == pytest.approx(box["width"] * zoom, abs=2)
+    assert paper["height"] == pytest.approx(box["height"] * zoom, abs=2)
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize("columns", [None, "toutes"])
+def test_no_column_is_cut_on_paper(visit, width, columns):
+    page = visit("?profession=10", width=width, alone=True)
+    if columns:
+        page.page.evaluate(
+            "cigogne.columns.remember(cigogne.columns.definitions().map((c) => c.field))"
+        )
+    shown = page.page.evaluate("cigogne.columns.shown()")
+    print_in_place(page)
+    paper = page.page.evaluate(PAPER)
+    assert {len(row) for row in paper["rows"]} == {len(shown)}
+    assert paper["cut"] == 0
+    # A4 less its margins, in the pixels of paper
+    assert paper["right"] <= 718 + 1
+    assert page.page.locator("#tableau").is_hidden()
+
+
+def test_paper_holds_the_rows_in_the_order_of_the_table(visit):
+    page = visit("?profession=10")
+    page.first_row()
+    page.page.locator("#tableau .ag-header-cell[col-id=prenom]").click()
+    expect(page.page.locator("#tableau .ag-header-cell[col-id=prenom]")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    page.until(lambda: page.page.evaluate("cigogne.grid.loaded(40).length"))
+    print_in_place(page)
+    heading, *rows = page.page.evaluate(PAPER)["rows"]
+    assert heading[:3] == ["Nom", "Prénom ↑", "Profession"]
+    assert len(rows) == 40
+    held = page.page.evaluate(
+        """() => [...Array(40).keys()].map((rank) => {
+          const { nom, prenom } = dash_ag_grid.getApi("tableau").getDisplayedRowAtIndex(rank).data;
+          return [nom, prenom];
+        })"""
+    )
+    assert [row[:2] for row in rows] == held
+    assert {row[2] for row in rows} == {"Médecin"}
+    expect(page.page.locator("#tableau-compte")).to_have_attribute(
+        "data-printed", ", lignes 1 à 40 ci-dessous"
+    )
+    page.page.evaluate("cigogne.print.after()")
+    assert page.page.locator("#tableau-imprime tr").count() == 0
+
+
+def test_paper_never_holds_the_rows_of_another_filter(visit):
+    page = visit("?profession=10")
+    page.first_row()
+    page.page.evaluate("scrollTo(0, 0)")
+    page.until(lambda: not page.page.evaluate("cigogne.grid.near"))
+    page.choose("profession", "60")
+    # the browser's own menu prints at once: rows that have not come are not printed
+    page.page.evaluate("cigogne.print.before()")
+    assert page.page.locator("#tableau-imprime tr").count() == 0
+    print_in_place(page)
+    assert {row[2] for row in page.page.evaluate(PAPER)["rows"][1:]} == {"Infirmier", "Médecin"}
+
+
+def test_nothing_found_is_one_sheet_of_paper(visit):
+    page = visit("?q=zzzz")
+    print_in_place(page)
+    assert page.page.locator(".empty-title").is_visible()
+    assert page.page.locator(".empty-ways").is_hidden()
+    page.page.emulate_media(media="screen")
+    assert page.page.pdf(format="A4").count(b"/Type /Page\n") == 1
 
 
 def test_paper_holds_what_the_screen_holds(visit):
