@@ -178,10 +178,15 @@ def stored_keys(names: Names) -> Keys:
     return keys
 
 
+COMMUNE_BITS = 16
+"""Bits of a commune's row within its department: below 65,536, and no department has a thousand."""
+
+
 def in_commune(keys: Keys, communes: npt.NDArray[np.int32]) -> Keys:
-    """Put the 48 high bits of string keys (n,) behind local commune rows (n,), below 65,536.
+    """Put the 48 high bits of string keys (n,) behind local commune rows (n,).
 
     The keys of one commune lie together: those of a table, which are asked commune by commune, are
     found in a few pages. Two names of one commune share a key with a probability of 2^-48.
     """
-    return (communes.astype(np.uint64) << np.uint64(48)) | (keys >> np.uint64(16))
+    high = communes.astype(np.uint64) << np.uint64(64 - COMMUNE_BITS)
+    return high | (keys >> np.uint64(COMMUNE_BITS))

@@ -7,14 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from geocoder.index.keys import Layer, name_keys
+from geocoder.index.keys import COMMUNE_BITS, Layer, name_keys
 from geocoder.match.found import Asked, Found
 from geocoder.match.similarity import exact_logits, type_relations
 from geocoder.match.street import LAYER_ORDER, StreetFinder
 from geocoder.normalize.words import I64, Names
-
-MOST_COMMUNES = 1 << 16
-"""Communes of a department; see `keys.in_commune`."""
 
 
 def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -> Found:
@@ -24,7 +21,7 @@ def exact_streets(finders: Sequence[StreetFinder], names: Names, asked: Asked) -
     held = [finders[rank] for rank in np.unique(asked.department).tolist()]
     relations = {f.department: type_relations(names.kinds, f.shard.meta["types"]) for f in held}
     # a commune's keys lie together: asked one behind the other, they are found in a few pages
-    pending = np.argsort(asked.department * MOST_COMMUNES + asked.commune)
+    pending = np.argsort((asked.department << COMMUNE_BITS) + asked.commune)
     left, name = names, asked.name
     for layer in LAYER_ORDER:
         if not len(pending):
