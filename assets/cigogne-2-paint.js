@@ -217,7 +217,7 @@ cigogne.paint = {
     for (const [id, table] of Object.entries(tables)) {
       const holder = cigogne.byId(id);
       const titre = holder.closest(".panel").querySelector("h2").textContent;
-      holder.replaceChildren(cigogne.tables.made({ ...table, titre }));
+      cigogne.tables.refill(holder, { ...table, titre });
       holder.tabIndex = 0; // it scrolls: the keyboard must reach it
     }
   },

@@ -3,6 +3,9 @@
 
 cigogne.map = {
   leaflet: null,
+  isFull: false, // over the whole screen
+  frameSize: null, // pixels: {x, y}
+  gained: 0, // zoom that the whole screen has given
   layers: {}, // level → L.GeoJSON
   loading: {}, // level → promise
   asked: null, // the last window asked for: {bounds, zoom, n}
@@ -10,7 +13,9 @@ cigogne.map = {
   placed: [], // features of the clusters on the map
   marks: new Map(), // cluster, as it was sent → its mark on the map
   FILE_TRIES: 3,
-  NEAR: 13, // zoom from which single points are the matter, and areas only a tint
+  NEAR: 13, // zoom from which single points are the matter, and areas have no colour
+  NAMES: 10, // zoom from which every commune may be named, not the largest alone
+  SHOWN: 15, // zoom at which a place is shown
   SHADES: 5, // colours of 00-tokens.css, beside 0 and « no data »
   CITIES: 8, // towns in large letters; then TOWNS in middling ones
   TOWNS: 40,
@@ -33,7 +38,8 @@ cigogne.map = {
       this.restyle();
       if (cigogne.lastView) this.legend(cigogne.lastView.aplat);
     });
-    new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
+    document.addEventListener("fullscreenchange", () => this.resized());
+    new ResizeObserver(() => this.resized()).observe(map.getContainer());
   },
 
   /** Draw what does not change with the filters; called once, when the settings are known. */
@@ -85,6 +91,18 @@ cigogne.map = {
     this.leaflet.fitBounds([[south, west], [north, east]], { padding: [36, 36], maxZoom: 16 });
   },
 
+  /** The frame has another size: over the whole screen, what was seen is shown as large as it allows. */
+  resized() {
+    const [map, before] = [this.leaflet, this.frameSize];
+    this.frameSize = map.invalidateSize().getSize();
+    const isFull = Boolean(document.fullscreenElement);
+    if (isFull === this.isFull) return;
+    this.isFull = isFull;
+    const times = Math.min(this.frameSize.x / before.x, this.frameSize.y / before.y);
+    if (isFull) this.gained = Math.round(4 * Math.log2(times)) / 4; // by the quarter, as the map zooms
+    map.setZoom(map.getZoom() + (isFull ? this.gained : -this.gained), { animate: false });
+  },
+
   /** The map with its legend over the whole screen, or back. */
   full() {
     if (document.fullscreenElement) document.exitFullscreen();
@@ -99,15 +117,10 @@ cigogne.map = {
     const bounds = this.leaflet.getBounds().pad(0.33);
     this.asked = {
       bounds: [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()],
-      zoom: this.detail(),
+      zoom: this.leaflet.getZoom(),
       n: (this.asked?.n || 0) + 1,
     };
     return this.asked;
-  },
-
-  /** The whole zoom nearest to the map's, a little on the finer side. */
-  detail() {
-    return Math.round(this.leaflet.getZoom() + 0.25);
   },
 
   moved() {
@@ -116,7 +129,7 @@ cigogne.map = {
     const [west, south, east, north] = this.asked?.bounds || [0, 0, 0, 0];
     const inside =
       seen.getWest() >= west && seen.getSouth() >= south && seen.getEast() <= east && seen.getNorth() <= north;
-    if (inside && this.asked.zoom === this.detail()) return;
+    if (inside && this.asked.zoom === this.leaflet.getZoom()) return;
     cigogne.exchange.clusters({ ...this.window(), etat: cigogne.state.current });
   },
 
@@ -289,37 +302,39 @@ cigogne.map = {
   areaStyle(feature) {
     const chosen = this.isChosen(feature);
     const found = this.values ? this.classOf(this.values.get(feature.properties.code)) : 0;
+    const isPaper = this.isNear() && found !== "outside";
     return {
-      fillColor: cigogne.colour(`class-${found}`),
-      fillOpacity: this.fill(),
-      color: cigogne.colour(chosen ? "accent-strong" : "map-line"),
+      fillColor: cigogne.colour(isPaper ? "surface" : `class-${found}`),
+      fillOpacity: cigogne.setup.fond ? (this.isNear() ? 0 : 0.6) : 1, // an intranet's map must show through
+      color: cigogne.colour(chosen ? "accent-strong" : this.isNear() ? "map-border" : "map-line"),
       weight: chosen ? 2.5 : 0.7,
       dashArray: found === "none" ? "2 3" : null,
     };
   },
 
-  /** Colours fade as one comes near: streets and doors are what is looked at then. */
-  fill() {
-    const zoom = this.leaflet.getZoom();
-    const over = cigogne.setup.fond ? 0.6 : 1; // an intranet's map must show through
-    return over * (zoom < 10 ? 1 : zoom < 12 ? 0.65 : zoom < 14 ? 0.35 : 0.15);
+  /** Whether doors are what is looked at: areas have the colours of the legend as long as it is about them, then none. */
+  isNear() {
+    return this.leaflet.getZoom() >= this.NEAR;
   },
 
-  /** What the colours mean, from far; what the shapes mean, from near, where single points show. */
+  /** What the colours mean from far, and what the marks mean: those of single points from near, where they show. */
   legend(aplat) {
-    const near = this.leaflet.getZoom() >= this.NEAR;
-    if (near) this.fillLegend(cigogne.setup.textes.precision, this.shapes());
-    else if (aplat) this.fillLegend(aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat), aplat.note);
-    else cigogne.fill("legende");
+    const text = cigogne.setup.textes;
+    const marks = [["mark cluster", text.mark_cluster], ["mark stack", text.mark_stack]];
+    if (this.isNear()) this.fillLegend([[text.precision, this.shapes()], ["", marks]]);
+    else if (aplat) this.fillLegend([[aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat)], ["", marks]], aplat.note);
+    else this.fillLegend([["", marks]]);
   },
 
-  fillLegend(title, rows, note = "") {
+  /** Groups of a title and its rows, behind one another; then a note. */
+  fillLegend(groups, note = "") {
     const make = cigogne.make;
-    const items = rows.map(([shape, label, areas]) => {
+    const item = ([shape, label, areas]) => {
       const count = areas === undefined ? null : make("small", { title: cigogne.setup.textes.territoires_classe }, `\u00a0(${cigogne.number(areas)})`);
       return make("li", {}, make("i", { class: shape }), label, count);
-    });
-    cigogne.fill("legende", make("p", {}, title), make("ul", {}, ...items), note ? make("p", { class: "legend-note" }, note) : null);
+    };
+    const parts = groups.flatMap(([title, rows]) => [title ? make("p", {}, title) : null, make("ul", {}, ...rows.map(item))]);
+    cigogne.fill("legende", ...parts, note ? make("p", { class: "legend-note" }, note) : null);
   },
 
   shapes() {
@@ -353,11 +368,24 @@ cigogne.map = {
 
   // ---- names of towns ---------------------------------------------------------------------------
 
+  /** Names of all communes, the largest first; asked for once one comes near, those of the page until they are here. */
+  known() {
+    if (this.leaflet.getZoom() >= this.NAMES && !this.everyName) {
+      this.everyName = cigogne.setup.villes;
+      const address = `${cigogne.setup.racine}geo/noms.json?v=${encodeURIComponent(cigogne.setup.edition)}`;
+      this.fetched(address, this.FILE_TRIES).then((names) => {
+        this.everyName = names;
+        this.towns();
+      }, () => (this.everyName = null)); // a map with fewer names is a map: asked for again at the next move
+    }
+    return this.everyName || cigogne.setup.villes;
+  },
+
   towns() {
     if (!cigogne.setup) return;
     this.names ||= L.layerGroup().addTo(this.leaflet);
     const seen = this.leaflet.getBounds().pad(0.1);
-    const near = cigogne.setup.villes
+    const near = this.known()
       .map(([name, lon, lat], rank) => ({ name, lon, lat, rank }))
       .filter(({ lon, lat }) => seen.contains([lat, lon]));
     const wanted = this.apart(near.slice(0, this.TOWNS_TRIED));
@@ -385,7 +413,7 @@ cigogne.map = {
     return towns.flatMap(({ name, lon, lat, rank }) => {
       const isCity = rank < this.CITIES;
       const town = { ...at(lon, lat), half: 4 + (isCity ? 3.9 : 3.1) * name.length, isCity };
-      const isWhole = ({ x }) => x === town.x || (x - town.half > min.x && x + town.half < max.x);
+      const isWhole = ({ x }) => x - town.half > min.x && x + town.half < max.x;
       const places = this.namePlaces(town, marks).filter(isWhole);
       const found = this.free(places, taken, town) || (isCity && this.free(places, taken.filter((other) => !other.isSlight), town));
       if (!found) return []; // Strasbourg is named on a telephone, be it over the ring of one person, or a country's name
@@ -438,9 +466,13 @@ cigogne.map = {
     for (const renderer of [this.renderer, this.borders?.options.renderer]) renderer?._redraw();
   },
 
-  show(lon, lat) {
-    this.leaflet.setView([lat, lon], 17);
-    this.leaflet.getContainer().scrollIntoView({ block: "center" });
+  /** Come near a place, with the names around it, and say which it is until the next click. */
+  show(lon, lat, label) {
+    const map = this.leaflet;
+    map.setView([lat, lon], this.SHOWN, { animate: false });
+    map.openPopup(L.popup({ closeButton: false, autoPan: false, offset: [0, -4], className: "place-tip" }).setLatLng([lat, lon]).setContent(cigogne.make("span", {}, label)));
+    map.getContainer().scrollIntoView({ block: "center" });
+    map.getContainer().focus({ preventScroll: true });
   },
 };
 

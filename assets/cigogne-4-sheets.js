@@ -83,15 +83,23 @@ cigogne.tables = {
     this.watching.observe(cigogne.byId("fiche-contenu"), { childList: true, subtree: true });
   },
 
+  /** Give a holder other rows of its table, in the order that was chosen for the former ones. */
+  refill(holder, table) {
+    const { by } = holder;
+    holder.dataset.table = JSON.stringify(table);
+    this.draw(holder, by?.column, by?.falling);
+  },
+
   /** Draw a holder's rows; `column` is the one they are sorted by, from the highest when `falling`. */
   draw(holder, column, falling = true) {
+    holder.by = column === undefined ? null : { column, falling };
     const table = JSON.parse(holder.dataset.table);
     if (column !== undefined) table.lignes = this.sorted(table.lignes, column, falling);
     holder.replaceChildren(this.made(table, column ?? table.tri, falling));
   },
 
   /** The element of a table; its headings sort when it says by which column it is sorted (`tri`). */
-  made({ titre, colonnes, lignes, tri = null }, by = tri, falling = true) {
+  made({ titre, colonnes, lignes, tri = null, note = "" }, by = tri, falling = true) {
     const make = cigogne.make;
     const heads = colonnes.map((name, i) => {
       const said = i === by ? (falling ? "descending" : "ascending") : "none";
@@ -103,6 +111,7 @@ cigogne.tables = {
     );
     const table = make("table", {}, make("caption", { class: "visually-hidden" }, titre));
     table.append(make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...body));
+    if (note) table.append(make("tfoot", {}, make("tr", {}, make("td", { colspan: colonnes.length }, note))));
     return table;
   },
 

@@ -47,9 +47,13 @@ cigogne.actions = {
     setTimeout(() => (label.textContent = cigogne.setup.textes.copier_lien), 2000);
   },
 
-  "voir-carte": ({ lon, lat }) => {
+  /** Going back in the history, as a closed sheet does, brings back the scroll there was: the map comes after. */
+  "voir-carte": async ({ lon, lat, label }) => {
+    const back = new Promise((resume) => addEventListener("popstate", () => setTimeout(resume, 60), { once: true }));
+    const goesBack = history.state?.depth;
     cigogne.sheet.close();
-    cigogne.map.show(Number(lon), Number(lat));
+    if (goesBack) await back;
+    cigogne.map.show(Number(lon), Number(lat), label);
   },
 
   filtres: () => {

@@ -35,7 +35,7 @@
     return performance.now();
   }
 
-  const onMap = () => [...document.querySelectorAll(".mark")].reduce((sum, mark) => sum + Number(mark.dataset.n), 0);
+  const onMap = () => [...document.querySelectorAll("#carte .mark")].reduce((sum, mark) => sum + Number(mark.dataset.n), 0);
   const answered = () => body().painted && body().painted === body().asked;
   const listed = () => {
     if (!seen(document.querySelector("#tableau-place"))) return true;

@@ -30,8 +30,8 @@ from dashboard.selection import TERRITORY, Dimension, Selection
 
 FACET_VALUES = 12
 """Values of a facet sent with each view; « Afficher plus » and the search ask for others."""
-MAP_ROWS = 100
-"""Territories in the table behind the map."""
+MAP_ROWS = 1_000
+"""Territories in the table behind the map: every commune of a department, not all of the region."""
 
 
 def answer(
@@ -39,7 +39,7 @@ def answer(
     contours: Contours,
     state: object,
     bounds: Bounds,
-    zoom: int,
+    zoom: float,
     history: History | None = None,
 ) -> Json:
     """Everything the page shows under `state` (whatever a browser sent) and the map's window."""
@@ -236,12 +236,19 @@ def map_table(
     columns, rows = table["colonnes"], table["lignes"]
     if options.share:
         columns = [*columns, text.MEASURES[options.measure]]
-        rows = [[*row, text.percent(t.part)] for row, t in zip(rows, ranked, strict=True)]
+        rows = [[*row, [text.percent(t.part), t.part]] for row, t in zip(rows, ranked, strict=True)]
     linked = [
         [[label, None, f"{options.level}:{t.code}"], *others]
         for (label, *others), t in zip(rows, ranked, strict=True)
     ]
-    return {"colonnes": columns, "lignes": linked}
+    more = len(territories) - len(ranked)
+    note = tr(
+        "Les {nombre} premiers territoires sur {total}\u00a0: choisissez un département pour voir "
+        "les autres.",
+        nombre=text.number(len(ranked)),
+        total=text.number(len(territories)),
+    )
+    return {"colonnes": columns, "lignes": linked, "tri": 1, "note": note if more else ""}
 
 
 def located(figures: KeyFigures) -> Json:

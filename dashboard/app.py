@@ -25,6 +25,7 @@ from dashboard.layout import in_language, index_string, page
 from dashboard.layout.charts import config
 from dashboard.layout.table import grid, grid_script
 from dashboard.packing import Packed
+from dashboard.placenames import names_blueprint
 from dashboard.polyfill import without_polyfill
 from dashboard.releases import Release, Releases
 from dashboard.security import secure
@@ -67,6 +68,7 @@ def create_app(data: Path, settings: Settings | None = None) -> Dash:
     register_all(app, releases, settings)
     app.server.register_blueprint(exchange(releases))
     app.server.register_blueprint(contours_blueprint(releases.current_contours))
+    app.server.register_blueprint(names_blueprint(lambda: releases.current))
     app.server.register_blueprint(exports(releases.provider))
     lookups = Lookups(data, lambda: releases.provider.engine.directory.manifest)
     app.server.register_blueprint(api(lookups, settings))

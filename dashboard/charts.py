@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from dashboard import text
@@ -17,6 +18,8 @@ from dashboard.selection import Dimension, Selection
 
 TOP = 12
 """Bars of a ranking; the table behind has them all."""
+DENSITY_COLUMN = 3
+"""Of a table of territories."""
 REGION = "Région"
 """The region's name among the territories compared with it."""
 
@@ -34,7 +37,9 @@ def drawn_charts(
     return {
         ChartIds.PROFESSIONS.value: ranked(facets[Dimension.PROFESSION], "profession", selection),
         ChartIds.MODES.value: shared(facets[Dimension.MODE], selection, everybody),
-        ChartIds.SPECIALITIES.value: specialities(facets[Dimension.SAVOIR_FAIRE], selection),
+        ChartIds.SPECIALITIES.value: specialities(
+            chosen_in_groups(engine, facets[Dimension.SAVOIR_FAIRE], selection), selection
+        ),
         ChartIds.STRUCTURES.value: ranked(facets[Dimension.STRUCTURE], "structure", selection),
         ChartIds.TERRITORIES.value: densities(territories, level, selection, region),
         ChartIds.DENSITY.value: scattered(engine.territories(selection, "epci"), selection, region),
@@ -61,6 +66,16 @@ def region_density(figures: KeyFigures, selection: Selection) -> float | None:
     return (figures.region or figures).densite
 
 
+def chosen_in_groups(
+    engine: Engine, values: Sequence[FacetValue], selection: Selection
+) -> list[FacetValue]:
+    """Return the specialities, those of a group that is chosen (general practice) as chosen."""
+    groups = engine.directory.groups[Dimension.SAVOIR_FAIRE]
+    chosen = selection.values(Dimension.SAVOIR_FAIRE)
+    held = {code for group in groups if group.code in chosen for code in group.members}
+    return [replace(v, selected=v.selected or v.code in held) for v in values]
+
+
 def ranked(values: Sequence[FacetValue], dimension: str, selection: Selection) -> Json:
     """Return the most frequent values of a facet, those chosen among them."""
     shown = [v for v in values if v.count][:TOP]
@@ -84,7 +99,10 @@ def specialities(values: Sequence[FacetValue], selection: Selection) -> Json:
 
 
 def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -> Json:
-    """Modes as counts with their share of `everybody`; who is mixed counts in two of them."""
+    """Modes as counts with their share of `everybody`.
+
+    Who is mixed in the region may hold one of the two modes alone in the selection.
+    """
     rows = [
         Bar(
             v.code,
@@ -98,7 +116,7 @@ def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -
     ][:TOP]
     title = tr("{unite}, part du total", unite=text.first_upper(text.UNITS[selection.unit.value]))
     if any(v.code == MIXED and v.count for v in values):
-        title += tr("\u202f; mixte compte aussi en libéral et en salarié")
+        title += tr("\u202f; mixte\u00a0: l’un et l’autre, dans la région")
     return _chart(bars(rows), title, "mode", _facet_table(values, selection), _alone(rows))
 
 
@@ -116,8 +134,7 @@ def densities(
 ) -> Json:
     """Territories by density, the densest first, with the region's as a mark."""
     chosen = set(selection.values(Dimension(level)))
-    known = [t for t in territories if t.densite is not None]
-    known.sort(key=lambda t: (-(t.densite or 0), t.label))
+    known = _densest([t for t in territories if t.densite is not None])
     rows = [
         Bar(t.code, t.label, round(t.densite or 0, 2), text.number(t.densite, 1), t.code in chosen)
         for t in known[:TOP]
@@ -129,7 +146,12 @@ def densities(
         "Densité pour 10\u202f000 habitants, par {territoire}",
         territoire=text.TERRITORY_NOUNS[level][0],
     )
-    return _chart(bars(rows), title, level, territory_table(known, selection))
+    table = territory_table(known, selection, by=DENSITY_COLUMN)
+    return _chart(bars(rows), title, level, table)
+
+
+def _densest(territories: Sequence[TerritoryValue]) -> list[TerritoryValue]:
+    return sorted(territories, key=lambda t: (-(t.densite or 0), t.label))
 
 
 def scattered(
@@ -145,7 +167,7 @@ def scattered(
     mark = region if region and rows else None
     label = f"{tr(REGION)} {text.number(mark, 1)}" if mark else ""
     figure = dots(rows, mark=mark, mark_label=label)
-    table = territory_table(territories, selection)
+    table = territory_table(_densest(territories), selection, by=DENSITY_COLUMN)
     return _chart(figure, tr("Chaque point est un EPCI"), "epci", table)
 
 
@@ -161,16 +183,26 @@ def _chart(figure: Json, title: str, dimension: str, table: Json, alone: str = "
 
 def _facet_table(values: Sequence[FacetValue], selection: Selection) -> Json:
     unit = text.first_upper(text.UNITS[selection.unit.value])
-    rows = [[written(v.label), text.number(v.count)] for v in values]
-    return {"colonnes": ["", unit], "lignes": rows}
+    rows = [[written(v.label), _number(v.count)] for v in values]
+    return {"colonnes": [tr("Valeur"), unit], "lignes": rows, "tri": 1}
 
 
-def territory_table(territories: Sequence[TerritoryValue], selection: Selection) -> Json:
-    """Return territories in rows: count in the selection's unit, population, density."""
+def territory_table(
+    territories: Sequence[TerritoryValue], selection: Selection, *, by: int = 1
+) -> Json:
+    """Return territories in rows: count in the selection's unit, population, density.
+
+    `by` is the column that they already fall by.
+    """
     unit = text.first_upper(text.UNITS[selection.unit.value])
     rows = [
-        [t.label, text.number(t.count), text.number(t.population), text.number(t.densite, 1)]
+        [t.label, _number(t.count), _number(t.population), _number(t.densite, 1)]
         for t in territories
     ]
     columns = [tr("Territoire"), unit, tr("Population"), text.first_upper(tr(text.PER_INHABITANTS))]
-    return {"colonnes": columns, "lignes": rows}
+    return {"colonnes": columns, "lignes": rows, "tri": by}
+
+
+def _number(value: float | None, decimals: int = 0) -> list[object]:
+    """Return a cell: what it says and what it is sorted by."""
+    return [text.number(value, decimals), None if value is None else round(value, 4)]

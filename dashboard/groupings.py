@@ -27,10 +27,11 @@ Dimensions = Mapping[Dimension, Coded]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """A value made of several: its code, its label, and the rows that hold it (n,)."""
+    """A value made of several (`members`): its code, its label, and the rows that hold it (n,)."""
 
     code: str
     label: str
+    members: tuple[str, ...]
     rows: NDArray[np.bool_]
 
 
@@ -48,4 +49,6 @@ def groups_of(dimensions: Dimensions) -> dict[Dimension, tuple[Group, ...]]:
     general = read_groupings()[GENERAL_PRACTICE]
     rows = dimensions[Dimension.SAVOIR_FAIRE].rows_of(general.codes)
     rows &= dimensions[Dimension.PROFESSION].rows_of((DOCTOR,))
-    return {Dimension.SAVOIR_FAIRE: (Group(general.code, text.GENERAL_PRACTICE, rows),)}
+    return {
+        Dimension.SAVOIR_FAIRE: (Group(general.code, text.GENERAL_PRACTICE, general.codes, rows),)
+    }

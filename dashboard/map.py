@@ -82,7 +82,7 @@ def _feature(cluster: Cluster) -> dict[str, Any]:
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
-def parse_window(window: object, region: Bounds) -> tuple[Bounds, int]:
+def parse_window(window: object, region: Bounds) -> tuple[Bounds, float]:
     """Return the bounds and zoom the browser sent; the whole region at zoom 8 when unreadable.
 
     Bounds are clamped to the region and its edges (a world at zoom 18 would be 5 MB), zoom to 5–18.
@@ -99,7 +99,7 @@ def parse_window(window: object, region: Bounds) -> tuple[Bounds, int]:
         min(east, region.east + AROUND),
         min(north, region.north + AROUND),
     )
-    return clamped, int(min(max(zoom, MIN_ZOOM - 1), MAX_ZOOM))
+    return clamped, min(max(zoom, MIN_ZOOM - 1), MAX_ZOOM)
 
 
 def _is_number(value: object) -> TypeGuard[float]:

@@ -41,13 +41,13 @@ class Release:
         """West, south, east, north of the departments."""
         return Bounds(*self.contours.bounds)
 
-    def towns(self) -> list[tuple[str, float, float]]:
-        """Name, longitude, latitude of the most populated communes, the largest first."""
+    def towns(self, most: int | None = TOWNS) -> list[tuple[str, float, float]]:
+        """Name, longitude, latitude of the communes, the most populated first, `most` at most."""
         communes = self.engine.directory.communes
         order = pc.sort_indices(
             communes, sort_keys=[("population", "descending"), ("code_commune", "ascending")]
         )
-        taken = communes.take(order[:TOWNS])
+        taken = communes.take(order[:most])
         names, lons, lats = (taken[c].to_pylist() for c in ("nom", "lon", "lat"))
         return list(zip(names, lons, lats, strict=True))
 

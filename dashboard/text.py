@@ -153,7 +153,7 @@ KEY_FIGURES: Sentences[tuple[str, str]] = Sentences(
             "Part en libéral",
             (
                 "Part des professionnels ayant au moins une activité libérale dans la sélection. "
-                "Un exercice mixte compte comme libéral."
+                "Qui exerce aussi en salarié y compte."
             ),
         ),
         "activites": (
@@ -265,6 +265,8 @@ PAGE: Sentences[str] = Sentences(
         "zoom_avant": "Agrandir",
         "zoom_arriere": "Réduire",
         "precision": "Précision de la position",
+        "mark_cluster": "activités regroupées",
+        "mark_stack": "activités à une même adresse",
         "recentrer": "Recentrer la carte",
         "cadrer": "Cadrer la sélection",
         "plein_ecran": "Plein écran",
@@ -356,9 +358,14 @@ PAGE: Sentences[str] = Sentences(
 
 
 def number(value: float | None, decimals: int = 0) -> str:
-    """Return `value` as the language writes it: `12 345,6`, `12,345.6`; `–` for None."""
+    """Return `value` as the language writes it: `12 345,6`, `12,345.6`; `–` for None.
+
+    What is more than nothing but would be written 0 is `< 0,1`.
+    """
     if value is None:
         return MISSING
+    if value > 0 and float(f"{value:.{decimals}f}") == 0:
+        return f"<\u00a0{number(10.0**-decimals, decimals)}"
     spoken = language()
     written = f"{value:,.{decimals}f}"
     if spoken.decimal != ".":  # the other way round for a moment

@@ -22,9 +22,11 @@ from dashboard.selection import Dimension
 TILE_PX = 512
 """A window is widened to whole tiles, so that marks do not jump while panning."""
 CELL_BITS = 4
-"""A map of zoom z is 256 · 2**z pixels wide; cells of 16 pixels are 2**(z + 4) a side."""
+"""A map of zoom z is 256 · 2**z pixels wide; cells of 16 pixels are 2**(z + 4) a side.
+
+Between two whole zooms, 11 to 23 pixels."""
 RADIUS_PX = 60.0
-"""Cells nearer than this to a heavier one join it."""
+"""Cells nearer than this to a heavier one join it: pixels of the screen, at 7.25 as at 7."""
 MAX_ZOOM = 20
 """A zoom beyond is brought back to it."""
 DOOR_ZOOM = 18
@@ -60,17 +62,22 @@ class Cells:
         return self.last - self.first
 
 
-def snapped(bounds: Bounds, zoom: int) -> Box:
-    """Return the tiles that `bounds` touches at `zoom`: west, north, east, south in [0, 1].
+def whole(zoom: float) -> int:
+    """Return the whole zoom nearest to `zoom`, 7.5 being 8."""
+    return math.floor(zoom + 0.5)
 
-    A side that is not a number is that of the world. East and south are open, but for the last
-    tile of the world, which is closed.
+
+def snapped(bounds: Bounds, zoom: float) -> Box:
+    """Return the tiles that `bounds` touches: west, north, east, south in [0, 1].
+
+    The tiles are those of the whole zoom nearest to `zoom`. A side that is not a number is that of
+    the world. East and south are open, but for the last tile of the world, which is closed.
     """
     west, south, east, north = (
-        value if math.isfinite(value) else whole for value, whole in zip(bounds, WORLD, strict=True)
+        value if math.isfinite(value) else side for value, side in zip(bounds, WORLD, strict=True)
     )
     x, y = projection.to_unit(np.array([west, east]), np.array([north, south]))
-    tiles = max(256 * 2**zoom // TILE_PX, 1)
+    tiles = max(256 * 2 ** whole(zoom) // TILE_PX, 1)
     sides = []
     for low, high in ((x.min(), x.max()), (y.min(), y.max())):
         # 1e-6 of a tile: a side that lies on a tile's edge must not take in the next tile.
@@ -140,10 +147,10 @@ class Clusters:
         self._levels = levels.values
         self._precision = np.array([rank.get(value, len(rank)) for value in levels.values])
 
-    def of(self, mask: NDArray[np.bool_], box: Box, zoom: int) -> list[Cluster]:
+    def of(self, mask: NDArray[np.bool_], box: Box, zoom: float) -> list[Cluster]:
         """Return the marks of `box` (as `snapped` gives it) at `zoom`, in Morton order.
 
-        `mask` (n,) says which rows are selected.
+        `zoom` is Leaflet's, any fraction; `mask` (n,) says which rows are selected.
         """
         rows = self._in_box(mask, box)
         if not len(rows):
@@ -166,9 +173,9 @@ class Clusters:
         x, y = self._positions.x, self._positions.y
         return np.packbits((x >= west) & (x < east) & (y >= north) & (y < south))
 
-    def _cells(self, rows: Ints, zoom: int) -> Cells:
+    def _cells(self, rows: Ints, zoom: float) -> Cells:
         """Return the cells of `rows`: of 16 pixels, or coarser where there are too many."""
-        bits = min(zoom + CELL_BITS, projection.BITS)
+        bits = min(whole(zoom) + CELL_BITS, projection.BITS)
         code = self._positions.morton[rows]
         first, last = _runs(code >> np.uint64(2 * (projection.BITS - bits)))
         while len(first) > MAX_CELLS:
@@ -182,7 +189,7 @@ class Clusters:
         y = np.add.reduceat(self._positions.y[rows], first) / weight
         return Cells(first, last, x, y)
 
-    def _merged(self, rows: Ints, cells: Cells, zoom: int) -> list[Cluster]:
+    def _merged(self, rows: Ints, cells: Cells, zoom: float) -> list[Cluster]:
         """Return the cells of a window merged into marks."""
         pixels = 256.0 * 2**zoom
         owner = _owners(np.column_stack([cells.x, cells.y]) * pixels, cells.weight)

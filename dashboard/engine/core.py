@@ -195,17 +195,18 @@ class Engine:
         return alone and bool((within(finest) == within(selection)).all())
 
     def clusters(
-        self, selection: Selection, bounds: Bounds | tuple[float, float, float, float], zoom: int
+        self, selection: Selection, bounds: Bounds | tuple[float, float, float, float], zoom: float
     ) -> list[Cluster]:
         """Return the marks of the map in the tiles that `bounds` touches.
 
-        `bounds` is west, south, east, north in WGS84 degrees; `zoom` is Leaflet's. The counts of
-        all the marks of the world add up to the activities that have a position.
+        `bounds` is west, south, east, north in WGS84 degrees; `zoom` is Leaflet's, to the
+        quarter. The counts of all the marks of the world add up to the activities that have a
+        position.
         """
-        zoom = min(max(int(zoom), 0), MAX_ZOOM)
+        zoom = min(max(round(4 * zoom) / 4, 0), MAX_ZOOM)
         return list(self._marks(selection.counting(None), snapped(Bounds(*bounds), zoom), zoom))
 
-    def _marks_of(self, selection: Selection, box: Box, zoom: int) -> tuple[Cluster, ...]:
+    def _marks_of(self, selection: Selection, box: Box, zoom: float) -> tuple[Cluster, ...]:
         return tuple(self._clusters.of(self._masks.of(selection), box, zoom))
 
     def territories(
@@ -322,7 +323,7 @@ class Engine:
         self,
         selection: Selection,
         bounds: Bounds | tuple[float, float, float, float] = WORLD,
-        zoom: int = 8,
+        zoom: float = 8,
         level: TerritoryLevel = "departement",
         *,
         rows: int = 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dashboard.figures.style import ACCENT, BESIDE, INK, MUTED, Figure, escaped, layout, shortened
+from dashboard.figures.style import ACCENT, BESIDE, INK, MUTED, Figure, escaped, layout, told_apart
 
 ROW_PX = 24
 """Height of one bar and its gap."""
@@ -76,7 +76,7 @@ def _label_axis(rows: Sequence[Bar]) -> Figure:
         "fixedrange": True,
         "tickmode": "array",
         "tickvals": [row.code for row in rows],
-        "ticktext": [shortened(row.label, LABEL_CHARACTERS) for row in rows],
+        "ticktext": told_apart([row.label for row in rows], LABEL_CHARACTERS),
         "tickfont": {"color": INK},
         "showgrid": False,
         "zeroline": False,

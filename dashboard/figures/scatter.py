@@ -47,7 +47,7 @@ def dots(rows: Sequence[Dot], *, mark: float | None = None, mark_label: str = ""
     }
     drawn = layout(
         270,
-        xaxis=_axis(tr("Population"), type="log", dtick=1, tickformat=",d"),
+        xaxis=_axis(tr("Population (échelle logarithmique)"), type="log", dtick=1, tickformat=",d"),
         yaxis=_axis(text.first_upper(tr(text.PER_INHABITANTS)), rangemode="tozero", nticks=5),
     )
     drawn["margin"] = {"l": 46, "r": 10, "t": 10, "b": 40}
@@ -85,6 +85,7 @@ def _marked(value: float, label: str) -> Figure:
         "y": value,
         "xanchor": "right",
         "yanchor": "bottom",
+        "bgcolor": "@surface",  # over dots, it must be read
     }
     return {
         "shapes": [line | {"line": {"color": BESIDE, "width": 1.5, "dash": "dot"}}],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from dashboard.languages import language
@@ -46,6 +48,24 @@ def shortened(label: str, width: int) -> str:
     """
     cut = label if len(label) <= width else label[: width - 1].rstrip() + "…"
     return escaped(cut)
+
+
+def told_apart(labels: Sequence[str], width: int) -> list[str]:
+    """Labels cut at `width` characters; in the middle where the ends alone tell two apart.
+
+    « Établissement pour personnes âgées » and « … handicapées » would both end at « person… ».
+    """
+    cut = [shortened(label, width) for label in labels]
+    clash = {short for short, count in Counter(cut).items() if count > 1}
+    return [_ends(label, width) if c in clash else c for label, c in zip(labels, cut, strict=True)]
+
+
+def _ends(label: str, width: int) -> str:
+    if len(label) <= width:
+        return escaped(label)
+    head = width // 2
+    tail = label[head + 1 - width :]
+    return escaped(f"{label[:head].rstrip()}…{tail.partition(' ')[2] or tail}")
 
 
 def escaped(label: str) -> str:

@@ -35,13 +35,14 @@ def share_button() -> html.Button:
     )
 
 
-def map_button(lon: object, lat: object) -> html.Button:
-    """Return the button that closes the sheet and shows the place on the map."""
+def map_button(lon: object, lat: object, label: object) -> html.Button:
+    """Return the button that closes the sheet and shows the place on the map, with its `label`."""
     return html.Button(
         [html.Span(className="icon icon-pin"), text.PAGE["voir_carte"]],
         type="button",
         className="button quiet",
-        **{"data-action": "voir-carte", "data-lon": str(lon), "data-lat": str(lat)},
+        **{"data-action": "voir-carte", "data-lon": str(lon), "data-lat": str(lat)}
+        | {"data-label": str(label)},
     )
 
 

@@ -175,7 +175,8 @@ def _found(fields: Row) -> html.Div:
     if decision := text.DECISIONS.get(str(fields.get("result_decision"))):
         line.append(html.Span(decision, className="badge decided"))
     if fields.get("longitude") is not None:
-        line.append(map_button(fields["longitude"], fields["latitude"]))
+        found = fields.get("result_label") or site_name(fields)
+        line.append(map_button(fields["longitude"], fields["latitude"], found))
     return html.Div(
         [
             html.H5(tr("Adresse trouvée")),

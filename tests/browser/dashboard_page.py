@@ -109,7 +109,9 @@ class DashboardPage:
 
     def on_map(self) -> int:
         """Return the sum of the labels of the marks drawn."""
-        counts = self.page.locator(".mark").evaluate_all("all => all.map(m => Number(m.dataset.n))")
+        counts = self.page.locator("#carte .mark").evaluate_all(
+            "all => all.map(m => Number(m.dataset.n))"
+        )
         return sum(counts)
 
     def located(self) -> int:

@@ -167,15 +167,15 @@ def test_a_row_opens_a_sheet_with_both_addresses(visit):
 def test_a_mark_splits_then_opens_who_is_there(visit):
     page = visit("?commune=67001")
     page.until(lambda: page.on_map() == page.located())
-    place = page.page.locator(".mark.point, .mark.stack")
-    clusters = page.page.locator(".mark.cluster")
+    place = page.page.locator("#carte .point, #carte .stack")
+    clusters = page.page.locator("#carte .cluster")
     for _ in range(30):
         page.until(lambda: place.count() or clusters.count())
         if place.count():
             break
         # marks are drawn again while one looks: click the one that is there now, if any
         page.page.evaluate(
-            "document.querySelector('.mark.cluster')"
+            "document.querySelector('#carte .cluster')"
             "?.dispatchEvent(new MouseEvent('click', {bubbles: true}))"
         )
         page.page.wait_for_timeout(400)

@@ -119,6 +119,62 @@ def page_densities(page, areas):
     return page.page.evaluate("(sent) => cigogne.map.valued(sent).valeurs", sent)
 
 
+COLOURS = """() => {
+  const { layers, level, values } = cigogne.map;
+  const swatches = [...document.querySelectorAll("#legende .swatch")];
+  const areas = Object.values(layers[level]._layers);
+  const counted = areas.filter((area) => values.get(area.feature.properties.code) > 0);
+  const drawn = counted.map(({ options }) => `${options.fillColor} ${options.fillOpacity}`);
+  return {swatches: swatches.map((one) => getComputedStyle(one).backgroundColor),
+          drawn: [...new Set(drawn)]};
+}"""
+"""Colours of the legend, and those of the areas that have a value, with their opacity."""
+
+
+@pytest.mark.parametrize("zoom", [8, 10.5, 12])
+def test_colours_are_those_of_the_legend_however_near(visit, zoom):
+    page = visit("?echelle=commune")
+    page.page.evaluate(f"cigogne.map.leaflet.setZoom({zoom}, {{ animate: false }})")
+    found = page.page.evaluate(COLOURS)
+    assert len(found["drawn"]) > 1
+    assert set(found["drawn"]) <= {f"{colour} 1" for colour in found["swatches"]}
+
+
+def test_from_near_shapes_have_a_legend_and_areas_no_colour(visit):
+    page = visit("?echelle=commune")
+    expect(page.page.locator("#legende")).to_contain_text("activités regroupées")
+    page.page.evaluate("cigogne.map.leaflet.setZoom(14, { animate: false })")
+    found = page.page.evaluate(COLOURS)
+    assert found["swatches"] == []
+    assert len(found["drawn"]) == 1
+    expect(page.page.locator("#legende")).to_contain_text("Numéro estimé")
+    expect(page.page.locator("#legende")).to_contain_text("activités à une même adresse")
+
+
+def test_every_commune_is_named_from_near(visit):
+    page = visit()
+    name, lon, lat = page.page.evaluate(
+        "fetch('geo/noms.json').then((answer) => answer.json()).then((names) => names.at(-1))"
+    )
+    page.page.evaluate(f"cigogne.map.leaflet.setView([{lat}, {lon}], 12, {{ animate: false }})")
+    page.until(lambda: name in page.page.locator(".town span").all_inner_texts())
+
+
+def test_a_person_s_place_is_shown_and_named(visit):
+    page = visit()
+    page.first_row().locator(".ag-cell").first.click()
+    button = page.page.locator("#fiche [data-action=voir-carte]").first
+    label = button.get_attribute("data-label")
+    button.click()
+    expect(page.page.locator(".place-tip")).to_have_text(label)
+    # the sheet's way back in the history would scroll to the table again
+    page.page.wait_for_timeout(300)
+    expect(page.page.locator(".map")).to_be_in_viewport(ratio=0.9)
+    assert page.page.evaluate("document.activeElement.id") == "carte"
+    page.page.locator(".map").click(position={"x": 30, "y": 200})
+    expect(page.page.locator(".place-tip")).to_have_count(0)
+
+
 def test_the_map_is_saved_as_an_image(visit):
     page = visit("?departement=67")
     page.until(lambda: page.on_map() == page.located())
@@ -139,10 +195,14 @@ def test_the_selection_is_framed_and_the_map_fills_the_screen(visit):
         f"cigogne.map.leaflet.getBounds().contains([[{south}, {west}], [{north}, {east}]])"
     )
     assert inside
+    seen = "cigogne.map.leaflet.getZoom()"
+    before = page.page.evaluate(seen)
     page.page.locator("[data-action=plein-ecran]").click()
     page.until(lambda: page.page.evaluate("document.fullscreenElement !== null"))
+    page.until(lambda: page.page.evaluate(seen) > before)
     page.page.locator("[data-action=plein-ecran]").click()
     page.until(lambda: page.page.evaluate("document.fullscreenElement === null"))
+    page.until(lambda: page.page.evaluate(seen) == before)
 
 
 def test_neighbours_are_drawn_without_any_server(visit):

@@ -3,13 +3,14 @@
 import orjson
 import pytest
 
+from dashboard import answer as answer_module
 from dashboard import text
 from dashboard.answer import FACET_VALUES, answer, tables
 from dashboard.choropleth import SMALL, MapOptions
 from dashboard.contours import Contours
 from dashboard.engine import Bounds
 from dashboard.ids import ChartIds, MapIds, table_of
-from dashboard.selection import Selection
+from dashboard.selection import Dimension, Selection
 
 WORLD = Bounds(-180, -85, 180, 85)
 STATES = [
@@ -133,13 +134,38 @@ def test_the_map_in_rows_is_what_it_colours_and_leads_to_sheets(ask, engine, mea
     expected = [
         [
             [t.label, None, f"epci:{t.code}"],
-            *(text.number(t.count), text.number(t.population), text.number(t.densite, 1)),
-            *([text.percent(t.part)] if share else []),
+            [text.number(t.count), t.count],
+            [text.number(t.population), t.population],
+            [text.number(t.densite, 1), pytest.approx(t.densite, abs=1e-4)],
+            *([[text.percent(t.part), t.part]] if share else []),
         ]
         for t in sorted(held, key=lambda t: (-t.count, t.label))
     ]
     assert table["lignes"] == expected
     assert len(table["colonnes"]) == len(expected[0])
+    assert table["note"] == ""
+
+
+def test_a_long_table_says_how_many_it_leaves_out(ask, engine, monkeypatch):
+    monkeypatch.setattr(answer_module, "MAP_ROWS", 3)
+    state = {"echelle": "commune", "ouverts": [MapIds.TABLE.value]}
+    table = ask(state)["tableaux"][MapIds.TABLE.value]
+    communes = len(engine.territories(Selection(), "commune"))
+    assert len(table["lignes"]) == 3
+    assert table["note"].startswith(f"Les 3 premiers territoires sur {communes}")
+
+
+def test_specialities_of_general_practice_are_the_chosen_ones(ask, engine):
+    (group,) = engine.directory.groups[Dimension.SAVOIR_FAIRE]
+    shown = chart(ask, {"savoir_faire": [group.code]}, "specialites")["figure"]["data"][0]
+    dark = {
+        code
+        for code, colour in zip(shown["y"], shown["marker"]["color"], strict=True)
+        if colour == "@accent"
+    }
+    assert dark
+    assert dark == set(shown["y"]) & set(group.members)
+    assert dark != set(shown["y"])
 
 
 def test_rates_that_rest_on_few_are_told(ask):

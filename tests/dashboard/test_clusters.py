@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy.spatial import cKDTree
 
 from dashboard.engine import Engine
 from dashboard.engine import clusters as clusters_module
@@ -25,7 +26,7 @@ def total(clusters):
 
 
 @lenient
-@given(selection=selections(), zoom=st.integers(0, MAX_ZOOM))
+@given(selection=selections(), zoom=st.integers(0, 4 * MAX_ZOOM).map(lambda quarters: quarters / 4))
 def test_the_world_holds_every_located_row(engine, oracle, selection, zoom):
     located = oracle.keeps(selection).longitude.notna().sum()
     assert total(engine.clusters(selection, WORLD, zoom)) == located
@@ -53,6 +54,18 @@ def test_a_tiling_of_windows_holds_every_located_row_once(engine, oracle, select
 def test_any_window_is_answered(engine, bounds, zoom):
     found = total(engine.clusters(Selection(), bounds, zoom))
     assert 0 <= found <= engine.directory.located
+
+
+@pytest.mark.parametrize("zoom", [8, 8.25, 8.5, 8.75, 9])
+def test_marks_are_as_far_apart_between_two_zooms(engine, zoom):
+    found = engine.clusters(Selection(), WORLD, zoom)
+    points = np.column_stack(
+        to_unit(np.array([c.lon for c in found]), np.array([c.lat for c in found]))
+    )
+    distances, _ = cKDTree(points * 256 * 2**zoom).query(points * 256 * 2**zoom, k=2)
+    # a mark stands at the middle of what it holds, so that two of them may come a little nearer
+    assert np.percentile(distances[:, 1], 10) > RADIUS_PX / 2
+    assert np.median(distances[:, 1]) < 3 * RADIUS_PX
 
 
 def test_marks_split_as_one_comes_nearer(engine):

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.figures import Bar, Dot, bars, dots
+from dashboard.figures.style import told_apart
 from dashboard.settings import assets_folder
 
 BARS = [Bar("10", "Médecin", 12, "12", True), Bar("60", "<b>Infirmier</b>", 7, "7", False)]
@@ -51,6 +52,24 @@ def test_tokens_are_defined_by_the_theme(figure):
     used = {s[1:] for s in strings(figure) if s.startswith("@")}
     assert used
     assert used <= defined
+
+
+@pytest.mark.parametrize(
+    ("labels", "written"),
+    [
+        (["Médecin", "Infirmier"], ["Médecin", "Infirmier"]),
+        (["Manipulateur en électroradiologie"], ["Manipulateur en électrora…"]),
+        (
+            ["Établissement pour personnes âgées", "Établissement pour personnes handicapées"],
+            ["Établissement…âgées", "Établissement…handicapées"],
+        ),
+    ],
+)
+def test_no_two_labels_of_a_chart_read_alike(labels, written):
+    found = told_apart(labels, 26)
+    assert len(set(found)) == len(labels)
+    assert max(map(len, found)) <= 26
+    assert found == written
 
 
 def test_labels_from_the_data_are_escaped():

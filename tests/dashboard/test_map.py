@@ -38,4 +38,4 @@ def test_a_window_is_clamped():
     assert bounds == Bounds(3.5, 46.5, 8.5, 50.5)
     assert zoom == 18
     inside = {"bounds": [5.0, 48.0, 6.0, 49.0], "zoom": 10.6}
-    assert parse_window(inside, REGION) == (Bounds(5.0, 48.0, 6.0, 49.0), 10)
+    assert parse_window(inside, REGION) == (Bounds(5.0, 48.0, 6.0, 49.0), 10.6)

@@ -307,6 +307,18 @@ def test_outlines_are_sent_packed_and_kept(client):
     assert "immutable" in packed.headers["Cache-Control"]
 
 
+def test_every_commune_can_be_named_the_largest_first(client, engine):
+    reply = client.get("/geo/noms.json")
+    people = dict(
+        zip(*(engine.directory.communes[c].to_pylist() for c in ("nom", "population")), strict=True)
+    )
+    names = [name for name, _, _ in reply.get_json()]
+    assert sorted(names) == sorted(people)
+    known = [people[name] for name in names if people[name] is not None]
+    assert known == sorted(known, reverse=True)
+    assert "immutable" in reply.headers["Cache-Control"]
+
+
 def test_countries_are_served_whatever_the_release(client):
     drawn = client.get("/geo/pays.geojson").get_json()["features"]
     assert {"France", "Allemagne"} <= {f["properties"]["nom"] for f in drawn}

@@ -13,6 +13,9 @@ from dashboard import text
         (0, 0, "0"),
         (-3.25, 1, "−3,2"),
         (None, 0, "–"),
+        (0.04, 1, "<\u00a00,1"),
+        (0.05, 1, "0,1"),
+        (0.0, 1, "0,0"),
     ],
 )
 def test_number(value, decimals, expected):
@@ -20,7 +23,14 @@ def test_number(value, decimals, expected):
 
 
 @pytest.mark.parametrize(
-    ("share", "expected"), [(0.634, "63\u202f%"), (1, "100\u202f%"), (None, "–")]
+    ("share", "expected"),
+    [
+        (0.634, "63\u202f%"),
+        (1, "100\u202f%"),
+        (None, "–"),
+        (0.0024, "<\u00a01\u202f%"),
+        (0, "0\u202f%"),
+    ],
 )
 def test_percent(share, expected):
     assert text.percent(share) == expected
