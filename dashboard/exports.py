@@ -47,12 +47,14 @@ BUSY = "Trop d’exports en même temps\u00a0: réessayez dans une minute."
 def _asked(engine: Engine) -> tuple[RowIds, Provenance]:
     selection = Selection.from_query(request.query_string.decode("utf-8", errors="replace"))
     rows = exported_rows(engine, selection)
-    return rows, describe(engine, selection, len(rows))
+    page = request.base_url.rpartition("/")[0] + "/"
+    return rows, describe(engine, selection, len(rows), page)
 
 
 def _name(provenance: Provenance, extension: str) -> str:
     safe = "".join(c for c in provenance.release if c.isascii() and (c.isalnum() or c in "-_"))
-    return f"cigogne-{safe or 'export'}.{extension}"
+    parts = ["cigogne", provenance.short, safe or "export"]
+    return f"{'-'.join(filter(None, parts))}.{extension}"
 
 
 def _refused(status: int, message: str) -> Response:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 
 from dashboard import text
 from dashboard.engine import Engine
-from dashboard.selection import Dimension, Selection
+from dashboard.selection import TERRITORY, Dimension, Selection
 
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 SOURCE = (
@@ -14,6 +16,8 @@ SOURCE = (
     " ; Base Adresse Nationale ; geo.api.gouv.fr"
 )
 NO_FILTER = "aucun filtre"
+SHORT = 60
+"""Characters of the filters in a file's name, at most."""
 FICTITIOUS = "données fictives de démonstration"
 
 
@@ -29,6 +33,10 @@ class Provenance:
     """`Profession : Médecin (10) ; Recherche : martin`"""
     query: str
     """the same as the query string of the page, to ask for it again"""
+    page: str
+    """the address of the page, as whoever asked for the file knows it; empty when nobody did"""
+    short: str
+    """the values filtered by, for the name of a file: `medecin-epernay`; empty without a filter"""
     rows: int
     demonstration: bool
 
@@ -40,6 +48,7 @@ class Provenance:
             ("millesimes", self.vintages),
             ("filtres", self.filters),
             ("adresse", f"?{self.query}"),
+            *([("page", f"{self.page}?{self.query}")] if self.page else []),
             ("lignes", str(self.rows)),
             ("licence", LICENCE),
             ("source", SOURCE),
@@ -56,8 +65,8 @@ class Provenance:
         }
 
 
-def describe(engine: Engine, selection: Selection, rows: int) -> Provenance:
-    """Return the provenance of the `rows` rows that `selection` keeps."""
+def describe(engine: Engine, selection: Selection, rows: int, page: str = "") -> Provenance:
+    """Return the provenance of the `rows` rows that `selection` keeps, asked for from `page`."""
     manifest = engine.directory.manifest
     return Provenance(
         release=str(manifest.get("identifiant", engine.directory.folder.name)),
@@ -65,6 +74,8 @@ def describe(engine: Engine, selection: Selection, rows: int) -> Provenance:
         vintages=_vintages(manifest.get("sources")),
         filters=_filters(engine, selection),
         query=selection.to_query(),
+        page=page,
+        short=_short(engine, selection),
         rows=rows,
         demonstration=bool(manifest.get("demonstration")),
     )
@@ -81,6 +92,21 @@ def _filters(engine: Engine, selection: Selection) -> str:
     if selection.text:
         parts.append(f"Recherche : {selection.text}")
     return " ; ".join(parts) or NO_FILTER
+
+
+def _short(engine: Engine, selection: Selection) -> str:
+    """Return the labels of the filters as a file's name: of territories, the finest alone."""
+    finest = [d for d in TERRITORY if selection.values(d)][-1:]
+    kept = [
+        (dimension, codes)
+        for dimension, codes in selection.clauses
+        if dimension not in TERRITORY or dimension in finest
+    ]
+    named = [engine.directory.labels(d).get(code, code) for d, codes in kept for code in codes]
+    plain = unicodedata.normalize("NFKD", "-".join([*named, selection.text]))
+    ascii_only = plain.encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    return words if len(words) <= SHORT else words[:SHORT].rpartition("-")[0]
 
 
 def _clause(engine: Engine, dimension: Dimension, codes: tuple[str, ...]) -> str:

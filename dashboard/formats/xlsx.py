@@ -11,16 +11,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import IO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from dashboard.engine import Engine
+from dashboard.formats.headings import HEADINGS
 from dashboard.formats.provenance import Provenance
 from dashboard.formats.rows import SHEET_COLUMNS, RowIds, slices
+from dashboard.text import LEVELS
 
 MAX_ROWS = 1_048_575
 """Rows of an Excel sheet below its header."""
@@ -32,6 +36,7 @@ _ILLEGAL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _HEAD = '<c t="inlineStr"><is><t{}>'
 _WIDTHS = {"nom": 22, "prenom": 16, "raison_sociale": 36, "result_label": 48}
 _WIDTH = 15
+_LEVEL = SHEET_COLUMNS.index("result_type")
 
 
 def _workbook(provenance: Provenance) -> bytes:
@@ -42,16 +47,22 @@ def _workbook(provenance: Provenance) -> bytes:
         sheet = book.add_worksheet("Activités")
         for number, name in enumerate(SHEET_COLUMNS):
             sheet.set_column(number, number, _WIDTHS.get(name, _WIDTH))
-            sheet.write_string(0, number, name, bold)
+            sheet.write_string(0, number, HEADINGS[name], bold)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(provenance.rows, 1), len(SHEET_COLUMNS) - 1)
-        about = book.add_worksheet("À propos")
-        about.set_column(0, 0, 16, bold)
-        about.set_column(1, 1, 100)
-        for row, (name, value) in enumerate(provenance.as_pairs()):
-            about.write_string(row, 0, name)
-            about.write_string(row, 1, value)
+        _pairs(book.add_worksheet("À propos"), provenance.as_pairs(), bold)
+        names = [(HEADINGS[name], name) for name in SHEET_COLUMNS]
+        _pairs(book.add_worksheet("Colonnes"), [("Colonne", "Nom technique"), *names], bold)
     return out.getvalue()
+
+
+def _pairs(sheet: Worksheet, pairs: Sequence[tuple[str, str]], bold: Format) -> None:
+    """Write names, in bold, each with what it stands for."""
+    sheet.set_column(0, 0, 26, bold)
+    sheet.set_column(1, 1, 100)
+    for row, (name, value) in enumerate(pairs):
+        sheet.write_string(row, 0, name)
+        sheet.write_string(row, 1, value)
 
 
 def _string_cells(values: pa.Array) -> pa.Array:
@@ -80,6 +91,12 @@ def _cells(column: pa.Array) -> pa.Array:
     return pc.fill_null(cells, "<c/>")
 
 
+def _in_words(levels: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Return levels of location as the page says them: « À la porte », not `housenumber`."""
+    words = [LEVELS.french.get(level, level) for level in levels.dictionary.to_pylist()]
+    return pa.DictionaryArray.from_arrays(levels.indices, pa.array(words, pa.string()))
+
+
 def _rows_xml(engine: Engine, rows: RowIds) -> Iterator[memoryview]:
     """Yield the rows of the sheet as XML, slice by slice."""
     table = engine.directory.activities.select(list(SHEET_COLUMNS))
@@ -87,7 +104,9 @@ def _rows_xml(engine: Engine, rows: RowIds) -> Iterator[memoryview]:
     for part, held in slices(table, rows):
         if not len(part):
             continue
-        cells = [_cells(column.combine_chunks()) for column in held.columns]
+        columns = [column.combine_chunks() for column in held.columns]
+        columns[_LEVEL] = _in_words(columns[_LEVEL])
+        cells = [_cells(column) for column in columns]
         numbers = pa.array(range(first, first + len(part)), pa.int32()).cast(pa.string())
         first += len(part)
         joined = pc.binary_join_element_wise('<row r="', numbers, '">', *cells, "</row>", "")

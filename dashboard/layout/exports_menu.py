@@ -25,8 +25,8 @@ class Format:
 
 
 FORMATS = (
-    Format("csv", "CSV", "toutes les colonnes, pour Excel et les scripts", 960),
     Format("xlsx", "Excel (XLSX)", "colonnes de lecture, prêt à filtrer", 130, 1_048_575),
+    Format("csv", "CSV", "toutes les colonnes, pour les scripts et les tableurs", 960),
     Format("parquet", "Parquet", "toutes les colonnes, pour Python, R, DuckDB", 95),
     Format("geojson", "GeoJSON", "points et colonnes de lecture, pour QGIS", 850),
 )

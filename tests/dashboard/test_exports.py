@@ -12,8 +12,10 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 
 from dashboard import exports as exports_module
+from dashboard import text
 from dashboard.exports import exports
 from dashboard.formats.csv import neutralised
+from dashboard.formats.headings import HEADINGS
 from dashboard.formats.rows import EVERY_COLUMN, SHEET_COLUMNS
 from dashboard.selection import Selection
 from refdata.tables import ACTIVITE
@@ -112,12 +114,14 @@ def test_the_xlsx_holds_the_same_rows_as_strings_and_numbers(client, oracle, que
     response = client.get(f"/export.xlsx?{query}")
     header, *rows = sheet_rows(response)
     expected = oracle.keeps(Selection.from_query(query))
-    assert header == list(SHEET_COLUMNS)
-    table = pd.DataFrame(rows, columns=header)
+    assert header == [HEADINGS[name] for name in SHEET_COLUMNS]
+    table = pd.DataFrame(rows, columns=SHEET_COLUMNS)
     assert table.ligne_source.tolist() == expected.ligne_source.tolist()
     for column in ("nom", "prenom", "identifiant_pp", "code_postal", "result_label"):
         held = [None if pd.isna(value) else value for value in table[column]]
         assert held == [v if isinstance(v, str) else None for v in expected[column]]
+    said = [text.LEVELS.get(level) for level in expected.result_type]
+    assert [None if pd.isna(value) else value for value in table.result_type] == said
     assert table.longitude.tolist() == pytest.approx(expected.longitude.tolist(), nan_ok=True)
     book = openpyxl.load_workbook(io.BytesIO(response.data))
     kinds = {cell.data_type for row in book["Activités"].iter_rows() for cell in row}
@@ -133,6 +137,8 @@ def test_the_xlsx_reads_in_streaming_and_says_where_it_comes_from(client):
     about = dict(sheet_rows(response, "À propos"))
     assert about["licence"] == "Licence Ouverte 2.0 (Etalab)"
     assert Selection.from_query(about["adresse"]) == Selection.from_query(QUERY)
+    assert about["page"] == "http://localhost/" + about["adresse"]
+    assert dict(sheet_rows(response, "Colonnes"))["Adresse trouvée"] == "result_label"
     assert int(about["lignes"]) == book["Activités"].max_row - 1
 
 
@@ -188,6 +194,24 @@ def test_a_hostile_state_exports_something(client, extension):
         f"attachment; filename=cigogne-2026-09-24.{extension}"
     )
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+    response.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("", "cigogne-2026-09-24.csv"),
+        ("profession=10", "cigogne-medecin-2026-09-24.csv"),
+        (
+            "departement=67&commune=67001&profession=10",
+            "cigogne-medecin-saint-elie-sur-ill-67001-2026-09-24.csv",
+        ),
+        ("q=d%27%C3%89pernay", "cigogne-d-epernay-2026-09-24.csv"),
+    ],
+)
+def test_a_file_is_named_by_what_it_holds(client, query, name):
+    response = client.get(f"/export.csv?{query}")
+    assert response.headers["Content-Disposition"] == f"attachment; filename={name}"
     response.close()
 
 
