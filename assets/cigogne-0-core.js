@@ -55,7 +55,7 @@ window.cigogne = {
   /** The theme's colour named by a CSS token (`accent` → `--accent`), as the browser computes it. */
   colour(token) {
     if (!cigogne.colours.has(token)) {
-      const probe = document.body.appendChild(cigogne.make("i", { hidden: true }));
+      const probe = document.body.appendChild(cigogne.make("i", { hidden: true, class: "probe" }));
       probe.style.color = `var(--${token})`;
       cigogne.colours.set(token, getComputedStyle(probe).color);
       probe.remove();

@@ -6,6 +6,13 @@
 cigogne.state = {
   DIMENSIONS: ["profession", "savoir_faire", "mode", "structure", "secteur", "departement", "epci", "commune", "niveau", "raison", "perimetre"],
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
+  /** What these may say: anything else is the default, as for the server. */
+  OPTIONS: {
+    unite: ["professionnels", "activites"],
+    mesure: ["densite", "effectif", "part_liberal", "part_localisee", "aucune"],
+    echelle: ["departement", "epci", "commune"],
+  },
+  MOST_VALUES: 200, // of one filter, as the server takes them
   current: null,
   lastId: 0,
   WRITE_MS: 180, // from a click to its address in the history, at most
@@ -14,14 +21,18 @@ cigogne.state = {
   writing: null, // the timer that writes it
   langue: null, // as the page's address says it; null in a French page whose address says nothing
 
-  /** Read a query string; the server reads it the same way and leaves out what is invalid. */
+  /** Read a query string as the server does: a name that is repeated adds its values, a code counts once. */
   parse(search) {
     const query = new URLSearchParams(search);
     const state = {};
     for (const dimension of this.DIMENSIONS) {
-      state[dimension] = (query.get(dimension) || "").split(",").filter(Boolean);
+      const codes = query.getAll(dimension).flatMap((said) => said.split(",")).map((code) => code.trim());
+      state[dimension] = [...new Set(codes.filter(Boolean))].slice(0, this.MOST_VALUES);
     }
-    for (const [name, value] of Object.entries(this.DEFAULTS)) state[name] = query.get(name) || value;
+    for (const [name, value] of Object.entries(this.DEFAULTS)) {
+      const said = query.get(name) || value;
+      state[name] = this.OPTIONS[name]?.includes(said) ?? true ? said : value;
+    }
     return state;
   },
 
@@ -126,7 +137,9 @@ cigogne.held = {
   MOST: 16,
   lists: new Map(), // name → list, the last used at the end
 
+  /** What the next question says is held. Only now is the oldest forgotten: an answer on its way may still name it. */
   names() {
+    for (const name of [...this.lists.keys()].slice(0, -this.MOST)) this.lists.delete(name);
     return [...this.lists.keys()];
   },
 
@@ -142,7 +155,6 @@ cigogne.held = {
     const list = sent || this.lists.get(name);
     this.lists.delete(name);
     this.lists.set(name, list);
-    if (this.lists.size > this.MOST) this.lists.delete(this.lists.keys().next().value);
     return list;
   },
 };

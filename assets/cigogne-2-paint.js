@@ -21,7 +21,7 @@ cigogne.view = {
       cigogne.map.follow(state, before);
     }
     const search = cigogne.byId("recherche");
-    if (search !== document.activeElement && search.value !== state.q) cigogne.tell("recherche", { value: state.q });
+    if (!cigogne.typed.isText && search.value.trim() !== state.q) cigogne.tell("recherche", { value: state.q });
     document.body.dataset.painted = view.id;
     cigogne.state.painted();
     if (!before) cigogne.grid.watch();

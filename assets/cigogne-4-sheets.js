@@ -36,7 +36,8 @@ cigogne.sheet = {
     cigogne.tables.watch();
     cigogne.tell("fiche-contenu", { children: cigogne.setup.textes.chargement });
     this.fetch(request);
-    if (!dialog.open) dialog.showModal();
+    if (dialog.open) dialog.querySelector(".sheet-close").focus(); // what had the focus goes with the former sheet
+    else dialog.showModal();
     dialog.scrollTop = 0;
   },
 

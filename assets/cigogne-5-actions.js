@@ -92,8 +92,12 @@ cigogne.recolour = () => {
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", cigogne.recolour);
 
 cigogne.typed = {
-  text: cigogne.debounced((value) => cigogne.state.change({ q: value.trim() }), 250),
-  territory: cigogne.debounced((value) => cigogne.territory.ask(value), 120),
+  isText: false, // a text is being typed that no view has been asked for
+  text: cigogne.debounced((value) => {
+    cigogne.typed.isText = false;
+    cigogne.state.change({ q: value.trim() });
+  }, 250),
+  territory: cigogne.debounced((value) => cigogne.byId("territoire").value === value && cigogne.territory.ask(value), 120),
   facet: cigogne.debounced((dimension, value) => cigogne.facets.search(dimension, value), 150),
 };
 
@@ -119,7 +123,10 @@ document.addEventListener(
 
 document.addEventListener("input", (event) => {
   const { id, value } = event.target;
-  if (id === "recherche") cigogne.typed.text(value);
+  if (id === "recherche") {
+    cigogne.typed.isText = true;
+    cigogne.typed.text(value);
+  }
   else if (id === "territoire") cigogne.typed.territory(value);
   else if (id.startsWith("chercher-")) cigogne.typed.facet(id.slice("chercher-".length), value);
 });

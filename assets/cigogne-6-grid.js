@@ -40,7 +40,7 @@ cigogne.grid = {
       if (answer) successCallback(answer.lignes, answer.total);
       else failCallback();
       if (stop.signal.aborted) return;
-      this.stale = !answer; // « Réessayer » asks for them again
+      if (!answer) this.stale = true; // « Réessayer » asks for all of them again
       if (answer) document.body.dataset.listed = question.etat.id;
       this.shown();
     };
@@ -86,6 +86,7 @@ cigogne.grid = {
     if (!(await coming.answer) || this.foreseen(this.question()) !== coming) return false;
     const grid = window.dash_ag_grid.getApi("tableau");
     this.turn();
+    this.stale = false;
     this.top(grid);
     return new Promise((resume) => {
       this.shown = () => setTimeout(() => resume(true)); // React draws the cells in a task of its own, before this one
@@ -133,5 +134,6 @@ cigogne.grid = {
 };
 
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
+window.dashAgGridFunctions.cigogneLeave = () => false; // the browser's own Tab
 window.dashAgGridFunctions.cigogneLevel = (level) => (level ? cigogne.setup.niveaux[level] || level : "");
 window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.number(score, 2) : "");

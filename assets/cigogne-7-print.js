@@ -57,7 +57,7 @@ cigogne.print = {
     cigogne.state.write();
     const day = new Date().toLocaleDateString(cigogne.locale(), { dateStyle: "long" });
     const { imprime_le: printed, deux_points: colon } = cigogne.setup.textes;
-    const [chips, line] = [cigogne.byId("jetons"), `${printed} ${day}${colon}${decodeURI(location.href)}`];
+    const [chips, line] = [cigogne.byId("jetons"), `${printed} ${day}${colon}${this.address()}`];
     chips.dataset.printed = chips.ariaLabel + colon;
     cigogne.byId("imprime").textContent = line;
     cigogne.byId("fiche").dataset.printed = [...document.querySelectorAll(".demo-banner > *")].map((said) => `${said.textContent} `).join("") + line;
@@ -80,6 +80,17 @@ cigogne.print = {
     const [first, last] = isPart ? [rows[0], rows.at(-1)].map(({ rowIndex }) => cigogne.number(rowIndex + 1)) : [];
     const text = cigogne.setup.textes.lignes_imprimees.replace("{premiere}", first).replace("{derniere}", last);
     cigogne.byId("tableau-compte").dataset.printed = isPart ? text : "";
+  },
+
+  /** The page's address with its accents: what is no valid UTF-8 (`%E9`, from an old bookmark) stays as it is. */
+  address() {
+    return location.href.replace(/(%[89a-f][0-9a-f])+/gi, (coded) => {
+      try {
+        return decodeURIComponent(coded);
+      } catch {
+        return coded;
+      }
+    });
   },
 
   /** Columns (as wide as on the screen, to scale), head and body. */

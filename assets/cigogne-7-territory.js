@@ -6,6 +6,9 @@ cigogne.territory = {
   asked: 0,
   places: [], // what the list shows
   active: -1, // the one the arrows are on
+  asking: "", // the text that places are asked for
+  listed: null, // the text that the list answers
+  isChosen: false, // Enter was pressed before the list of what is typed was here
 
   /** Dash's inputs take no ARIA attributes: make the field a combobox once it is there. */
   start() {
@@ -23,12 +26,16 @@ cigogne.territory = {
   ask(text) {
     if (!cigogne.state.current) return;
     this.asked += 1;
-    cigogne.tell("territoire-demande", { data: { texte: text.trim(), n: this.asked, etat: cigogne.state.current } });
+    this.isChosen &&= text.trim() === this.asking;
+    this.asking = text.trim();
+    cigogne.tell("territoire-demande", { data: { texte: this.asking, n: this.asked, etat: cigogne.state.current } });
   },
 
   found(answer) {
     if (!answer || answer.n !== this.asked || document.activeElement?.id !== "territoire") return;
     this.places = answer.lieux;
+    this.listed = this.asking;
+    if (this.isChosen && this.places.length) return void this.choose(0);
     const { make } = cigogne;
     const rows = this.places.map((place, i) =>
       make(
@@ -52,6 +59,7 @@ cigogne.territory = {
 
   close() {
     this.asked += 1; // an answer on its way is for nobody
+    this.isChosen = false;
     this.open(false);
   },
 
@@ -69,8 +77,15 @@ cigogne.territory = {
     if (step && this.places.length) {
       event.preventDefault();
       this.move((this.active + step + this.places.length) % this.places.length);
-    } else if (event.key === "Enter" && this.places.length) this.choose(Math.max(this.active, 0));
+    } else if (event.key === "Enter") this.confirm(event.target.value);
     else if (event.key === "Escape") this.close();
+  },
+
+  /** Take the place the arrows are on, else the first of the list of what is typed, as soon as it is here. */
+  confirm(text) {
+    if (this.active >= 0 || this.listed === text.trim()) return this.choose(Math.max(this.active, 0));
+    this.ask(text);
+    this.isChosen = true;
   },
 
   choose(position) {

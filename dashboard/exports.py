@@ -41,6 +41,7 @@ TOO_MANY_ROWS = (
     "Une feuille XLSX contient au plus 1\u202f048\u202f575 lignes\u00a0: filtrez davantage, ou "
     "demandez le même export en CSV ou en Parquet."
 )
+UNKNOWN = "Il n’y a pas d’export {extension}\u00a0: demandez csv, xlsx, parquet ou geojson."
 BUSY = "Trop d’exports en même temps\u00a0: réessayez dans une minute."
 
 
@@ -118,6 +119,10 @@ def exports(engine_provider: Engines) -> Blueprint:
             return _attached(_spooled(engine, asked, write_xlsx, XLSX_TYPE), asked[1], "xlsx")
         finally:
             one_workbook.release()
+
+    @blueprint.get("/export.<path:extension>")
+    def other(extension: str) -> Response:
+        return _refused(404, UNKNOWN.format(extension=extension[:20]))
 
     @blueprint.after_request
     def headers(response: Response) -> Response:

@@ -63,7 +63,7 @@ def _code(value: object) -> str | None:
         return None
     if isinstance(value, int) and abs(value) >= 10**MAX_CODE_LENGTH:
         return None  # str() of a huge integer raises
-    text = str(value)
+    text = str(value).strip(" ")  # `10, 60` in an address typed by hand
     if not 0 < len(text) <= MAX_CODE_LENGTH or "," in text or text != _printable(text):
         return None
     return text

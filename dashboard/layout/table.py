@@ -119,6 +119,9 @@ def _options() -> dict[str, Any]:
         "headerHeight": 40,
         "localeText": dict(LOCALE),
         "suppressCellFocus": False,
+        # else Tab goes through every cell of 125,000 rows: arrows do that
+        "tabToNextCell": {"function": "cigogneLeave(params)"},
+        "tabToNextHeader": {"function": "cigogneLeave(params)"},
         "suppressDragLeaveHidesColumns": True,
         "enableCellTextSelection": True,
         "tooltipShowDelay": 300,

@@ -1,0 +1,146 @@
+"""What is typed, pasted as an address, or done by keyboard, in orders and at speeds nobody plans for."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def chosen(page, dimension):
+    return page.page.evaluate(f"cigogne.state.current.{dimension}")
+
+
+# ---- addresses --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "departement=67&departement=68",
+        "departement=67,67,68",
+        "departement=67,%2068",
+    ],
+)
+def test_page_and_export_read_an_address_alike(visit, query):
+    page = visit(f"?{query}")
+    lines = page.page.evaluate(
+        f"fetch('export.csv?{query}').then((answer) => answer.text())"
+        ".then((text) => text.trim().split('\\n').length - 1)"
+    )
+    assert page.listed() == lines
+    assert chosen(page, "departement") == ["67", "68"]
+    assert page.page.locator("[data-facet=departement] .facet-chosen").inner_text() == "2"
+
+
+@pytest.mark.parametrize("query", ["mesure=foo", "unite=zzz", "echelle=bar&mesure=aucune"])
+def test_an_unknown_option_is_the_usual_one(visit, query):
+    page = visit(f"?{query}")
+    assert page.page.locator("[data-select=mesure]").input_value() != ""
+    assert page.page.locator("[data-action=unite][aria-pressed=true]").count() == 1
+    assert page.page.locator("[data-action=echelle][aria-pressed=true]").count() == 1
+    page.choose("profession", "10")
+    assert not {"foo", "zzz", "bar"} & set(page.query().replace("&", "=").split("="))
+
+
+@pytest.mark.parametrize(
+    ("query", "printed"),
+    [("?q=%E9lan", "?q=%E9lan"), ("?q=%25E9", "?q=%25E9"), ("?q=%C3%A9lan", "?q=élan")],
+)
+def test_any_address_is_printed_as_it_can_be_read(visit, query, printed):
+    page = visit(query)
+    page.page.evaluate("cigogne.print.before()")
+    expect(page.page.locator("#imprime")).to_contain_text(printed)
+    page.page.evaluate("cigogne.print.after()")
+
+
+# ---- typing -----------------------------------------------------------------------------------
+
+
+def test_enter_takes_the_place_typed_not_one_of_the_list_before(visit):
+    page = visit()
+    field = page.page.locator("#territoire")
+    field.click()
+    expect(page.page.locator("#territoire-liste li").first).to_be_visible()
+    field.press_sequentially("67001", delay=5)
+    field.press("Enter")
+    page.until(lambda: chosen(page, "commune"))
+    page.settled()
+    assert chosen(page, "commune") == ["67001"]
+    page.page.wait_for_timeout(400)
+    expect(page.page.locator("#territoire-liste")).to_be_hidden()
+
+
+def test_the_search_box_says_what_is_searched_after_back(visit):
+    page = visit()
+    page.search("martin")
+    page.settled()
+    page.page.go_back()
+    page.settled()
+    assert page.chips() == []
+    page.until(lambda: page.page.locator("#recherche").input_value() == "")
+    assert page.page.evaluate("document.activeElement.id") == "recherche"
+
+
+def test_a_view_that_comes_while_one_types_leaves_the_text(visit):
+    page = visit()
+    page.page.locator("#recherche").focus()
+    page.page.evaluate(
+        """() => {
+          const field = document.querySelector("#recherche");
+          const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
+          cigogne.state.change({ profession: ["10"] });
+          set.call(field, "dup");
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    page.until(lambda: chosen(page, "q") == "dup")
+    page.settled()
+    assert page.page.locator("#recherche").input_value() == "dup"
+    assert chosen(page, "profession") == ["10"]
+
+
+# ---- keyboard ---------------------------------------------------------------------------------
+
+
+def test_tab_leaves_the_table(visit):
+    page = visit()
+    page.first_row().locator(".ag-cell").first.focus()
+    for _ in range(3):
+        page.page.keyboard.press("Tab")
+    inside = "document.querySelector('#tableau').contains(document.activeElement)"
+    assert not page.page.evaluate(inside)
+    assert page.page.evaluate("document.activeElement !== document.body")
+
+
+def test_arrows_go_through_the_table(visit):
+    page = visit()
+    page.first_row().locator(".ag-cell").first.focus()
+    page.page.keyboard.press("ArrowRight")
+    assert page.page.evaluate("document.activeElement.getAttribute('col-id')") == "prenom"
+
+
+def test_a_link_inside_a_sheet_keeps_the_focus_in_it(visit):
+    page = visit("?fiche=departement:67")
+    link = page.page.locator("#fiche [data-fiche]").first
+    link.click()
+    page.until(lambda: page.page.locator("#fiche h2").count())
+    page.page.wait_for_timeout(300)
+    assert page.page.evaluate("document.querySelector('#fiche').contains(document.activeElement)")
+
+
+# ---- lists that the browser holds -------------------------------------------------------------
+
+
+def test_a_list_that_an_answer_names_is_still_held(visit):
+    page = visit()
+    found = page.page.evaluate(
+        """() => {
+          const { held } = cigogne;
+          for (let i = 0; i < held.MOST; i += 1) held.whole({ tenu: `n${i}`, valeur: [i] });
+          const said = held.names();
+          const news = [100, 101, 102].map((i) => ({ tenu: `n${i}`, valeur: [i] }));
+          const answer = held.whole({ news, old: { tenu: said[0] } });
+          return { said, answer, after: held.names(), most: held.MOST };
+        }"""
+    )
+    assert found["answer"]["old"]
+    assert len(found["after"]) == found["most"]
+    assert found["said"][0] in found["after"]  # the last used is the last forgotten
