@@ -43,7 +43,8 @@ REASONS: Sentences[tuple[str, str]] = Sentences(
             ),
         ),
         "commune absente": (
-            "Ni le code postal ni le nom de la commune ne désignent une commune connue.",
+            "Le nom de la commune manque ou n’est pas reconnu\u00a0: à défaut, la position est "
+            "celle d’une commune du code postal.",
             "L’adresse enregistrée est à corriger à la source, auprès de l’ordre ou de l’ARS.",
         ),
     }
