@@ -15,6 +15,13 @@ from dashboard.coding import factorise
 
 _AFTER_ANY_LETTER = "\U0010ffff"
 _LIGATURES = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"))
+CIVILITIES = frozenset(
+    {
+        *("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"),
+        *("dr", "docteur", "docteure", "pr", "professeur", "professeure"),
+    }
+)
+"""How one addresses a person: no field that is searched holds it, a street's name aside."""
 
 
 def normalise(strings: pa.Array) -> pa.Array:
@@ -42,6 +49,15 @@ def words(text: str) -> tuple[str, ...]:
     kinds = ((c, unicodedata.category(c)) for c in text)
     kept = "".join(c if kind[0] in "LN" else " " for c, kind in kinds if kind != "Mn")
     return tuple(dict.fromkeys(kept.split()))
+
+
+def looked_for(text: str) -> tuple[str, ...]:
+    """Return the words of a query that a row must hold: its civilities left out, unless alone.
+
+    `Dr Martin` asks for Martin; `docteur` for the streets of one.
+    """
+    asked = words(text)
+    return tuple(word for word in asked if word not in CIVILITIES) or asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +103,9 @@ def search_field(column: pa.ChunkedArray | pa.Array) -> SearchField:
 
 
 def search(fields: tuple[SearchField, ...], text: str) -> NDArray[np.bool_] | None:
-    """Return the rows that hold every word of `text` (n,); None when `text` has no word."""
+    """Return the rows that hold every word looked for (n,); None when `text` has no word."""
     found: NDArray[np.bool_] | None = None
-    for word in words(text):
+    for word in looked_for(text):
         held = np.zeros(len(fields[0].codes), dtype=bool)
         for field in fields:
             rows = field.matches(word)

@@ -38,6 +38,16 @@ def words(text):
     return "".join(c if kind[0] in "LN" else " " for c, kind in kinds if kind != "Mn").split()
 
 
+TITLES = "dr docteur docteure pr professeur professeure m mr mme mlle monsieur madame mademoiselle"
+
+
+def asked(text):
+    """Return the words of a question, how one addresses people left out when there are others."""
+    held = words(text)
+    others = [word for word in held if word not in TITLES.split()]
+    return others if others else held
+
+
 class Oracle:
     """A release as data frames."""
 
@@ -75,8 +85,8 @@ class Oracle:
         for dimension, codes in selection.clauses:
             if dimension not in ignoring:
                 found &= self.holds(dimension, codes)
-        for asked in words(selection.text):
-            found &= pd.Series([any(w.startswith(asked) for w in held) for held in self.words])
+        for word in asked(selection.text):
+            found &= pd.Series([any(w.startswith(word) for w in held) for held in self.words])
         return self.rows[found]
 
     def holds(self, dimension, codes):

@@ -180,6 +180,13 @@ def test_the_text_finds(engine, text, field, expected):
     assert any(expected in str(row[field]) for row in page.rows)
 
 
+@pytest.mark.parametrize("said", ["Dr Martin", "Martin (docteur)", "MADAME Martin", "M. Martin"])
+def test_a_civility_excludes_nobody(engine, said):
+    bare, asked = Selection().search("Martin"), Selection().search(said)
+    assert engine.total(bare)
+    assert engine.row_ids(asked).tolist() == engine.row_ids(bare).tolist()
+
+
 def test_signs_alone_filter_nothing(engine):
     assert engine.rows(Selection().search("--"), 0, 1).total == engine.directory.rows
 
