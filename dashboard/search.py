@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from dashboard.coding import factorise
 
-_AFTER_ANY_LETTER = "\U0010ffff"
+AFTER_ANY_LETTER = "\U0010ffff"
+"""What stands behind a beginning to give the end of all that begins so, in a sorted vocabulary."""
 _LIGATURES = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"))
 CIVILITIES = frozenset(
     {
@@ -81,7 +82,7 @@ class SearchField:
 
     def matches(self, prefix: str) -> NDArray[np.bool_] | None:
         """Return which rows hold a word that begins with `prefix` (n,); None when none does."""
-        start, stop = self._first(prefix), self._first(prefix + _AFTER_ANY_LETTER)
+        start, stop = self._first(prefix), self._first(prefix + AFTER_ANY_LETTER)
         if start == stop:
             return None
         found = np.zeros(self.values, dtype=bool)
