@@ -78,5 +78,7 @@ def named_first(
     of_family[family.begun(words)] = BEGINNING
     of_family[family.said(words)] = FAMILY_NAME
     of_given = np.where(given.said(words), FIRST_NAME, ELSEWHERE).astype(np.uint8)
+    if of_family.min() == of_given.min() == ELSEWHERE:
+        return rows  # a number, a street: nobody's name
     where = np.minimum(of_family[family.rank[rows]], of_given[given.rank[rows]])
     return rows[np.argsort(where, kind="stable")]
