@@ -252,21 +252,33 @@ cigogne.facets = {
   },
 
   found(answer) {
-    if (answer && this.asked[answer.dimension]) this.draw(answer.dimension, answer.valeurs);
+    if (answer && this.asked[answer.dimension]) this.draw(answer.dimension, answer.valeurs, answer.ailleurs);
   },
 
-  draw(dimension, values) {
+  /** Show the values of `dimension`; `elsewhere`: what was searched for in vain is in another filter. */
+  draw(dimension, values, elsewhere) {
     const list = cigogne.byId(`facette-${dimension}`);
     if (!list) return; // a dimension that is a switch
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.code : null;
-    const most = Math.max(1, ...values.map((value) => value[2]));
-    const held = new Map([...list.querySelectorAll("button")].map((button) => [button.dataset.code, button]));
-    const wanted = values.map((value) => this.counted(held.get(value[0]) || this.button(dimension, value), value, most));
-    if (!values.length) wanted.push(cigogne.make("p", { class: "facet-none" }, cigogne.setup.textes.sans_choix));
+    const held = new Map([...list.querySelectorAll(":scope > button")].map((button) => [button.dataset.code, button]));
+    const wanted = this.buttons(dimension, values, held);
+    if (elsewhere) wanted.push(this.elsewhere(elsewhere));
+    else if (!values.length) wanted.push(cigogne.make("p", { class: "facet-none" }, cigogne.setup.textes.sans_choix));
     // buttons that stay in their order are left where they are: the browser lays out nothing anew
     if (wanted.length !== list.children.length || wanted.some((button, i) => button !== list.children[i])) list.replaceChildren(...wanted);
     if (focused !== null && document.activeElement === document.body) list.querySelector(`[data-code="${CSS.escape(focused)}"]`)?.focus();
     this.more(dimension, values.length);
+  },
+
+  /** A button a value, those in `held` again. */
+  buttons(dimension, values, held = new Map()) {
+    const most = Math.max(1, ...values.map((value) => value[2]));
+    return values.map((value) => this.counted(held.get(value[0]) || this.button(dimension, value), value, most));
+  },
+
+  elsewhere({ dimension, titre, valeurs }) {
+    const title = cigogne.make("p", { class: "facet-none" }, titre);
+    return cigogne.make("div", { class: "facet-elsewhere", role: "group", "aria-label": titre }, title, ...this.buttons(dimension, valeurs));
   },
 
   button(dimension, [code, label]) {

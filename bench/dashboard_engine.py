@@ -85,6 +85,10 @@ def bench_views(engine: Engine, repeat: int) -> None:
         "key figures and comparisons": engine.key_figures,
         "territories: communes": lambda s: engine.territories(s, "commune"),
         "first 50 rows, by name": lambda s: engine.rows(s, 0, 50),
+        "first 50 rows, whom a text names": lambda s: engine.rows(s.search("martin"), 0, 50),
+        "view and 50 rows, whom a text names": lambda s: engine.view(
+            s.search("martin"), WINDOW, 8, rows=50
+        ),
         "marks, zoom 7": lambda s: engine.clusters(s, WINDOW, 7),
         "marks, zoom 9": lambda s: engine.clusters(s, WINDOW, 9),
         "marks, zoom 12, a town": lambda s: engine.clusters(s, (6.1, 48.6, 6.3, 48.7), 12),

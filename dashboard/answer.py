@@ -279,13 +279,31 @@ def relax(engine: Engine, selection: Selection) -> Json:
         found = int(engine.mask(selection.search("")).sum())
         ways.append(("q", tr("Texte"), found))
     useful = sorted((way for way in ways if way[2]), key=lambda way: way[2], reverse=True)
-    return {
-        "phrase": tr("Aucune activité ne répond à tous ces filtres à la fois."),
-        "conseil": tr("Retirer un filtre\u00a0:")
+    advice = (
+        tr("Retirer un filtre\u00a0:")
         if useful
-        else tr("Plusieurs filtres s’excluent\u00a0: effacez tout."),
+        else tr("Plusieurs filtres s’excluent\u00a0: effacez tout.")
+    )
+    phrase, meaning = _why_empty(engine, selection)
+    return {
+        "phrase": phrase,
+        "conseil": f"{meaning} {advice}" if meaning else advice,
         "voies": [[d, name, text.counted(found, "activité")] for d, name, found in useful],
     }
+
+
+def _why_empty(engine: Engine, selection: Selection) -> tuple[str, str]:
+    """Return what is found nowhere, and where a text is looked for when it is the text."""
+    if not selection.text or engine.mask(Selection(text=selection.text)).any():
+        return tr("Aucune activité ne répond à tous ces filtres à la fois."), ""
+    return (
+        tr("Aucune activité ne répond au texte «\u00a0{texte}\u00a0».", texte=selection.text),
+        tr(
+            "Un texte est cherché dans les noms, les structures, les rues, les communes et les "
+            "numéros RPPS\u202f; pour une profession ou une spécialité, retirez-le et choisissez-la "
+            "dans les filtres."
+        ),
+    )
 
 
 def announcement(figures: KeyFigures, filters: Sequence[Json]) -> str:

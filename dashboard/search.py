@@ -13,8 +13,16 @@ from numpy.typing import NDArray
 
 from dashboard.coding import factorise
 
-_AFTER_ANY_LETTER = "\U0010ffff"
+AFTER_ANY_LETTER = "\U0010ffff"
+"""What stands behind a beginning to give the end of all that begins so, in a sorted vocabulary."""
 _LIGATURES = (("œ", "oe"), ("æ", "ae"), ("ß", "ss"))
+CIVILITIES = frozenset(
+    {
+        *("m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle"),
+        *("dr", "docteur", "docteure", "pr", "professeur", "professeure"),
+    }
+)
+"""How one addresses a person: no field that is searched holds it, a street's name aside."""
 
 
 def normalise(strings: pa.Array) -> pa.Array:
@@ -44,6 +52,15 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept.split()))
 
 
+def looked_for(text: str) -> tuple[str, ...]:
+    """Return the words of a query that a row must hold: its civilities left out, unless alone.
+
+    `Dr Martin` asks for Martin; `docteur` for the streets of one.
+    """
+    asked = words(text)
+    return tuple(word for word in asked if word not in CIVILITIES) or asked
+
+
 @dataclass(frozen=True, slots=True)
 class SearchField:
     """One searchable column: the value of each row, and which values hold each word.
@@ -65,7 +82,7 @@ class SearchField:
 
     def matches(self, prefix: str) -> NDArray[np.bool_] | None:
         """Return which rows hold a word that begins with `prefix` (n,); None when none does."""
-        start, stop = self._first(prefix), self._first(prefix + _AFTER_ANY_LETTER)
+        start, stop = self._first(prefix), self._first(prefix + AFTER_ANY_LETTER)
         if start == stop:
             return None
         found = np.zeros(self.values, dtype=bool)
@@ -87,9 +104,9 @@ def search_field(column: pa.ChunkedArray | pa.Array) -> SearchField:
 
 
 def search(fields: tuple[SearchField, ...], text: str) -> NDArray[np.bool_] | None:
-    """Return the rows that hold every word of `text` (n,); None when `text` has no word."""
+    """Return the rows that hold every word looked for (n,); None when `text` has no word."""
     found: NDArray[np.bool_] | None = None
-    for word in words(text):
+    for word in looked_for(text):
         held = np.zeros(len(fields[0].codes), dtype=bool)
         for field in fields:
             rows = field.matches(word)

@@ -1,41 +1,52 @@
-"""Searching in a long facet, or unfolding it: the values that hold a text, with their counts."""
+"""Searching in a long facet, or unfolding it: the values that a text means, with their counts."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-import pyarrow as pa
 from dash import Dash, Input, Output
 
+from dashboard import text
 from dashboard.answer import FACET_VALUES, facet_rows
+from dashboard.charts import Json
 from dashboard.engine import Engine
+from dashboard.engine.types import FacetValue
+from dashboard.everyday import meant
 from dashboard.ids import StoreIds
 from dashboard.labels import label_of
+from dashboard.languages import tr
 from dashboard.received import members, typed
 from dashboard.releases import Releases
-from dashboard.search import normalise, words
 from dashboard.selection import Dimension, Selection
 
 UNFOLDED_VALUES = 200
+VALUES_ELSEWHERE = 5
+TAKEN_FOR = {
+    Dimension.PROFESSION: Dimension.SAVOIR_FAIRE,
+    Dimension.SAVOIR_FAIRE: Dimension.PROFESSION,
+}
+"""Filters in which people look for the same: a « cardiologue » is of one, an « infirmière » of the other."""
 
 
 def register(app: Dash, releases: Releases) -> None:
     """One callback: a wish for a facet → its values."""
 
-    def find(request: object) -> dict[str, Any] | None:
+    def find(request: object) -> Json | None:
         given = members(request)
         if given.get("dimension") not in [d.value for d in Dimension]:
             return None
         dimension = Dimension(given["dimension"])
         limit = UNFOLDED_VALUES if given.get("complet") is True else FACET_VALUES
-        values = search_facet(
-            releases.current.engine,
-            Selection.from_json(given.get("etat")),
-            dimension,
-            typed(given.get("texte")),
-            limit,
-        )
-        return {"dimension": dimension.value, "n": given.get("n"), "valeurs": values}
+        engine, selection = releases.current.engine, Selection.from_json(given.get("etat"))
+        wanted = typed(given.get("texte"))
+        found = facet_values(engine, selection, dimension)
+        held = matching(found, wanted)
+        return {
+            "dimension": dimension.value,
+            "n": given.get("n"),
+            "valeurs": facet_rows(chosen_first(found, held)[:limit]),
+            "ailleurs": None if held else elsewhere(engine, selection, dimension, wanted),
+        }
 
     app.callback(
         Output(StoreIds.FACET_FOUND, "data"),
@@ -44,23 +55,35 @@ def register(app: Dash, releases: Releases) -> None:
     )(find)
 
 
-def search_facet(
-    engine: Engine, selection: Selection, dimension: Dimension, wanted: str, limit: int
-) -> list[list[Any]]:
-    """Return at most `limit` values whose label holds every word of `wanted`, chosen ones first.
-
-    Case and accents do not matter. Values chosen are kept whatever their label.
-    """
+def facet_values(engine: Engine, selection: Selection, dimension: Dimension) -> list[FacetValue]:
+    """Return every value of `dimension`, groups first, counted under the other filters."""
     everything = len(engine.directory.dimensions[dimension].values)
-    values = engine.groups(selection, dimension) + engine.facet(selection, dimension, everything)
-    asked = words(wanted)
-    names = normalise(
-        pa.array([f"{v.code} {label_of(v)}" for v in values], pa.string())
-    ).to_pylist()
-    held = [
-        value
-        for value, name in zip(values, names, strict=True)
-        if value.selected or all(word in name for word in asked)
-    ]
-    held.sort(key=lambda value: not value.selected)
-    return facet_rows(held[:limit])
+    return engine.groups(selection, dimension) + engine.facet(selection, dimension, everything)
+
+
+def matching(values: Sequence[FacetValue], wanted: str) -> list[FacetValue]:
+    """Return the values whose label is meant by `wanted`."""
+    held = meant([(value.code, label_of(value)) for value in values], wanted)
+    return [value for value, is_meant in zip(values, held, strict=True) if is_meant]
+
+
+def chosen_first(values: Sequence[FacetValue], held: Sequence[FacetValue]) -> list[FacetValue]:
+    """Return the values chosen among `values`, whatever their label, then the others of `held`."""
+    return [v for v in values if v.selected] + [v for v in held if not v.selected]
+
+
+def elsewhere(
+    engine: Engine, selection: Selection, dimension: Dimension, wanted: str
+) -> Json | None:
+    """Return what `wanted` means in the filter that `dimension` is taken for; None for nothing."""
+    other = TAKEN_FOR.get(dimension)
+    if other is None:
+        return None
+    held = matching(facet_values(engine, selection, other), wanted)[:VALUES_ELSEWHERE]
+    if not held:
+        return None
+    return {
+        "dimension": other.value,
+        "titre": tr("Dans {filtre}\u00a0:", filtre=text.DIMENSIONS[other.value]),
+        "valeurs": facet_rows(held),
+    }

@@ -259,13 +259,14 @@ class Engine:
     ) -> RowPage:
         """Return a page of at most 200 of the rows selected.
 
-        `sort` is a list of (column, "asc" | "desc"); unknown columns are ignored. Then by name.
+        `sort` is a list of (column, "asc" | "desc"); unknown columns are ignored. Then by name;
+        without any, whom the selection's text names come first.
         """
-        return self._rows.page(self._masks.of(selection), start, stop, sort)
+        return self._rows.page(self._masks.of(selection), start, stop, sort, selection.text)
 
     def row_ids(self, selection: Selection, sort: Iterable[object] = ()) -> NDArray[np.int32]:
         """Return the ids of all the rows selected, in the order of the table."""
-        return self._rows.selected(self._masks.of(selection), sort)
+        return self._rows.selected(self._masks.of(selection), sort, selection.text)
 
     def at(self, rows: Iterable[int]) -> list[Row]:
         """Return the rows of those ids (`Cluster.rows`), unknown ones left out, at most 200."""

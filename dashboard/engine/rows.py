@@ -7,13 +7,13 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.coding import factorise, plain
 from dashboard.directory import ADDRESS, EPCI_NAME, Directory
+from dashboard.engine.names import Names, Ranks, named_first
 from dashboard.engine.types import Direction, Row, RowPage, Sort
-from dashboard.search import normalise
+from dashboard.search import looked_for
 
 MAX_PAGE = 200
 """Rows given at once, whatever is asked."""
@@ -53,23 +53,13 @@ REMEMBERED_ORDERS = 8
 """Orders kept: 0.5 MB each for 125,000 rows."""
 MAX_KEYS = 4
 
-Ranks = NDArray[np.int32]
-
 
 def _ranks(column: pa.ChunkedArray) -> Ranks:
-    """Return the rank of each row (n,): numbers as such, strings without accents or case; -1 null.
-
-    Equal keys (`Élie`, `ELIE`) are told apart by the string itself, so that the order is total.
-    """
-    codes, distinct = factorise(column)
-    if not pa.types.is_string(distinct.type):
-        return codes.astype(np.int32)
-    keys = pa.table({"key": normalise(distinct), "value": distinct})
-    order = pc.sort_indices(keys, sort_keys=[("key", "ascending"), ("value", "ascending")])
-    rank = np.empty(len(distinct) + 1, dtype=np.int32)
-    rank[order.to_numpy()] = np.arange(len(distinct))
-    rank[-1] = -1
-    return rank[codes]
+    """Return the rank of each row (n,): numbers as such, strings as `Names`; -1 null."""
+    held = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if pa.types.is_string(held):
+        return Names.of(column).rank
+    return factorise(column)[0].astype(np.int32)
 
 
 def cleaned(sort: Iterable[object]) -> Sort:
@@ -89,11 +79,13 @@ class Rows:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._table = directory.activities.select(list(COLUMNS))
+        self._family, self._given = Names.of(self._table["nom"]), Names.of(self._table["prenom"])
         self._rank = lru_cache(len(COLUMNS))(self._ranks)
         self._order = lru_cache(REMEMBERED_ORDERS)(self._ordered)
 
     def _ranks(self, column: str) -> Ranks:
-        return _ranks(self._table[column])
+        known = {"nom": self._family, "prenom": self._given}
+        return known[column].rank if column in known else _ranks(self._table[column])
 
     def _ordered(self, sort: Sort) -> NDArray[np.int32]:
         """Return every row in the order of `sort`, then of the names, then of the row ids."""
@@ -106,21 +98,34 @@ class Rows:
         key = -rank if direction == "desc" else rank
         return np.where(rank < 0, np.int32(2**31 - 1), key)
 
-    def selected(self, mask: NDArray[np.bool_], sort: Iterable[object] = ()) -> NDArray[np.int32]:
-        """Return the ids of the rows of `mask`, in the order of `sort`."""
-        order = self._order(cleaned(sort))
-        return order[mask[order]]
+    def selected(
+        self, mask: NDArray[np.bool_], sort: Iterable[object] = (), text: str = ""
+    ) -> NDArray[np.int32]:
+        """Return the ids of the rows of `mask`, in the order of `sort`.
+
+        Where `sort` asks for none, the people whom the free text `text` names come first.
+        """
+        asked = cleaned(sort)
+        order = self._order(asked)
+        rows = order[mask[order]]
+        words = () if asked else looked_for(text)
+        return named_first(rows, words, self._family, self._given) if words else rows
 
     def page(
-        self, mask: NDArray[np.bool_], start: int, stop: int, sort: Iterable[object] = ()
+        self,
+        mask: NDArray[np.bool_],
+        start: int,
+        stop: int,
+        sort: Iterable[object] = (),
+        text: str = "",
     ) -> RowPage:
-        """Return rows `start` to `stop` (excluded; at most 200) of those of `mask`."""
+        """Return rows `start` to `stop` (excluded; at most 200) of those of `mask`, as `selected`."""
         total = int(np.count_nonzero(mask))
         start = min(max(int(start), 0), total)
         stop = min(int(stop), start + MAX_PAGE, total)
         if start >= stop:
             return RowPage([], total)
-        return RowPage(self.at(self.selected(mask, sort)[start:stop].tolist()), total)
+        return RowPage(self.at(self.selected(mask, sort, text)[start:stop].tolist()), total)
 
     def at(self, rows: Iterable[int]) -> list[Row]:
         """Return the rows of those ids, unknown ones left out, at most 200."""

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.dashboard_page import SPACES
+from tests.browser.dashboard_page import SPACES, number
 
 
 def test_first_view_agrees_with_itself(visit):
@@ -215,10 +215,32 @@ def test_a_long_facet_is_searched(visit):
     assert "Vœuil" in page.chips()[0]
 
 
+def test_an_everyday_word_finds_its_value_in_the_other_filter(visit):
+    page = visit()
+    page.page.locator("#chercher-profession").fill("cardiologue")
+    other = page.page.locator("#facette-profession").get_by_role("group", name="Dans Spécialité")
+    value = other.get_by_role("button", name="Cardiologie")
+    count = int(number(value.locator(".facet-count").inner_text()))
+    value.click()
+    page.settled()
+    assert page.query() == "?savoir_faire=SM04"
+    assert page.figure("professionnels") == count > 0
+    assert page.chips() == ["Cardiologie et maladies vasculaires"]
+    expect(value).to_have_attribute("aria-pressed", "true")  # still there, to be taken off again
+    value.click()
+    page.settled()
+    assert page.chips() == []
+    page.page.locator("#chercher-profession").fill("zzz")
+    expect(page.page.locator("#facette-profession")).to_have_text("Aucune valeur")
+    page.page.locator("#chercher-profession").fill("infirmière")
+    expect(page.page.locator("#facette-profession .facet-label")).to_have_text(["Infirmier"])
+
+
 def test_nothing_found_says_what_to_relax(visit):
     page = visit("?departement=67&q=zzzz")
     empty = page.page.locator("#resultat-vide")
     expect(empty).to_contain_text("Aucune activité")
+    expect(empty).to_contain_text("choisissez-la dans les filtres")
     empty.locator("[data-action=relacher]").click()
     page.settled()
     expect(empty).not_to_be_visible()

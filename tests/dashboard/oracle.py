@@ -38,6 +38,33 @@ def words(text):
     return "".join(c if kind[0] in "LN" else " " for c, kind in kinds if kind != "Mn").split()
 
 
+TITLES = "dr docteur docteure pr professeur professeure m mr mme mlle monsieur madame mademoiselle"
+
+
+def asked(text):
+    """Return the words of a question, how one addresses people left out when there are others."""
+    held = words(text)
+    others = [word for word in held if word not in TITLES.split()]
+    return others if others else held
+
+
+def spelled(name):
+    """Return what a name is sorted by: none last, then without accents or case, then as it is."""
+    known = isinstance(name, str)
+    return (not known, " ".join(words(name)) if known else "", name if known else "")
+
+
+def named(question, nom, prenom):
+    """Return 0 when the words of a question say a family name, 1 a first name, 2 begin one, 3 none."""
+    nom, prenom = spelled(nom)[1], spelled(prenom)[1]
+    said = f" {' '.join(question)} "
+    if nom and f" {nom} " in said:
+        return 0
+    if prenom and f" {prenom} " in said:
+        return 1
+    return 2 if any(nom.startswith(word) for word in question if len(word) > 2) else 3
+
+
 class Oracle:
     """A release as data frames."""
 
@@ -75,9 +102,19 @@ class Oracle:
         for dimension, codes in selection.clauses:
             if dimension not in ignoring:
                 found &= self.holds(dimension, codes)
-        for asked in words(selection.text):
-            found &= pd.Series([any(w.startswith(asked) for w in held) for held in self.words])
+        for word in asked(selection.text):
+            found &= pd.Series([any(w.startswith(word) for w in held) for held in self.words])
         return self.rows[found]
+
+    def order(self, selection):
+        """Return {line: key} of the rows that `selection` keeps: the table is in the order of keys.
+
+        Whom the text names come first; two rows of one name may come in any order.
+        """
+        question = list(dict.fromkeys(asked(selection.text)))
+        rows = self.keeps(selection)
+        people = zip(rows.ligne_source, rows.nom, rows.prenom, strict=True)
+        return {line: (named(question, *who), *map(spelled, who)) for line, *who in people}
 
     def holds(self, dimension, codes):
         """Return which rows hold one of the codes, or are of general practice when it is asked."""

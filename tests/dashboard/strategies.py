@@ -29,6 +29,11 @@ TEXTS = [
     "zz",
     "d'h",
     "=",
+    "Dr Martin",
+    "docteur",
+    "M. Pr",
+    "MARTIN élie",
+    "d'h mart",
 ]
 
 

@@ -179,7 +179,24 @@ def test_rates_that_rest_on_few_are_told(ask):
 def test_the_empty_result_says_what_each_filter_costs(ask, engine):
     view = ask({"departement": ["67"], "q": "zzzz"})
     assert [way[:2] for way in view["vide"]["voies"]] == [["q", "Texte"]]
+    assert view["vide"]["conseil"].endswith("Retirer un filtre\u00a0:")
     assert "0\u00a0professionnel" in view["annonce"]
+
+
+@pytest.mark.parametrize(
+    ("state", "is_the_text"),
+    [
+        ({"q": "ophtalmologue"}, True),
+        ({"q": "zzzz", "departement": ["67"]}, True),
+        ({"q": "Dr Zzzz", "profession": ["999"]}, True),
+        ({"q": "martin", "profession": ["999"]}, False),
+        ({"profession": ["999"]}, False),
+    ],
+)
+def test_a_text_found_nowhere_says_where_it_is_looked_for(ask, state, is_the_text):
+    empty = ask(state)["vide"]
+    assert ("choisissez-la dans les filtres" in empty["conseil"]) == is_the_text
+    assert (f"«\u00a0{state.get('q')}\u00a0»" in empty["phrase"]) == is_the_text
 
 
 def chart(ask, state, name):

@@ -152,6 +152,25 @@ def test_pages_add_up_to_the_selection(engine, data):
             assert known == sorted(known, reverse=direction == "desc")
 
 
+@lenient
+@given(selection=selections())
+def test_whom_a_text_names_come_first(engine, oracle, selection):
+    listed = engine.directory.activities["ligne_source"].to_numpy()[engine.row_ids(selection)]
+    keys = oracle.order(selection)
+    assert sorted(listed.tolist()) == sorted(keys)
+    found = [keys[line] for line in listed.tolist()]
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("sort", [[("nom", "asc")], [("code_postal", "desc"), ("nom", "asc")]])
+def test_a_column_that_is_sorted_is_in_its_own_order(engine, sort):
+    named = Selection().search("martin")
+    kept = engine.mask(named)
+    assert 0 < kept.sum() < len(kept)
+    expected = [row for row in engine.row_ids(Selection(), sort).tolist() if kept[row]]
+    assert engine.row_ids(named, sort).tolist() == expected
+
+
 def test_names_sort_as_in_french(engine):
     names = [row["nom"] for row in engine.rows(Selection(), 0, 200).rows]
     names += [row["nom"] for row in engine.rows(Selection(), 200, 400).rows]
@@ -178,6 +197,13 @@ def test_the_text_finds(engine, text, field, expected):
     page = engine.rows(Selection().search(text), 0, 200)
     assert page.total
     assert any(expected in str(row[field]) for row in page.rows)
+
+
+@pytest.mark.parametrize("said", ["Dr Martin", "Martin (docteur)", "MADAME Martin", "M. Martin"])
+def test_a_civility_excludes_nobody(engine, said):
+    bare, asked = Selection().search("Martin"), Selection().search(said)
+    assert engine.total(bare)
+    assert engine.row_ids(asked).tolist() == engine.row_ids(bare).tolist()
 
 
 def test_signs_alone_filter_nothing(engine):

@@ -12,6 +12,7 @@ from dashboard import __main__ as command
 from dashboard import ids
 from dashboard.app import create_app
 from dashboard.basemap import country_names
+from dashboard.callbacks import facets
 from dashboard.charts import drawn_charts
 from dashboard.engine import Bounds
 from dashboard.engine.rows import COLUMNS as ENGINE_COLUMNS
@@ -193,6 +194,54 @@ def test_a_facet_is_searched_without_accents(client):
     values = found["response"]["facette-recue"]["data"]["valeurs"]
     assert values
     assert all("Vœuil" in label and code.startswith("67") for code, label, _, _ in values)
+
+
+def searched(client, dimension, text, state=None):
+    """Return what the search box of a facet answers."""
+    wish = {"dimension": dimension, "texte": text, "n": 1, "etat": state or {}}
+    found = fire(client, "facette-recue.data", **{"facette-demandee": wish})
+    return found["response"]["facette-recue"]["data"]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "text", "other", "label"),
+    [
+        ("profession", "cardiologue", "savoir_faire", "Cardiologie et maladies vasculaires"),
+        ("savoir_faire", "infirmière", "profession", "Infirmier"),
+        ("savoir_faire", "kiné", "profession", "Masseur-Kinésithérapeute"),
+    ],
+)
+def test_what_is_in_another_filter_is_said_with_its_count(client, dimension, text, other, label):
+    state = {"departement": ["67"], "q": "martin"}
+    found = searched(client, dimension, text, state)
+    assert found["valeurs"] == []
+    assert found["ailleurs"]["dimension"] == other
+    [value] = found["ailleurs"]["valeurs"]
+    assert value[1] == label
+    assert value in searched(client, other, "", state)["valeurs"]
+    assert searched(client, other, text, state) == {
+        "dimension": other,
+        "n": 1,
+        "valeurs": [value],
+        "ailleurs": None,
+    }
+    chosen = searched(client, dimension, text, state | {other: [value[0]]})
+    assert chosen["ailleurs"]["valeurs"] == [[*value[:3], 1]]  # not filtered by itself
+
+
+def test_another_filter_is_named_only_for_what_is_found_there(client):
+    assert searched(client, "profession", "zzz")["ailleurs"] is None
+    assert searched(client, "commune", "cardiologue")["ailleurs"] is None
+    found = searched(client, "profession", "cardiologue", {"profession": ["60"]})
+    assert [value[0] for value in found["valeurs"]] == ["60"]  # what is chosen stays
+    assert found["ailleurs"] is None  # no nurse is a cardiologist
+
+
+def test_another_filter_names_its_first_values_only(client, monkeypatch):
+    everything = searched(client, "profession", "généraliste")["ailleurs"]["valeurs"]
+    monkeypatch.setattr(facets, "VALUES_ELSEWHERE", 2)
+    assert len(everything) > 2
+    assert searched(client, "profession", "généraliste")["ailleurs"]["valeurs"] == everything[:2]
 
 
 def test_an_unknown_facet_gives_nothing(client):
