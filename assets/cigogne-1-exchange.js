@@ -1,6 +1,21 @@
 /* Asks the server for what the page shows: a state → its view, a window of the map → its clusters. */
 "use strict";
 
+/* Dash tells the console, in English, that a callback of its own failed, and nobody else: the page says it. */
+const DASH_CALLBACK = "_dash-update-component";
+const dashFetch = window.fetch;
+window.fetch = async (address, ...how) => {
+  const isCallback = String(address).includes(DASH_CALLBACK);
+  try {
+    const reply = await dashFetch(address, ...how);
+    if (isCallback && !reply.ok) cigogne.notice.failure();
+    return reply;
+  } catch (problem) {
+    if (isCallback) cigogne.notice.failure();
+    throw problem;
+  }
+};
+
 cigogne.exchange = {
   underWay: {}, // address → what stops the last request to it: only the latest question matters
 

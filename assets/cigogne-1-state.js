@@ -201,6 +201,7 @@ cigogne.notice = {
     const text = cigogne.setup.textes;
     document.body.classList.remove("late");
     this.show("erreur", text.erreur, text.reessayer, "reessayer");
+    cigogne.sheet.failed();
   },
 
   newRelease() {

@@ -33,7 +33,7 @@ cigogne.paint = {
     this.chips(view.jetons);
     this.trail(view.fil);
     this.figures(view.chiffres);
-    for (const [dimension, values] of Object.entries(view.facettes)) cigogne.facets.fromView(dimension, values);
+    cigogne.facets.fromView(view.facettes);
     this.pressed();
     this.empty(view.vide);
     this.located(view.localises);
@@ -236,23 +236,31 @@ cigogne.facets = {
     }
   },
 
-  fromView(dimension, values) {
-    if (this.asked[dimension]) this.ask(dimension, {});
-    else this.draw(dimension, values);
-    this.chosen(dimension);
+  /** The first values come with the view; what shows others asks for them. */
+  fromView(facets) {
+    for (const [dimension, values] of Object.entries(facets)) {
+      if (!this.asked[dimension]) this.draw(dimension, values);
+      this.chosen(dimension);
+    }
+    this.request();
   },
 
   /** Ask for the values of `dimension` that hold a text, or for more of them. */
   ask(dimension, wish) {
-    const wished = { texte: "", complet: false, ...this.asked[dimension], ...wish };
-    this.asked[dimension] = wished;
+    this.asked[dimension] = { texte: "", complet: false, ...this.asked[dimension], ...wish };
+    this.request();
+  },
+
+  /** Ask for all that is searched or unfolded: only the latest question to a Dash callback is answered. */
+  request() {
+    const demandes = Object.entries(this.asked).map(([dimension, wish]) => ({ dimension, ...wish }));
     this.lastAsked += 1;
-    const request = { dimension, ...wished, n: this.lastAsked, etat: cigogne.state.current };
-    cigogne.tell("facette-demandee", { data: request });
+    if (demandes.length) cigogne.tell("facette-demandee", { data: { demandes, n: this.lastAsked, etat: cigogne.state.current } });
   },
 
   found(answer) {
-    if (answer && this.asked[answer.dimension]) this.draw(answer.dimension, answer.valeurs, answer.ailleurs);
+    if (answer?.n !== this.lastAsked) return;
+    for (const { dimension, valeurs, ailleurs } of answer.facettes) if (this.asked[dimension]) this.draw(dimension, valeurs, ailleurs);
   },
 
   /** Show the values of `dimension`; `elsewhere`: what was searched for in vain is in another filter. */

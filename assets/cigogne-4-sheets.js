@@ -5,6 +5,8 @@
    everyone at one place, only in the browser's history, since row ids change with the release. */
 cigogne.sheet = {
   asked: 0,
+  isWaiting: false, // for what is asked for
+  hasFailed: false, // to get it
 
   /** Open what is asked for; the back button closes it, or comes back to what was open before. */
   ask(request) {
@@ -43,8 +45,19 @@ cigogne.sheet = {
 
   fetch(request) {
     this.asked += 1;
+    [this.isWaiting, this.hasFailed] = [true, false];
     const etat = request.fiche ? null : cigogne.state.current;
     cigogne.tell("fiche-demandee", { data: { ...request, etat, n: this.asked } });
+  },
+
+  /** The content asked for will not come: say so where it is waited for, above the page. */
+  failed() {
+    if (!this.isWaiting) return;
+    const { erreur, reessayer } = cigogne.setup.textes;
+    this.hasFailed = true;
+    const made = (type, props) => ({ type, namespace: "dash_html_components", props });
+    const again = made("Button", { children: reessayer, className: "button", "data-action": "reessayer" });
+    cigogne.tell("fiche-contenu", { children: [made("P", { children: erreur, className: "sheet-note" }), again] });
   },
 
   /** The address has changed, or the page has just been opened: show what it asks for. */
@@ -79,6 +92,7 @@ cigogne.tables = {
   /** Draw the tables of the sheet once their empty holders are there. */
   watch() {
     this.watching ||= new MutationObserver(() => {
+      cigogne.sheet.isWaiting &&= cigogne.byId("fiche-contenu").textContent === cigogne.setup.textes.chargement;
       for (const holder of document.querySelectorAll("#fiche [data-table]:empty")) this.draw(holder);
     });
     this.watching.observe(cigogne.byId("fiche-contenu"), { childList: true, subtree: true });

@@ -22,6 +22,7 @@ cigogne.actions = {
   reessayer: () => {
     cigogne.state.restore();
     if (cigogne.grid.near && cigogne.grid.stale) cigogne.grid.refresh();
+    if (cigogne.sheet.hasFailed) cigogne.sheet.follow();
   },
   fiche: ({ fiche }) => cigogne.sheet.ask({ fiche }),
   qualite: () => cigogne.sheet.ask({ vue: "qualite" }),

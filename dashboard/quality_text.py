@@ -43,8 +43,10 @@ REASONS: Sentences[tuple[str, str]] = Sentences(
             ),
         ),
         "commune absente": (
-            "Le nom de la commune manque ou n’est pas reconnu\u00a0: à défaut, la position est "
-            "celle d’une commune du code postal.",
+            (
+                "Le nom de la commune manque ou n’est pas reconnu\u00a0: à défaut, la position est "
+                "celle d’une commune du code postal."
+            ),
             "L’adresse enregistrée est à corriger à la source, auprès de l’ordre ou de l’ARS.",
         ),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import Dash, Input, Output
 
@@ -29,30 +29,43 @@ TAKEN_FOR = {
 
 
 def register(app: Dash, releases: Releases) -> None:
-    """One callback: a wish for a facet → its values."""
+    """One callback: wishes for facets, all those of the page at once → their values.
 
-    def find(request: object) -> Json | None:
-        given = members(request)
-        if given.get("dimension") not in [d.value for d in Dimension]:
-            return None
-        dimension = Dimension(given["dimension"])
-        limit = UNFOLDED_VALUES if given.get("complet") is True else FACET_VALUES
-        engine, selection = releases.current.engine, Selection.from_json(given.get("etat"))
-        wanted = typed(given.get("texte"))
-        found = facet_values(engine, selection, dimension)
-        held = matching(found, wanted)
-        return {
-            "dimension": dimension.value,
-            "n": given.get("n"),
-            "valeurs": facet_rows(chosen_first(found, held)[:limit]),
-            "ailleurs": None if held else elsewhere(engine, selection, dimension, wanted),
-        }
+    Dash answers the last of several questions to one callback: each wish alone would be lost.
+    """
+
+    def find(request: object) -> Json:
+        given, engine = members(request), releases.current.engine
+        selection = Selection.from_json(given.get("etat"))
+        wishes = given.get("demandes")
+        asked = [members(wish) for wish in wishes] if isinstance(wishes, list) else []
+        found = [searched(engine, selection, wish) for wish in asked[: len(Dimension)]]
+        return {"n": given.get("n"), "facettes": [one for one in found if one]}
 
     app.callback(
         Output(StoreIds.FACET_FOUND, "data"),
         Input(StoreIds.FACET_SEARCH, "data"),
         prevent_initial_call=True,
     )(find)
+
+
+def searched(engine: Engine, selection: Selection, wish: Mapping[str, object]) -> Json | None:
+    """Return the values of a facet that a wish asks for: `dimension`, `texte`, `complet` for many.
+
+    None for no dimension.
+    """
+    if wish.get("dimension") not in [d.value for d in Dimension]:
+        return None
+    dimension = Dimension(str(wish["dimension"]))
+    limit = UNFOLDED_VALUES if wish.get("complet") is True else FACET_VALUES
+    wanted = typed(wish.get("texte"))
+    found = facet_values(engine, selection, dimension)
+    held = matching(found, wanted)
+    return {
+        "dimension": dimension.value,
+        "valeurs": facet_rows(chosen_first(found, held)[:limit]),
+        "ailleurs": None if held else elsewhere(engine, selection, dimension, wanted),
+    }
 
 
 def facet_values(engine: Engine, selection: Selection, dimension: Dimension) -> list[FacetValue]:

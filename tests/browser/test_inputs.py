@@ -144,3 +144,22 @@ def test_a_list_that_an_answer_names_is_still_held(visit):
     assert found["answer"]["old"]
     assert len(found["after"]) == found["most"]
     assert found["said"][0] in found["after"]  # the last used is the last forgotten
+
+
+# ---- facets and sheets that Dash asks for -----------------------------------------------------
+
+
+def test_two_facets_unfolded_both_follow_the_filter(visit):
+    page = visit()
+    for dimension in ("profession", "savoir_faire"):
+        if not page.page.locator(f"#facette-{dimension}").is_visible():
+            page.unfold(dimension)
+        page.page.evaluate(f"cigogne.facets.ask('{dimension}', {{ complet: true }})")
+    page.page.wait_for_timeout(400)
+    page.page.evaluate("cigogne.state.change({ departement: ['67'] })")
+    page.settled()
+    for dimension in ("profession", "savoir_faire"):
+        expected = page.page.evaluate(
+            f"Object.fromEntries(cigogne.lastView.facettes.{dimension}.map(([c, , n]) => [c, n]))"
+        )
+        page.until(lambda one=dimension, wanted=expected: wanted.items() <= page.facet(one).items())

@@ -427,6 +427,23 @@ def shows_only(tab, profession):
     tab.until(lambda: set(cells.all_inner_texts()) == {profession})
 
 
+@pytest.mark.parametrize("how", ["lost", "refused"])
+def test_a_sheet_that_does_not_come_is_said_in_it(tab, how):
+    calls = "**/_dash-update-component"
+    tab.page.route(
+        calls, lambda route: route.abort() if how == "lost" else route.fulfill(status=500)
+    )
+    tab.page.evaluate("cigogne.sheet.ask({ fiche: 'departement:67' })")
+    again = tab.page.locator("#fiche-contenu [data-action=reessayer]")
+    expect(again).to_be_visible()
+    expect(tab.page.locator("#fiche-contenu")).to_contain_text("Le serveur n’a pas répondu")
+    tab.page.unroute(calls)
+    again.click()
+    expect(tab.page.locator("#fiche h2")).to_be_visible()
+    tab.settled()
+    expect(tab.page.locator("#avis")).to_be_hidden()
+
+
 LEAST_ROWS = """() => {
   const rows = () => document.querySelectorAll("#tableau .ag-row[row-id*='|']").length;
   window.least = rows();

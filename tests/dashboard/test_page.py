@@ -189,18 +189,35 @@ def test_any_request_gives_at_most_two_hundred_rows(client, request_):
 
 
 def test_a_facet_is_searched_without_accents(client):
-    wish = {"dimension": "commune", "texte": "VOEUIL", "n": 2, "etat": {"departement": ["67"]}}
-    found = fire(client, "facette-recue.data", **{"facette-demandee": wish})
-    values = found["response"]["facette-recue"]["data"]["valeurs"]
+    values = searched(client, "commune", "VOEUIL", {"departement": ["67"]})["valeurs"]
     assert values
     assert all("Vœuil" in label and code.startswith("67") for code, label, _, _ in values)
 
 
 def searched(client, dimension, text, state=None):
     """Return what the search box of a facet answers."""
-    wish = {"dimension": dimension, "texte": text, "n": 1, "etat": state or {}}
-    found = fire(client, "facette-recue.data", **{"facette-demandee": wish})
-    return found["response"]["facette-recue"]["data"]
+    [found] = wished(client, [{"dimension": dimension, "texte": text}], state)
+    return found
+
+
+def wished(client, wishes, state=None):
+    """Return what is answered to wishes for facets, as the page asks for them."""
+    asked = {"facette-demandee": {"demandes": wishes, "n": 7, "etat": state or {}}}
+    answer = fire(client, "facette-recue.data", **asked)["response"]["facette-recue"]["data"]
+    assert answer["n"] == 7
+    return answer["facettes"]
+
+
+def test_facets_searched_and_unfolded_are_answered_together(client):
+    wishes = [
+        {"dimension": "profession", "complet": True},
+        {"dimension": "commune", "texte": "VOEUIL"},
+    ]
+    both = wished(client, wishes, {"departement": ["67"]})
+    assert [found["dimension"] for found in both] == ["profession", "commune"]
+    assert both == [
+        one for wish in wishes for one in wished(client, [wish], {"departement": ["67"]})
+    ]
 
 
 @pytest.mark.parametrize(
@@ -221,7 +238,6 @@ def test_what_is_in_another_filter_is_said_with_its_count(client, dimension, tex
     assert value in searched(client, other, "", state)["valeurs"]
     assert searched(client, other, text, state) == {
         "dimension": other,
-        "n": 1,
         "valeurs": [value],
         "ailleurs": None,
     }
@@ -245,8 +261,8 @@ def test_another_filter_names_its_first_values_only(client, monkeypatch):
 
 
 def test_an_unknown_facet_gives_nothing(client):
-    found = fire(client, "facette-recue.data", **{"facette-demandee": {"dimension": "__class__"}})
-    assert found["response"]["facette-recue"]["data"] is None
+    assert wished(client, [{"dimension": "__class__"}, None, 3]) == []
+    assert wished(client, "x") == []
 
 
 def territories(client, wish):
