@@ -168,8 +168,11 @@ cigogne.wait = {
   },
 };
 
-/* The one line that says an error or a new release, with what to do. */
+/* The one line that says an error or a new release, with what to do; and for a moment, what has been done. */
 cigogne.notice = {
+  DONE_MS: 2500,
+  leaving: null, // the timer that takes off what has been done
+
   show(kind, sentence, label, action) {
     const notice = cigogne.byId("avis");
     notice.dataset.kind = kind;
@@ -189,6 +192,15 @@ cigogne.notice = {
     const text = cigogne.setup.textes;
     document.body.classList.remove("late");
     this.show("erreur", text.erreur, text.reessayer, "reessayer");
+  },
+
+  /** Seen at the foot of the page, heard by the live region. */
+  done(sentence) {
+    const notice = cigogne.byId("fait");
+    notice.textContent = cigogne.byId("annonce").textContent = sentence;
+    notice.hidden = false;
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => (notice.hidden = true), this.DONE_MS);
   },
 
   newRelease() {
