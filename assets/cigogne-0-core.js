@@ -43,6 +43,12 @@ window.cigogne = {
     return cigogne.formats[decimals].format(value);
   },
 
+  /** A part of one (0 to 1) as a percentage. */
+  percent(part) {
+    cigogne.formats.percent ||= new Intl.NumberFormat(cigogne.locale(), { style: "percent" });
+    return cigogne.formats.percent.format(part);
+  },
+
   /** Call `action` once calls have stopped for `wait` milliseconds. */
   debounced(action, wait) {
     let timer = null;
@@ -63,6 +69,6 @@ window.cigogne = {
     return cigogne.colours.get(token);
   },
 
-  formats: {}, // decimals → Intl.NumberFormat
+  formats: {}, // decimals, or « percent » → Intl.NumberFormat
   colours: new Map(), // token → colour of the present theme; emptied when the theme changes
 };

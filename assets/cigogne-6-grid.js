@@ -134,4 +134,4 @@ cigogne.grid = {
 
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.cigogneLevel = (level) => (level ? cigogne.setup.niveaux[level] || level : "");
-window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.number(score, 2) : "");
+window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.percent(score) : "");

@@ -273,12 +273,18 @@ def relax(engine: Engine, selection: Selection) -> Json:
         ways.append(("q", tr("Texte"), found))
     useful = sorted((way for way in ways if way[2]), key=lambda way: way[2], reverse=True)
     return {
-        "phrase": tr("Aucune activité ne répond à tous ces filtres à la fois."),
+        "phrase": _nothing(len(selection.clauses) + bool(selection.text)),
         "conseil": tr("Retirer un filtre\u00a0:")
         if useful
         else tr("Plusieurs filtres s’excluent\u00a0: effacez tout."),
         "voies": [[d, name, text.counted(found, "activité")] for d, name, found in useful],
     }
+
+
+def _nothing(filters: int) -> str:
+    if filters == 1:
+        return tr("Aucune activité ne répond à ce filtre.")
+    return tr("Aucune activité ne répond à tous ces filtres à la fois.")
 
 
 def announcement(figures: KeyFigures, filters: Sequence[Json]) -> str:
