@@ -43,11 +43,8 @@ window.cigogne = {
     return cigogne.formats[decimals].format(value);
   },
 
-  /** A part of one (0 to 1) as a percentage. */
-  percent(part) {
-    cigogne.formats.percent ||= new Intl.NumberFormat(cigogne.locale(), { style: "percent" });
-    return cigogne.formats.percent.format(part);
-  },
+  /** A part of one (0 to 1) as the server writes a percentage. */
+  percent: (part) => cigogne.number(100 * part) + cigogne.setup.pourcent,
 
   /** Call `action` once calls have stopped for `wait` milliseconds. */
   debounced(action, wait) {
@@ -69,6 +66,6 @@ window.cigogne = {
     return cigogne.colours.get(token);
   },
 
-  formats: {}, // decimals, or « percent » → Intl.NumberFormat
+  formats: {}, // decimals → Intl.NumberFormat
   colours: new Map(), // token → colour of the present theme; emptied when the theme changes
 };

@@ -176,3 +176,17 @@ def test_a_telephone_is_read_by_pairs_and_dialled_as_registered(visit):
     expect(phone).to_have_text(re.compile(r"^0\d(\s\d\d){4}$"))
     said = re.sub(r"\D", "", phone.inner_text())
     assert phone.get_attribute("href") == f"tel:{said}"
+
+
+def test_the_list_says_how_sure_an_address_is_as_a_sheet_does(visit):
+    page = visit(alone=True)
+    page.page.evaluate("cigogne.columns.remember(['nom', 'result_score'])")
+    page.first_row()
+    expect(page.page.locator("#tableau .ag-header-cell[col-id=result_score]")).to_have_text(
+        "Confiance"
+    )
+    cells = page.page.locator("#tableau .ag-cell[col-id=result_score]")
+    cell = cells.filter(has_text=re.compile(r"^\d{1,3}\u202f%$")).first
+    said = cell.text_content()
+    cell.click()
+    expect(page.sheet()).to_contain_text(f"confiance {said}")
