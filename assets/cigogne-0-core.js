@@ -43,6 +43,9 @@ window.cigogne = {
     return cigogne.formats[decimals].format(value);
   },
 
+  /** A part of one (0 to 1) as the server writes a percentage. */
+  percent: (part) => cigogne.number(100 * part) + cigogne.setup.pourcent,
+
   /** Call `action` once calls have stopped for `wait` milliseconds. */
   debounced(action, wait) {
     let timer = null;

@@ -180,8 +180,11 @@ cigogne.wait = {
   },
 };
 
-/* The one line that says an error or a new release, with what to do. */
+/* The one line that says an error or a new release, with what to do; and for a moment, what has been done. */
 cigogne.notice = {
+  DONE_MS: 2500,
+  leaving: null, // the timer that takes off what has been done
+
   show(kind, sentence, label, action) {
     const notice = cigogne.byId("avis");
     notice.dataset.kind = kind;
@@ -202,6 +205,15 @@ cigogne.notice = {
     document.body.classList.remove("late");
     this.show("erreur", text.erreur, text.reessayer, "reessayer");
     cigogne.sheet.failed();
+  },
+
+  /** Seen at the foot of the page, heard by the live region. */
+  done(sentence) {
+    const notice = cigogne.byId("fait");
+    notice.textContent = cigogne.byId("annonce").textContent = sentence;
+    notice.hidden = false;
+    clearTimeout(this.leaving);
+    this.leaving = setTimeout(() => (notice.hidden = true), this.DONE_MS);
   },
 
   newRelease() {

@@ -108,6 +108,20 @@ cigogne.paint = {
     const attributes = { type: "button", class: "button sheet-open", "data-action": "fiche", "data-fiche": fiche, "aria-label": text + cigogne.setup.textes.deux_points + libelle };
     if (fiche) made.at(-1).append(make("button", attributes, text));
     cigogne.fill("fil-territoire", ...made);
+    this.place(steps);
+  },
+
+  /** The territory chosen, under the field that chose it, with what takes it off. */
+  place([region, ...chosen]) {
+    const { make } = cigogne;
+    const holder = cigogne.byId("territoire-choisi");
+    const focused = holder.contains(document.activeElement);
+    const names = chosen.map((step) => step.libelle).join(" › ");
+    const text = cigogne.setup.textes;
+    const attributes = { type: "button", "data-action": "fil", "data-clear": region.efface.join(" "), title: text.retirer_filtre, "aria-label": text.retirer_filtre + text.deux_points + names };
+    holder.hidden = !chosen.length;
+    cigogne.fill("territoire-choisi", make("p", {}, names), make("button", attributes, make("span", { class: "icon icon-close" })));
+    if (focused) (holder.hidden ? cigogne.byId("filtres") : holder.querySelector("button")).focus({ preventScroll: true });
   },
 
   figures(figures) {
@@ -333,6 +347,16 @@ cigogne.facets = {
     else {
       delete this.asked[dimension];
       this.draw(dimension, cigogne.lastView.facettes[dimension]);
+    }
+  },
+
+  /** Empty the search boxes: each list shows its usual values again. */
+  forget() {
+    for (const box of document.querySelectorAll("input[id^=chercher-]")) {
+      if (!box.value) continue;
+      cigogne.tell(box.id, { value: "" });
+      box.value = ""; // Dash has not been told what was typed, and may leave it
+      this.search(box.id.slice("chercher-".length), "");
     }
   },
 

@@ -6,7 +6,10 @@ cigogne.actions = {
   retirer: ({ dimension, code }) =>
     dimension === "q" ? cigogne.state.clear(["q"]) : cigogne.state.toggle(dimension, code),
   relacher: ({ dimension }) => cigogne.state.clear([dimension]),
-  effacer: () => cigogne.state.clear([...cigogne.state.DIMENSIONS, "q"]),
+  effacer: () => {
+    cigogne.facets.forget();
+    cigogne.state.clear([...cigogne.state.DIMENSIONS, "q"]);
+  },
   fil: ({ clear }) => cigogne.territory.leave(clear.split(" ").filter(Boolean)),
   territoire: ({ position }) => cigogne.territory.choose(Number(position)),
   unite: ({ value }) => cigogne.state.change({ unite: value }),
@@ -41,11 +44,11 @@ cigogne.actions = {
     cigogne.sheet.close();
   },
 
-  "copier-lien": (_, button) => {
-    cigogne.actions.partager();
+  "copier-lien": async (_, button) => {
+    await cigogne.copy(location.href);
     const label = button.querySelector("span:last-child");
     label.textContent = cigogne.setup.textes.partage_fait;
-    setTimeout(() => (label.textContent = cigogne.setup.textes.copier_lien), 2000);
+    setTimeout(() => (label.textContent = cigogne.setup.textes.copier_lien), cigogne.notice.DONE_MS);
   },
 
   /** Going back in the history, as a closed sheet does, brings back the scroll there was: the map comes after. */
@@ -71,16 +74,19 @@ cigogne.actions = {
     cigogne.recolour();
   },
 
-  partager: () => {
-    const said = () => (cigogne.byId("annonce").textContent = cigogne.setup.textes.partage_fait);
-    // the clipboard needs https: on a plain intranet address the old command still works
-    if (navigator.clipboard) return navigator.clipboard.writeText(location.href).then(said);
-    const field = (document.querySelector("dialog[open]") || document.body).appendChild(cigogne.make("input", { value: location.href }));
-    field.select();
-    document.execCommand("copy");
-    field.remove();
-    return said();
+  partager: async () => {
+    await cigogne.copy(location.href);
+    cigogne.notice.done(cigogne.setup.textes.partage_fait);
   },
+};
+
+/** Put a text on the clipboard, which needs https: on a plain intranet address the old command still works. */
+cigogne.copy = async (text) => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = (document.querySelector("dialog[open]") || document.body).appendChild(cigogne.make("input", { value: text }));
+  field.select();
+  document.execCommand("copy");
+  field.remove();
 };
 
 /** The theme has changed: charts and canvas must be told, CSS does not reach them. */

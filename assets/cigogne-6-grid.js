@@ -136,4 +136,4 @@ cigogne.grid = {
 window.dashAgGridFunctions = window.dashAgGridFunctions || {};
 window.dashAgGridFunctions.cigogneLeave = () => false; // the browser's own Tab
 window.dashAgGridFunctions.cigogneLevel = (level) => (level ? cigogne.setup.niveaux[level] || level : "");
-window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.number(score, 2) : "");
+window.dashAgGridFunctions.cigogneScore = (score) => (typeof score === "number" ? cigogne.percent(score) : "");

@@ -13,7 +13,7 @@ cigogne.territory = {
   /** Dash's inputs take no ARIA attributes: make the field a combobox once it is there. */
   start() {
     const field = cigogne.byId("territoire");
-    const role = { role: "combobox", "aria-expanded": "false", "aria-controls": "territoire-liste", "aria-autocomplete": "list" };
+    const role = { role: "combobox", "aria-expanded": "false", "aria-controls": "territoire-liste", "aria-autocomplete": "list", "aria-describedby": "territoire-choisi" };
     for (const [name, value] of Object.entries(role)) field.setAttribute(name, value);
     field.addEventListener("focus", () => this.ask(field.value));
     field.addEventListener("click", () => cigogne.byId("territoire-liste").hidden && this.ask(field.value));

@@ -295,7 +295,7 @@ def relax(engine: Engine, selection: Selection) -> Json:
 def _why_empty(engine: Engine, selection: Selection) -> tuple[str, str]:
     """Return what is found nowhere, and where a text is looked for when it is the text."""
     if not selection.text or engine.mask(Selection(text=selection.text)).any():
-        return tr("Aucune activité ne répond à tous ces filtres à la fois."), ""
+        return _nothing(len(selection.clauses) + bool(selection.text)), ""
     return (
         tr("Aucune activité ne répond au texte «\u00a0{texte}\u00a0».", texte=selection.text),
         tr(
@@ -304,6 +304,12 @@ def _why_empty(engine: Engine, selection: Selection) -> tuple[str, str]:
             "dans les filtres."
         ),
     )
+
+
+def _nothing(filters: int) -> str:
+    if filters == 1:
+        return tr("Aucune activité ne répond à ce filtre.")
+    return tr("Aucune activité ne répond à tous ces filtres à la fois.")
 
 
 def announcement(figures: KeyFigures, filters: Sequence[Json]) -> str:

@@ -20,7 +20,7 @@ from dashboard.contours import contours_blueprint
 from dashboard.exchange import exchange
 from dashboard.exports import exports
 from dashboard.ids import StoreIds
-from dashboard.languages import tr
+from dashboard.languages import language, tr
 from dashboard.layout import in_language, index_string, page
 from dashboard.layout.charts import config
 from dashboard.layout.table import grid, grid_script
@@ -129,6 +129,7 @@ def setup_of(
         "fond": bool(settings.tile_url or settings.wms_url or archive),
         "archive": archive and {"zooms": archive.zooms, "attribution": archive.attribution},
         "niveaux": dict(text.LEVELS),
+        "pourcent": language().percent,
         "graphe": config(),
         "tableau": {"script": grid_script(settings.root), "grille": grid().to_plotly_json()},
         "valeurs": FACET_VALUES,

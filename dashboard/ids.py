@@ -31,6 +31,7 @@ class ShellIds(StrEnum):
     VINTAGES = "millesimes"
     STATUS = "annonce"
     NOTICE = "avis"
+    DONE = "fait"
     HELP = "aide"
     LANGUAGE = "langue"
     PRINTED = "imprime"
@@ -45,6 +46,7 @@ class FilterIds(StrEnum):
     TEXT = "recherche"
     TERRITORY = "territoire"
     PLACES = "territoire-liste"
+    CHOSEN_PLACE = "territoire-choisi"
     CHIPS = "jetons"
     EMPTY = "resultat-vide"
 

@@ -39,7 +39,7 @@ REASONS: Sentences[tuple[str, str]] = Sentences(
             ),
             (
                 "La commune peut ajouter la voie à sa base adresse locale\u202f; l’administrateur "
-                "peut placer le point à la main (cigogne addresses review)."
+                "peut placer le point à la main."
             ),
         ),
         "commune absente": (

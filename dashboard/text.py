@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from dashboard.languages import Paragraphs, Sentences, language, tr
@@ -192,7 +194,8 @@ HELP: Paragraphs[str] = Paragraphs(
         ),
         (
             "Chaque filtre, chaque barre et chaque territoire de la carte se clique\u00a0: tous "
-            "les nombres de la page suivent, et se retirent un par un au-dessus des chiffres clés."
+            "les nombres de la page suivent. Les filtres se retirent un par un au-dessus des "
+            "chiffres clés."
         ),
         (
             "Un rond de la carte se divise quand on le clique\u202f; de près, chaque forme dit si "
@@ -208,7 +211,10 @@ HELP: Paragraphs[str] = Paragraphs(
         ),
     )
 )
-"""The page in five sentences."""
+"""The page in a few sentences."""
+
+HELP_WORDS = ("activites", "lieux_exercice", "absentes")
+"""Key figures whose definitions the help gives as well."""
 
 KEYS: Paragraphs[tuple[str, str]] = Paragraphs(
     (
@@ -298,8 +304,8 @@ PAGE: Sentences[str] = Sentences(
         ),
         "fermer": "Fermer",
         "fiche": "Fiche",
-        "partager": "Copier l’adresse de cette vue",
-        "partage_fait": "Adresse copiée",
+        "partager": "Copier le lien de cette vue",
+        "partage_fait": "Lien copié",
         "theme": "Clair ou sombre",
         "aide": "Aide",
         "imprimer": "Imprimer cette vue",
@@ -377,6 +383,24 @@ def number(value: float | None, decimals: int = 0) -> str:
 def percent(share: float | None, decimals: int = 0) -> str:
     """Return a share between 0 and 1 as `63 %`; `–` for None."""
     return MISSING if share is None else f"{number(100 * share, decimals)}{language().percent}"
+
+
+def joined(parts: Iterable[object]) -> str:
+    """Return what is known of `parts` as `Libéral · Cabinet`; a dot never ends a line."""
+    return f" ·{NBSP}".join(str(part) for part in parts if part)
+
+
+def phone(registered: str) -> str:
+    """Return a French number of ten digits as it is read, `02 61 91 57 11`; any other as it is."""
+    digits = re.sub(r"[\s.-]", "", registered)
+    if not re.fullmatch(r"0\d{9}", digits):
+        return registered
+    return NBSP.join(re.findall(r"\d\d", digits))
+
+
+def postal(address: str) -> str:
+    """Return an address of one line in two: postcode and town are the second."""
+    return re.sub(r"^(.*\S) (\d{5} )", r"\1\n\2", address)
 
 
 def named(name: str, value: str) -> str:

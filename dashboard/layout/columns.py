@@ -19,6 +19,10 @@ class Column(NamedTuple):
     heading: str
     width: int
     at_first: bool = True
+    name: str = ""
+    """What the heading stands for, where it is shortened."""
+    widest: int | None = None
+    """Most pixels of a column whose values are never longer: the others have the room."""
 
 
 COLUMNS = (
@@ -28,7 +32,7 @@ COLUMNS = (
     Column("libelle_savoir_faire", "Spécialité", 150),
     Column("libelle_mode_exercice", "Mode", 90),
     Column("nom_commune", "Commune", 145),
-    Column("code_departement", "Dép.", 68),
+    Column("code_departement", "Dép.", 70, name="Département", widest=72),
     Column("raison_sociale", "Structure", 220),
     Column("adresse_enregistree", "Adresse", 200),
     Column("niveau", "Précision", 145),
@@ -41,7 +45,7 @@ COLUMNS = (
     Column("telephone", "Téléphone", 125, at_first=False),
     Column("email", "Adresse électronique", 200, at_first=False),
     Column("result_label", "Adresse trouvée", 230, at_first=False),
-    Column("result_score", "Score", 80, at_first=False),
+    Column("result_score", "Confiance", 105, at_first=False),
     Column("raison_non_localise", "Raison de non-localisation", 200, at_first=False),
 )
 
@@ -81,7 +85,7 @@ def columns_menu() -> html.Details:
 
 def _choice(column: Column) -> html.Button:
     return html.Button(
-        [html.Span(className="tick"), tr(column.heading)],
+        [html.Span(className="tick"), tr(column.name or column.heading)],
         type="button",
         role="checkbox",
         **{

@@ -49,19 +49,24 @@ def filters(departments: int) -> html.Aside:
                 className="panel-head",
             ),
             _territory(),
+            html.Div(id=FilterIds.CHOSEN_PLACE, className="place-chosen", hidden=True),
             _free_text(),
             *(facet(dimension, rows.get(dimension, 0)) for dimension in ORDER),
             _without_roles(),
             _unit(),
-            html.Button(
-                text.PAGE["fermer_filtres"],
-                className="button primary close-filters",
-                type="button",
-                **{"data-action": "filtres"},
+            html.Div(
+                html.Button(
+                    text.PAGE["fermer_filtres"],
+                    className="button primary close-filters",
+                    type="button",
+                    **{"data-action": "filtres"},
+                ),
+                className="filters-foot",
             ),
         ],
         id=FilterIds.PANEL,
         className="filters",
+        tabIndex="-1",
         **{"aria-label": text.PAGE["filtres"]},
     )
 
@@ -139,6 +144,7 @@ def _territory() -> html.Div:
                 className="places",
                 role="listbox",
                 hidden=True,
+                tabIndex="-1",  # it scrolls, and the arrows reach it: no stop of Tab
                 **{"aria-label": text.PAGE["territoire"]},
             ),
         ],

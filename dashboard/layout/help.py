@@ -1,4 +1,4 @@
-"""The dialog that explains the page: five sentences and the keys."""
+"""The dialog that explains the page: a few sentences, the words it counts in, the keys."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def help_dialog() -> html.Dialog:
             [
                 html.H2(text.PAGE["aide"], id=f"{ShellIds.HELP}-titre"),
                 *(html.P(sentence) for sentence in text.HELP),
+                html.H3(tr("Définitions")),
+                html.Dl([_definition(key) for key in text.HELP_WORDS], className="words"),
                 html.H3(tr("Au clavier")),
                 html.Dl(
                     [html.Div([html.Dt(key), html.Dd(effect)]) for key, effect in text.KEYS],
@@ -34,3 +36,9 @@ def help_dialog() -> html.Dialog:
         className="help",
         **{"aria-labelledby": f"{ShellIds.HELP}-titre"},
     )
+
+
+def _definition(key: str) -> html.Div:
+    """Return a word as the key figure of that name defines it."""
+    name, said = text.KEY_FIGURES[key]
+    return html.Div([html.Dt(name), html.Dd(said)])

@@ -28,7 +28,10 @@ def sheet_button(label: str, key: str, class_name: str = "link") -> html.Button:
 def share_button() -> html.Button:
     """Return the button that copies the address of the sheet."""
     return html.Button(
-        [html.Span(className="icon icon-link"), html.Span(text.PAGE["copier_lien"])],
+        [
+            html.Span(className="icon icon-link"),
+            html.Span(text.PAGE["copier_lien"], **{"aria-live": "polite"}),
+        ],
         type="button",
         className="button",
         **{"data-action": "copier-lien"},
@@ -109,7 +112,7 @@ def table(
     """Return a table as data, that the browser draws as text: Dash takes seconds for 150 rows.
 
     The first cell of a row is its heading. `sorted_by` is the column whose numbers fall at first;
-    every column can then be sorted.
+    every column can then be sorted. Columns hold numbers, the second one of a table `said` a text.
     """
     data = {"titre": caption, "colonnes": columns, "lignes": rows, "tri": sorted_by}
     return html.Div(

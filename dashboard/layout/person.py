@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dash import html
+from dash.development.base_component import Component
 
 from dashboard import text
 from dashboard.engine.types import ActivitySheet, PersonSheet, Row
@@ -134,7 +136,7 @@ def addresses(registered: str, fields: Row) -> html.Div:
 def _lead(sheet: PersonSheet) -> str:
     professions = dict.fromkeys(str(a.fields.get("libelle_profession")) for a in sheet.activities)
     number = sheet.identity.get("numero_rpps") or sheet.identifiant_pp
-    return f"{', '.join(professions)} · RPPS{text.NBSP}{number}"
+    return text.joined((", ".join(professions), f"RPPS{text.NBSP}{number}"))
 
 
 def role(fields: Row) -> str:
@@ -151,11 +153,11 @@ def _frame(fields: Row) -> str:
         "libelle_genre_activite",
         "libelle_section_pharmacien",
     )
-    return " · ".join(str(fields[name]) for name in names if fields.get(name))
+    return text.joined(fields.get(name) for name in names)
 
 
 def _registered(registered: str) -> html.Div:
-    address = registered or tr("Aucune adresse enregistrée")
+    address = text.postal(registered) or tr("Aucune adresse enregistrée")
     return html.Div(
         [html.H5(tr("Adresse enregistrée")), html.P(address)], className="sheet-registered"
     )
@@ -180,7 +182,7 @@ def _found(fields: Row) -> html.Div:
     return html.Div(
         [
             html.H5(tr("Adresse trouvée")),
-            html.P(str(fields.get("result_label") or tr("Aucune"))),
+            html.P(text.postal(str(fields.get("result_label") or tr("Aucune")))),
             html.Div(line, className="sheet-found-line"),
             _commune(fields),
         ],
@@ -202,11 +204,20 @@ def _commune(fields: Row) -> html.P | None:
 def contact(fields: Row) -> html.Div | None:
     """Return telephones, fax and e-mail; None when none is registered."""
     held = [
-        html.Span([text.named(label, ""), html.Strong(str(fields[name]))])
+        html.Span([text.named(label, ""), html.Strong(_reached(name, str(fields[name])))])
         for name, label in CONTACTS.items()
         if fields.get(name)
     ]
     return html.Div(held, className="sheet-contact") if held else None
+
+
+def _reached(name: str, registered: str) -> html.A | str:
+    """Return a number as it is read, a telephone's as a link that dials what is registered."""
+    if name == "email":
+        return registered
+    if name == "telecopie":
+        return text.phone(registered)
+    return html.A(text.phone(registered), href="tel:" + re.sub(r"[^\d+]", "", registered))
 
 
 def _identifiers(fields: Row) -> html.Dl | None:
@@ -214,23 +225,25 @@ def _identifiers(fields: Row) -> html.Dl | None:
         [
             ("FINESS", fields.get("finess_site")),
             ("SIRET", fields.get("siret")),
-            (tr("Enregistré par"), fields.get("autorite_enregistrement")),
+            (tr("Enregistré par"), _authorities(fields.get("autorite_enregistrement"))),
         ]
     )
+
+
+def _authorities(registered: object) -> str:
+    """Return who registers, each authority once: the data often say the same one thrice."""
+    return ", ".join(dict.fromkeys(str(registered or "").split("/")))
 
 
 def _mailbox(row: Row) -> html.Li:
     kind = {"PER": tr("personnelle"), "ORG": tr("d’organisation")}.get(str(row.get("type_bal")))
     place = row.get("raison_sociale") or row.get("enseigne")
     parts = (kind, row.get("libelle_savoir_faire"), row.get("service_rattachement"), place)
-    said = " · ".join(str(part) for part in parts if part)
-    return html.Li([html.Strong(str(row["adresse_bal"])), " ", html.Span(said)])
+    return _item(html.Strong(str(row["adresse_bal"])), text.joined(parts))
 
 
 def _skill(row: Row) -> html.Li:
-    return html.Li(
-        [f"{row['libelle_savoir_faire']} ", html.Span(row.get("libelle_type_savoir_faire"))]
-    )
+    return _item(str(row["libelle_savoir_faire"]), row.get("libelle_type_savoir_faire"))
 
 
 def _diploma(row: Row) -> html.Li:
@@ -238,4 +251,9 @@ def _diploma(row: Row) -> html.Li:
         row.get("libelle_diplome") or row.get("libelle_type_autorisation") or tr("Non renseigné")
     )
     kind = row.get("libelle_type_diplome") or row.get("libelle_discipline_autorisation")
-    return html.Li([f"{label} ", html.Span(kind)])
+    return _item(str(label), kind)
+
+
+def _item(name: Component | str, said: object) -> html.Li:
+    """Return a line of a list, what is said of it on a line of its own below."""
+    return html.Li([name, html.Span(str(said))] if said else name)

@@ -51,8 +51,13 @@ def quality_view(report: QualityReport, manifest: Mapping[str, Any], asked: Aske
         html.Div([share_button()], className="sheet-tools"),
         *section(tr("Localisation"), _summary(report, asked)),
         *section(tr("Pourquoi les autres ne le sont pas"), _reasons(report, asked)),
-        *section(tr("Par intercommunalité"), [_lines("EPCI", report.epci, "epci")]),
-        *section(tr("Par profession"), [_lines(tr("Profession"), report.professions, None)]),
+        *section(
+            _many(tr("Par intercommunalité"), report.epci), [_lines("EPCI", report.epci, "epci")]
+        ),
+        *section(
+            _many(tr("Par profession"), report.professions),
+            [_lines(tr("Profession"), report.professions, None)],
+        ),
         *section(tr("Qualité de la localisation"), _confidence(report)),
         *section(tr("Sources"), _sources(manifest)),
         *section(tr("Ce que sont devenues les lignes lues"), _accounts(manifest)),
@@ -135,6 +140,11 @@ def _reason(reason: str, count: int, asked: Asked) -> html.Article:
         ],
         className="sheet-activity",
     )
+
+
+def _many(title: str, lines: Sequence[QualityLine]) -> str:
+    """Return `Par profession (23)`: the table shows some of its rows at a time."""
+    return f"{title} ({text.number(len(lines))})" if lines else title
 
 
 def _lines(heading: str, lines: Sequence[QualityLine], level: str | None) -> html.Div | html.P:

@@ -13,8 +13,11 @@ def dialog() -> html.Dialog:
     """Return a native dialog: the browser keeps the focus inside and Escape closes it."""
     return html.Dialog(
         [
-            icon_button(
-                "fermer-fiche", "icon-close", text.PAGE["fermer"], "button tool sheet-close"
+            html.Div(
+                icon_button(
+                    "fermer-fiche", "icon-close", text.PAGE["fermer"], "button tool sheet-close"
+                ),
+                className="sheet-bar",
             ),
             html.Div(id=SheetIds.BODY, className="sheet-body"),
         ],

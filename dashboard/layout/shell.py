@@ -90,7 +90,7 @@ def vintages(manifest: dict[str, Any]) -> html.Dl:
 
 
 def notices(manifest: dict[str, Any]) -> list[html.Div | html.Aside]:
-    """Banner of demonstration data, live region for screen readers, notice of errors and news."""
+    """Banner of demonstration data, live region for screen readers, notices of news and of what is done."""
     banner = html.Aside(
         [
             html.Strong(text.PAGE["demonstration"]),
@@ -103,6 +103,7 @@ def notices(manifest: dict[str, Any]) -> list[html.Div | html.Aside]:
         *([banner] if manifest.get("demonstration") else []),
         html.Div(id=ShellIds.STATUS, className="visually-hidden", role="status"),
         html.Div(id=ShellIds.NOTICE, className="notice", role="alert", hidden=True),
+        html.Div(id=ShellIds.DONE, className="notice done", hidden=True, **{"aria-hidden": "true"}),
     ]
 
 

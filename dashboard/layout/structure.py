@@ -55,7 +55,7 @@ def structure_sheet(sheet: StructureSheet) -> Children:
 def _lead(sheet: StructureSheet) -> str:
     kind = sheet.fields.get("libelle_secteur_activite")
     count = text.counted(sheet.activites, "activité")
-    return f"{kind} · {count}" if kind else count
+    return text.joined((kind, count))
 
 
 def _professions(sheet: StructureSheet) -> html.Div:

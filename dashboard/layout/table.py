@@ -102,8 +102,11 @@ def _column(column: Column) -> dict[str, Any]:
         "field": column.field,
         "headerName": tr(column.heading),
         "minWidth": column.width,
+        "width": column.width,
         "hide": not column.at_first,
     }
+    if column.widest:
+        made["maxWidth"] = column.widest
     if column.field in FORMATS:
         made["valueFormatter"] = {"function": FORMATS[column.field]}
     return made

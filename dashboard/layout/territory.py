@@ -140,7 +140,8 @@ def _part(level: str, part: TerritoryValue) -> tuple[Cell, ...]:
 def _structures(sheet: TerritorySheet) -> html.Div:
     columns = (tr("Structure"), tr("Commune"), tr("Professionnels"))
     rows = [_site(one) for one in sheet.structures]
-    return table(tr("Principales structures"), columns, rows, sorted_by=2)
+    title = tr("Principales structures")
+    return table(title, columns, rows, sorted_by=2, class_name="sheet-table said")
 
 
 def _site(one: StructureLine) -> tuple[Cell, ...]:

@@ -9,7 +9,7 @@ import pytest
 from plotly.utils import PlotlyJSONEncoder
 
 from dashboard import __main__ as command
-from dashboard import ids
+from dashboard import ids, text
 from dashboard.app import create_app
 from dashboard.basemap import country_names
 from dashboard.callbacks import facets
@@ -17,8 +17,10 @@ from dashboard.charts import drawn_charts
 from dashboard.engine import Bounds
 from dashboard.engine.rows import COLUMNS as ENGINE_COLUMNS
 from dashboard.layout import page
-from dashboard.layout.columns import COLUMNS, engine_name
+from dashboard.layout.columns import COLUMNS, columns_menu, engine_name
 from dashboard.layout.exports_menu import FORMATS
+from dashboard.layout.help import help_dialog
+from dashboard.layout.table import grid
 from dashboard.settings import Settings, assets_folder
 from refdata.paths import DataPaths
 from tests.support.release_builder import build_data
@@ -88,6 +90,25 @@ def test_scripts_address_only_ids_that_are_laid_out(app):
     assert named <= found
 
 
+def test_a_short_heading_has_its_whole_name_in_the_menu():
+    with_names = {c.field: c.name for c in COLUMNS if c.name}
+    assert with_names == {"code_departement": "Département"}
+    menu = json.dumps(columns_menu().to_plotly_json(), cls=PlotlyJSONEncoder, ensure_ascii=False)
+    assert '"Département"' in menu
+    assert '"Dép."' not in menu
+    columns = {c["field"]: c for c in grid().columnDefs}
+    assert columns["code_departement"]["headerName"] == "Dép."
+    assert columns["code_departement"]["maxWidth"] < 80
+    assert columns["result_score"]["headerName"] == "Confiance"  # the sheet's word
+
+
+def test_the_help_defines_words_as_the_key_figures_do():
+    said = json.dumps(help_dialog().to_plotly_json(), cls=PlotlyJSONEncoder, ensure_ascii=False)
+    for key in ("activites", "lieux_exercice", "absentes"):
+        for part in text.KEY_FIGURES[key]:
+            assert part in said
+
+
 def test_nothing_says_demonstration_on_real_data():
     manifest = {"identifiant": "x", "demonstration": False, "sources": {}}
     setup = {"racine": "/", "emprise": [4, 47, 8, 50], "textes": {}}
@@ -126,6 +147,21 @@ def test_a_view_says_which_state_it_answers(client):
     answered = view(client, {"profession": ["10"], "id": 7, "fenetre": window})
     assert (answered["id"], answered["fenetre"], answered["edition"]) == (7, 3, "2026-09-24")
     assert answered["requete"] == "profession=10"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ({"q": "zzzz"}, "Aucune activité ne répond au texte «\u00a0zzzz\u00a0»."),
+        ({"commune": ["00000"]}, "Aucune activité ne répond à ce filtre."),
+        (
+            {"commune": ["00000"], "departement": ["67"]},
+            "Aucune activité ne répond à tous ces filtres à la fois.",
+        ),
+    ],
+)
+def test_what_finds_nothing_is_counted(client, state, said):
+    assert view(client, state)["vide"]["phrase"] == said
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[" * 5000])

@@ -99,6 +99,16 @@ def test_nothing_not_located_has_no_link(engine):
     assert "Aucune activité dans cette sélection." in shown(engine, {"profession": ["00"]})
 
 
+def test_a_table_that_scrolls_says_how_many_lines_it_has(engine):
+    report, said = engine.quality(Selection()), shown(engine)
+    assert f'"Par intercommunalité ({len(report.epci)})"' in said
+    assert f'"Par profession ({len(report.professions)})"' in said
+
+
+def test_a_visitor_is_told_no_command_of_the_administrator(engine):
+    assert "cigogne addresses" not in shown(engine)
+
+
 def test_the_lines_read_add_up(engine):
     said = shown(engine)
     assert "toutes expliquées" in said

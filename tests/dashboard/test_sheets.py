@@ -9,6 +9,7 @@ from dashboard.callbacks.detail import place_of, sheet_of
 from dashboard.directory import Directory
 from dashboard.engine import Engine
 from dashboard.engine.territory import STRUCTURES
+from dashboard.layout import person
 from dashboard.selection import Dimension, Selection
 from tests.dashboard.oracle import COLUMN
 from tests.support.release_people import HOSTILE
@@ -158,6 +159,42 @@ def test_a_decision_is_said(engine, oracle):
     assert "vérifiée par une personne" in shown(
         sheet_of(engine, f"personne:{row.identifiant_pp}", "/")
     )
+
+
+def test_what_is_said_of_a_diploma_does_not_run_on_with_its_name(engine):
+    held = (
+        ("libelle_diplome", "libelle_type_diplome"),
+        ("libelle_savoir_faire", "libelle_type_savoir_faire"),
+    )
+    (diploma, skill) = ({name: "Chiropracteur", kind: "Diplôme d’Etat"} for name, kind in held)
+    for item in (person._diploma(diploma), person._skill(skill)):
+        name, kind = item.children
+        assert (name, kind.children) == ("Chiropracteur", "Diplôme d’Etat")
+        assert type(kind).__name__ == "Span"  # a line of its own
+    assert person._diploma({"libelle_diplome": "Chiropracteur"}).children == "Chiropracteur"
+
+
+def test_a_mailbox_says_only_what_is_known():
+    (address, said) = person._mailbox({"adresse_bal": "a@b.fr", "type_bal": "PER"}).children
+    assert (address.children, said.children) == ("a@b.fr", "personnelle")
+    assert person._mailbox({"adresse_bal": "a@b.fr"}).children.children == "a@b.fr"
+
+
+@pytest.mark.parametrize(
+    ("registered", "expected"),
+    [("CNOM/CNOM/CNOM", "CNOM"), ("ARS/CPAM/CPAM", "ARS, CPAM"), ("CNOI", "CNOI"), (None, "")],
+)
+def test_an_authority_is_named_once(registered, expected):
+    assert person._authorities(registered) == expected
+
+
+def test_a_telephone_dials_what_is_registered_and_a_fax_does_not():
+    held = {"telephone": "02 61 91 57 11", "telephone_2": "+33261915711", "telecopie": "0353019011"}
+    shown_ = shown(person.contact(held))
+    assert shown_.count('"href": "tel:') == 2
+    assert '"children": "02\u00a061\u00a091\u00a057\u00a011", "href": "tel:0261915711"' in shown_
+    assert '"children": "+33261915711", "href": "tel:+33261915711"' in shown_
+    assert "03\u00a053\u00a001\u00a090\u00a011" in shown_
 
 
 def test_people_at_one_place_are_listed_by_structure(engine, oracle):

@@ -64,3 +64,46 @@ def test_no_plain_space_before_a_double_sign():
         one for one in every for sign in (" :", " ;", " ?", " !", " »", "« ", " %") if sign in one
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("registered", "expected"),
+    [
+        ("0261915711", "02\u00a061\u00a091\u00a057\u00a011"),
+        ("02 61 91 57 11", "02\u00a061\u00a091\u00a057\u00a011"),
+        ("02.61.91.57.11", "02\u00a061\u00a091\u00a057\u00a011"),
+        ("+33261915711", "+33261915711"),
+        ("3949", "3949"),
+        ("026191571", "026191571"),
+        ("0261915711 poste 4", "0261915711 poste 4"),
+    ],
+)
+def test_a_french_number_is_read_by_pairs_and_no_other_is_touched(registered, expected):
+    assert text.phone(registered) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("7 Rue de l’École 67280 Niederhaslach", "7 Rue de l’École\n67280 Niederhaslach"),
+        ("BP 96881 54531 NANCY CEDEX", "BP 96881\n54531 NANCY CEDEX"),
+        ("67280 Niederhaslach", "67280 Niederhaslach"),
+        ("Niederhaslach", "Niederhaslach"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_broken_before_its_postcode(address, expected):
+    assert text.postal(address) == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        (("Libéral", "Cabinet"), "Libéral ·\u00a0Cabinet"),
+        (("Libéral", None, ""), "Libéral"),
+        ((None, "Cabinet"), "Cabinet"),
+        ((), ""),
+    ],
+)
+def test_no_dot_without_something_behind_it(parts, expected):
+    assert text.joined(parts) == expected

@@ -26,6 +26,7 @@ NAMED_ELSEWHERE = (
     *quality_text.REASONS.french,
     *(f["properties"]["nom"] for f in json.loads(countries()[0])["features"]),
     *(column.heading for column in COLUMNS),
+    *(column.name for column in COLUMNS if column.name),
     *(one.use for one in FORMATS),
 )
 """Sentences that reach `tr` through a name."""
