@@ -16,7 +16,7 @@ from scipy.spatial import cKDTree
 
 from dashboard import projection
 from dashboard.directory import Directory
-from dashboard.engine.types import Bounds, Cluster
+from dashboard.engine.types import PRECISION, Bounds, Cluster
 from dashboard.selection import Dimension
 
 TILE_PX = 512
@@ -37,8 +37,6 @@ MAX_ROWS = 50
 """Row ids given with a stack."""
 REMEMBERED_BOXES = 64
 """Windows kept, packed: 16 kB each for 125,000 rows; a filter does not move the map."""
-PRECISION = ("housenumber", "interpolation", "street", "locality", "municipality")
-"""`result_type` from the most precise to the least."""
 
 WORLD = Bounds(-180.0, -projection.MAX_LATITUDE, 180.0, projection.MAX_LATITUDE)
 

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from dashboard.coding import Coded
 from dashboard.directory import Directory
-from dashboard.engine.clusters import PRECISION
 from dashboard.engine.facets import most_first
 from dashboard.engine.figures import AT_COMMUNE
-from dashboard.engine.types import MISSING, QualityLine, QualityReport
+from dashboard.engine.types import MISSING, PRECISION, QualityLine, QualityReport
 from dashboard.selection import Dimension
 
 LEVELS = (*PRECISION, MISSING)

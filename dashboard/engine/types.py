@@ -103,6 +103,10 @@ class KeyFigures:
     region: KeyFigures | None = None
 
 
+PRECISION = ("housenumber", "interpolation", "street", "locality", "municipality")
+"""`result_type` from the most precise to the least."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """Activities drawn as one mark. `rows` and `level` are null when they lie at several doors."""

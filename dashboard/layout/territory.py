@@ -34,7 +34,7 @@ def territory_sheet(sheet: TerritorySheet, root: str) -> Children:
         html.P(_lead(sheet), className="sheet-lead"),
         html.Div([_filter(sheet), share_button()], className="sheet-tools"),
         html.P(text.PAGE["fiche_sans_filtre"], className="sheet-note"),
-        _figures(sheet.figures),
+        _figures(sheet),
         *section(tr("Professions"), [_professions(sheet)] if sheet.professions else []),
         *section(tr("Professions de proximité absentes"), _absent(sheet.figures)),
         *section(tr("Localisation des activités"), [_location(sheet.figures)]),
@@ -64,15 +64,23 @@ def _filter(sheet: TerritorySheet) -> html.Button:
     )
 
 
-def _figures(figures: KeyFigures) -> html.Dl | None:
-    around = figures.departement.densite if figures.departement else None
+def _around(sheet: TerritorySheet) -> list[tuple[str, str]]:
+    """Return the density of the department around; none around a department."""
+    around = sheet.figures.departement
+    if sheet.level == "departement" or around is None:
+        return []
+    return [(tr("{densite}, département", densite=_per()), text.number(around.densite, 1))]
+
+
+def _figures(sheet: TerritorySheet) -> html.Dl | None:
+    figures = sheet.figures
     region = figures.region.densite if figures.region else None
     return facts(
         [
             (tr("Population"), text.number(figures.population)),
             (tr("Professionnels"), text.number(figures.professionnels)),
             (_per(), text.number(figures.densite, 1)),
-            (tr("{densite}, département", densite=_per()), text.number(around, 1)),
+            *_around(sheet),
             (tr("{densite}, région", densite=_per()), text.number(region, 1)),
             (tr("Activités"), text.number(figures.activites)),
             (tr("Lieux d’exercice"), text.number(figures.lieux_exercice)),
@@ -86,17 +94,21 @@ def _per() -> str:
 
 
 def _professions(sheet: TerritorySheet) -> html.Div:
+    is_around = sheet.level != "departement"  # a department has none around it
     rows = [
         (
             written(line.label),
             number(line.count),
-            *(number(v, 1) for v in (line.densite, line.departement, line.region)),
+            number(line.densite, 1),
+            *([number(line.departement, 1)] if is_around else []),
+            number(line.region, 1),
         )
         for line in sheet.professions
     ]
     several = len(sheet.figures.departements) > 1
     around = tr("Départements") if several else tr("Département")
-    columns = (tr("Profession"), tr("Effectif"), _per(), around, tr("Région"))
+    compared = [around, tr("Région")] if is_around else [tr("Région")]
+    columns = (tr("Profession"), tr("Effectif"), _per(), *compared)
     return table(
         tr("Professionnels par profession, densités comparées"), columns, rows, sorted_by=1
     )

@@ -163,3 +163,12 @@ def test_two_facets_unfolded_both_follow_the_filter(visit):
             f"Object.fromEntries(cigogne.lastView.facettes.{dimension}.map(([c, , n]) => [c, n]))"
         )
         page.until(lambda one=dimension, wanted=expected: wanted.items() <= page.facet(one).items())
+
+
+# ---- very narrow ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("langue", ["fr", "en", "de"])
+def test_at_400_percent_nothing_scrolls_sideways(visit, langue):
+    page = visit(f"?profession=10&departement=67&langue={langue}", width=320, alone=True)
+    assert page.page.evaluate("document.documentElement.scrollWidth") <= 320

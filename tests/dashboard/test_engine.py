@@ -1,5 +1,6 @@
 """The engine against its slow twin, over random selections."""
 
+import itertools
 import math
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.directory import ADDRESS, MIXED
 from dashboard.engine.sheets import registered_address
+from dashboard.engine.types import PRECISION
 from dashboard.selection import Dimension, Selection
 from tests.dashboard.strategies import selections
 
@@ -169,6 +171,16 @@ def test_a_column_that_is_sorted_is_in_its_own_order(engine, sort):
     assert 0 < kept.sum() < len(kept)
     expected = [row for row in engine.row_ids(Selection(), sort).tolist() if kept[row]]
     assert engine.row_ids(named, sort).tolist() == expected
+
+
+@pytest.mark.parametrize("direction", ["asc", "desc"])
+def test_levels_sort_by_how_precise_they_are(engine, direction):
+    order = engine.row_ids(Selection(), [("result_type", direction)])
+    levels = engine.directory.activities["result_type"].take(order).to_pylist()
+    runs = [level for level, _ in itertools.groupby(levels)]
+    known = [level for level in runs if level is not None]
+    assert known == list(PRECISION if direction == "asc" else reversed(PRECISION))
+    assert runs == [*known, None]
 
 
 def test_names_sort_as_in_french(engine):
