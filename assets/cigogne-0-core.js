@@ -36,14 +36,16 @@ window.cigogne = {
   /** How the page's language writes numbers and dates. */
   locale: () => cigogne.LOCALES[document.documentElement.lang],
 
-  /** A number as the page's language writes it; a formatter is costly to make and is kept. */
+  /** A number as the page's language writes it, what is more than nothing never as 0; a formatter is costly to make and is kept. */
   number(value, decimals = 0) {
+    const least = 10 ** -decimals;
+    if (value > 0 && value < least / 2) return `<\u00a0${cigogne.number(least, decimals)}`;
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
     cigogne.formats[decimals] ||= new Intl.NumberFormat(cigogne.locale(), digits);
     return cigogne.formats[decimals].format(value);
   },
 
-  /** A part of one (0 to 1) as the server writes a percentage. */
+  /** A part of one (0 to 1) as the server writes a percentage, but for ties: 94,5 is 95 here, 94 there. */
   percent: (part) => cigogne.number(100 * part) + cigogne.setup.pourcent,
 
   /** Call `action` once calls have stopped for `wait` milliseconds. */

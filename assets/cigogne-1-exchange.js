@@ -2,19 +2,22 @@
 "use strict";
 
 /* Dash tells the console, in English, that a callback of its own failed, and nobody else: the page says it. */
-const DASH_CALLBACK = "_dash-update-component";
-const dashFetch = window.fetch;
-window.fetch = async (address, ...how) => {
-  const isCallback = String(address).includes(DASH_CALLBACK);
-  try {
-    const reply = await dashFetch(address, ...how);
-    if (isCallback && !reply.ok) cigogne.notice.failure();
+(() => {
+  const dashFetch = window.fetch;
+  const failed = (asked) => {
+    cigogne.notice.failure();
+    if (String(asked?.body).includes('"output":"fiche-contenu.children"')) cigogne.sheet.failed();
+  };
+  window.fetch = async (address, asked) => {
+    if (!String(address).includes("_dash-update-component")) return dashFetch(address, asked);
+    const reply = await dashFetch(address, asked).catch((problem) => {
+      failed(asked);
+      throw problem;
+    });
+    if (!reply.ok) failed(asked);
     return reply;
-  } catch (problem) {
-    if (isCallback) cigogne.notice.failure();
-    throw problem;
-  }
-};
+  };
+})();
 
 cigogne.exchange = {
   underWay: {}, // address → what stops the last request to it: only the latest question matters

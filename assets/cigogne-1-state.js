@@ -6,13 +6,6 @@
 cigogne.state = {
   DIMENSIONS: ["profession", "savoir_faire", "mode", "structure", "secteur", "departement", "epci", "commune", "niveau", "raison", "perimetre"],
   DEFAULTS: { q: "", unite: "professionnels", mesure: "densite", echelle: "epci" },
-  /** What these may say: anything else is the default, as for the server. */
-  OPTIONS: {
-    unite: ["professionnels", "activites"],
-    mesure: ["densite", "effectif", "part_liberal", "part_localisee", "aucune"],
-    echelle: ["departement", "epci", "commune"],
-  },
-  MOST_VALUES: 200, // of one filter, as the server takes them
   current: null,
   lastId: 0,
   WRITE_MS: 180, // from a click to its address in the history, at most
@@ -27,11 +20,11 @@ cigogne.state = {
     const state = {};
     for (const dimension of this.DIMENSIONS) {
       const codes = query.getAll(dimension).flatMap((said) => said.split(",")).map((code) => code.trim());
-      state[dimension] = [...new Set(codes.filter(Boolean))].slice(0, this.MOST_VALUES);
+      state[dimension] = [...new Set(codes.filter(Boolean).slice(0, cigogne.setup.valeurs_filtre))];
     }
     for (const [name, value] of Object.entries(this.DEFAULTS)) {
       const said = query.get(name) || value;
-      state[name] = this.OPTIONS[name]?.includes(said) ?? true ? said : value;
+      state[name] = cigogne.setup.options[name]?.includes(said) ?? true ? said : value;
     }
     return state;
   },
@@ -204,7 +197,6 @@ cigogne.notice = {
     const text = cigogne.setup.textes;
     document.body.classList.remove("late");
     this.show("erreur", text.erreur, text.reessayer, "reessayer");
-    cigogne.sheet.failed();
   },
 
   /** Seen at the foot of the page, heard by the live region. */

@@ -337,7 +337,7 @@ cigogne.facets = {
   unfold(dimension) {
     if (this.asked[dimension]?.complet) {
       delete this.asked[dimension];
-      cigogne.byId(`chercher-${dimension}`)?.value && cigogne.tell(`chercher-${dimension}`, { value: "" });
+      if (cigogne.byId(`chercher-${dimension}`)) cigogne.typed.empty(`chercher-${dimension}`);
       this.draw(dimension, cigogne.lastView.facettes[dimension]);
     } else this.ask(dimension, { complet: true });
   },
@@ -354,8 +354,7 @@ cigogne.facets = {
   forget() {
     for (const box of document.querySelectorAll("input[id^=chercher-]")) {
       if (!box.value) continue;
-      cigogne.tell(box.id, { value: "" });
-      box.value = ""; // Dash has not been told what was typed, and may leave it
+      cigogne.typed.empty(box.id);
       this.search(box.id.slice("chercher-".length), "");
     }
   },

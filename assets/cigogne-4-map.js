@@ -14,8 +14,10 @@ cigogne.map = {
   marks: new Map(), // cluster, as it was sent → its mark on the map
   FILE_TRIES: 3,
   NEAR: 13, // zoom from which single points are the matter, and areas have no colour
+  SCROLLED_MS: 60, // until the browser has scrolled to where it was, after it went back
   NAMES: 10, // zoom from which every commune may be named, not the largest alone
   SHOWN: 15, // zoom at which a place is shown
+  everyName: null, // names of all communes: [name, lon, lat]; null until asked for
   SHADES: 5, // colours of 00-tokens.css, beside 0 and « no data »
   CITIES: 8, // towns in large letters; then TOWNS in middling ones
   TOWNS: 40,
@@ -98,9 +100,10 @@ cigogne.map = {
     const isFull = Boolean(document.fullscreenElement);
     if (isFull === this.isFull) return;
     this.isFull = isFull;
-    const times = Math.min(this.frameSize.x / before.x, this.frameSize.y / before.y);
-    if (isFull) this.gained = Math.round(4 * Math.log2(times)) / 4; // by the quarter, as the map zooms
-    map.setZoom(map.getZoom() + (isFull ? this.gained : -this.gained), { animate: false });
+    const [zoom, times] = [map.getZoom(), Math.min(this.frameSize.x / before.x, this.frameSize.y / before.y)];
+    const wanted = isFull ? Math.round(4 * Math.log2(times)) / 4 : -this.gained; // by the quarter, as the map zooms
+    map.setZoom(zoom + wanted, { animate: false });
+    this.gained = map.getZoom() - zoom; // the nearest zoom there is may be less
   },
 
   /** The map with its legend over the whole screen, or back. */
@@ -279,7 +282,8 @@ cigogne.map = {
   density(count, people) {
     if (!people) return null;
     const value = (10_000 * count) / people;
-    return value % 1 === 0.25 ? (10 * Math.floor(value) + 2) / 10 : Number(value.toFixed(1));
+    const rounded = value % 1 === 0.25 ? (10 * Math.floor(value) + 2) / 10 : Number(value.toFixed(1));
+    return rounded || (count ? 0.1 : 0); // 0 is the colour of nobody
   },
 
   isChosen(feature) {

@@ -98,17 +98,18 @@ cigogne.tables = {
     this.watching.observe(cigogne.byId("fiche-contenu"), { childList: true, subtree: true });
   },
 
-  /** Give a holder other rows of its table, in the order that was chosen for the former ones. */
+  /** Give a holder other rows of its table, by the column that was chosen for the former ones if it has it still. */
   refill(holder, table) {
-    const { by } = holder;
+    const column = table.colonnes.indexOf(holder.by?.name);
     holder.dataset.table = JSON.stringify(table);
-    this.draw(holder, by?.column, by?.falling);
+    if (column >= 0) this.draw(holder, column, holder.by.falling);
+    else this.draw(holder);
   },
 
   /** Draw a holder's rows; `column` is the one they are sorted by, from the highest when `falling`. */
   draw(holder, column, falling = true) {
-    holder.by = column === undefined ? null : { column, falling };
     const table = JSON.parse(holder.dataset.table);
+    holder.by = column === undefined ? null : { name: table.colonnes[column], falling };
     if (column !== undefined) table.lignes = this.sorted(table.lignes, column, falling);
     holder.replaceChildren(this.made(table, column ?? table.tri, falling));
   },

@@ -53,10 +53,10 @@ cigogne.actions = {
 
   /** Going back in the history, as a closed sheet does, brings back the scroll there was: the map comes after. */
   "voir-carte": async ({ lon, lat, label }) => {
-    const back = new Promise((resume) => addEventListener("popstate", () => setTimeout(resume, 60), { once: true }));
-    const goesBack = history.state?.depth;
+    const back = history.state?.depth && new Promise((resume) => addEventListener("popstate", resume, { once: true }));
     cigogne.sheet.close();
-    if (goesBack) await back;
+    await back;
+    await new Promise((resume) => setTimeout(resume, cigogne.map.SCROLLED_MS));
     cigogne.map.show(Number(lon), Number(lat), label);
   },
 
@@ -82,7 +82,11 @@ cigogne.actions = {
 
 /** Put a text on the clipboard, which needs https: on a plain intranet address the old command still works. */
 cigogne.copy = async (text) => {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  try {
+    return await navigator.clipboard.writeText(text);
+  } catch {
+    // no clipboard, or not allowed: what follows
+  }
   const field = (document.querySelector("dialog[open]") || document.body).appendChild(cigogne.make("input", { value: text }));
   field.select();
   document.execCommand("copy");
@@ -102,10 +106,20 @@ cigogne.typed = {
   isText: false, // a text is being typed that no view has been asked for
   text: cigogne.debounced((value) => {
     cigogne.typed.isText = false;
-    cigogne.state.change({ q: value.trim() });
+    if (cigogne.typed.stays("recherche", value)) cigogne.state.change({ q: value.trim() });
   }, 250),
-  territory: cigogne.debounced((value) => cigogne.byId("territoire").value === value && cigogne.territory.ask(value), 120),
-  facet: cigogne.debounced((dimension, value) => cigogne.facets.search(dimension, value), 150),
+  territory: cigogne.debounced((value) => cigogne.typed.stays("territoire", value) && cigogne.territory.ask(value), 120),
+  facet: cigogne.debounced((dimension, value) => {
+    if (cigogne.typed.stays(`chercher-${dimension}`, value)) cigogne.facets.search(dimension, value);
+  }, 150),
+
+  /** Whether what was typed is still there: a choice, or « Tout effacer », may have emptied the field since. */
+  stays: (id, value) => cigogne.byId(id).value === value,
+
+  empty(id) {
+    cigogne.tell(id, { value: "" });
+    cigogne.byId(id).value = ""; // Dash has not been told what was typed, and may leave it
+  },
 };
 
 document.addEventListener("click", (event) => {

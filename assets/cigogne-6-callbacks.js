@@ -38,8 +38,9 @@ window.dash_clientside.cigogne = {
     return window.dash_clientside.no_update;
   },
 
-  failure() {
+  failure(said) {
     cigogne.notice.failure();
+    if (said?.sortie === "fiche-contenu") cigogne.sheet.failed();
     return window.dash_clientside.no_update;
   },
 

@@ -121,10 +121,10 @@ cigogne.grid = {
   loaded(most) {
     const [grid, rows] = [cigogne.byId("tableau") && window.dash_ag_grid.getApi("tableau"), []];
     if (!grid || this.stale) return rows;
-    for (let row = grid.getDisplayedRowAtIndex(grid.getFirstDisplayedRowIndex()); row?.data && rows.length < most; ) {
-      rows.push(row);
-      row = grid.getDisplayedRowAtIndex(row.rowIndex + 1);
-    }
+    const { top } = grid.getVerticalPixelRange();
+    let row = grid.getDisplayedRowAtIndex(grid.getFirstDisplayedRowIndex()); // or the one above, which the grid keeps ready
+    if (row && row.rowTop + row.rowHeight <= top) row = grid.getDisplayedRowAtIndex(row.rowIndex + 1);
+    for (; row?.data && rows.length < most; row = grid.getDisplayedRowAtIndex(row.rowIndex + 1)) rows.push(row);
     return rows;
   },
 

@@ -15,13 +15,14 @@ cigogne.print = {
     this.light();
     cigogne.grid.near = true;
     if (cigogne.grid.stale) cigogne.grid.refresh();
-    await Promise.race([this.whole(), new Promise((resume) => setTimeout(resume, this.PATIENCE_MS))]);
+    await Promise.race([this.whole(Date.now() + this.PATIENCE_MS), new Promise((resume) => setTimeout(resume, this.PATIENCE_MS))]);
     window.print();
   },
 
-  async whole() {
+  /** Draw every chart and wait for rows, until `end` at most. */
+  async whole(end) {
     await cigogne.charts.draw(Object.keys(cigogne.charts.charts));
-    while (cigogne.lastView.total && !cigogne.grid.loaded(1).length) {
+    while (cigogne.lastView.total && !cigogne.grid.loaded(1).length && Date.now() < end) {
       await new Promise((resume) => setTimeout(resume, 50));
     }
   },

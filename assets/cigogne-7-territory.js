@@ -19,6 +19,7 @@ cigogne.territory = {
     field.addEventListener("click", () => cigogne.byId("territoire-liste").hidden && this.ask(field.value));
     field.addEventListener("blur", () => setTimeout(() => this.close(), 150)); // a click on the list comes first
     field.addEventListener("keydown", (event) => this.key(event));
+    field.addEventListener("input", () => this.move(-1)); // the arrows were in the list of another text
     cigogne.byId("territoire-liste").addEventListener("mousedown", (event) => event.preventDefault());
   },
 
@@ -60,6 +61,7 @@ cigogne.territory = {
   close() {
     this.asked += 1; // an answer on its way is for nobody
     this.isChosen = false;
+    this.move(-1);
     this.open(false);
   },
 
@@ -77,13 +79,19 @@ cigogne.territory = {
     if (step && this.places.length) {
       event.preventDefault();
       this.move((this.active + step + this.places.length) % this.places.length);
-    } else if (event.key === "Enter") this.confirm(event.target.value);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      event.stopPropagation(); // Dash's own Enter reads a number in the field, and writes NaN
+      this.confirm(event.target.value);
+    }
     else if (event.key === "Escape") this.close();
   },
 
   /** Take the place the arrows are on, else the first of the list of what is typed, as soon as it is here. */
   confirm(text) {
-    if (this.active >= 0 || this.listed === text.trim()) return this.choose(Math.max(this.active, 0));
+    if (this.active >= 0) return this.choose(this.active);
+    if (!text.trim()) return;
+    if (this.listed === text.trim()) return this.choose(0);
     this.ask(text);
     this.isChosen = true;
   },

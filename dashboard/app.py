@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from dash import Dash, html, set_props
+from dash import Dash, ctx, html, set_props
 from flask import Flask
 from flask_compress import Compress
 
@@ -16,6 +16,7 @@ from dashboard.answer import FACET_VALUES
 from dashboard.api import Lookups, api
 from dashboard.basemap import country_names
 from dashboard.callbacks import register_all
+from dashboard.choropleth import MEASURES, NO_MEASURE
 from dashboard.contours import contours_blueprint
 from dashboard.exchange import exchange
 from dashboard.exports import exports
@@ -29,6 +30,7 @@ from dashboard.placenames import names_blueprint
 from dashboard.polyfill import without_polyfill
 from dashboard.releases import Release, Releases
 from dashboard.security import secure
+from dashboard.selection import MAX_VALUES, TERRITORY, Unit
 from dashboard.settings import Settings, assets_folder
 from dashboard.spoken import listen
 from dashboard.tiles import TileArchive, tiles
@@ -133,11 +135,19 @@ def setup_of(
         "graphe": config(),
         "tableau": {"script": grid_script(settings.root), "grille": grid().to_plotly_json()},
         "valeurs": FACET_VALUES,
+        "valeurs_filtre": MAX_VALUES,
+        "options": {
+            "unite": [unit.value for unit in Unit],
+            "mesure": [*MEASURES, NO_MEASURE],
+            "echelle": [d.value for d in TERRITORY],
+        },
         "textes": dict(text.PAGE),
     }
 
 
 def _said(error: Exception) -> None:
-    """Keep the trace of a failed callback, and have the page say it instead of waiting."""
+    """Keep the trace of a failed callback, and have the page say it where its answer is waited for."""
     log.error("callback failed", exc_info=error)
-    set_props(StoreIds.FAILURE, {"data": time.time()})
+    set_props(
+        StoreIds.FAILURE, {"data": {"quand": time.time(), "sortie": ctx.outputs_grouping["id"]}}
+    )

@@ -16,6 +16,9 @@ CLASSES = 5
 MEASURES: Mapping[str, int] = {"densite": 1, "effectif": 0, "part_liberal": 0, "part_localisee": 0}
 """Measure → decimals of its values; shares are in per cent."""
 
+NO_MEASURE = "aucune"
+"""The areas without colour."""
+
 SMALL = 10
 """Below so many, a share or a density moves much when one person comes or leaves."""
 
@@ -27,7 +30,7 @@ Values = Sequence[float | None]
 
 @dataclass(frozen=True, slots=True)
 class MapOptions:
-    """What colours the areas: one of MEASURES or `aucune`, by a level of territory."""
+    """What colours the areas: one of MEASURES or NO_MEASURE, by a level of territory."""
 
     measure: str = "densite"
     level: TerritoryLevel = "epci"
@@ -38,7 +41,7 @@ class MapOptions:
         given = members(state)
         measure, level = given.get("mesure"), given.get("echelle")
         return cls(
-            measure if measure in (*MEASURES, "aucune") else "densite",
+            measure if measure in (*MEASURES, NO_MEASURE) else "densite",
             level if level in ("departement", "commune") else "epci",
         )
 
@@ -62,14 +65,20 @@ class MapClass(NamedTuple):
 
 
 def value_of(territory: TerritoryValue, measure: str) -> float | None:
-    """Return what colours `territory` under `measure`, as it is shown; None is « no data »."""
+    """Return what colours `territory` under `measure`, as it is shown; None is « no data ».
+
+    What is more than nothing is not rounded to 0, whose colour says that nobody is there.
+    """
     if measure == "effectif":
         return float(territory.count)
     if measure == "densite":
         value = territory.densite
     else:
         value = None if territory.part is None else 100 * territory.part
-    return None if value is None else round(value, MEASURES[measure])
+    if value is None:
+        return None
+    decimals = MEASURES[measure]
+    return round(value, decimals) or (10.0**-decimals if value > 0 else 0.0)
 
 
 def classes(values: Values) -> list[MapClass]:

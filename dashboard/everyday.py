@@ -35,17 +35,17 @@ def meant(values: Sequence[tuple[str, str]], wanted: str) -> list[bool]:
     labels = _normalised(label for _, label in values)
     joined = _normalised(label.replace("-", "") for _, label in values)
     return [
-        all(_is_kin(word, f" {name} {unhyphenated}", _initials(name)) for word in asked)
+        all(_is_kin(word, name, unhyphenated) for word in asked)
         for name, unhyphenated in zip(labels, joined, strict=True)
     ]
 
 
-def _is_kin(word: str, held: str, initials: str) -> bool:
+def _is_kin(word: str, name: str, unhyphenated: str) -> bool:
     """Whether a word asked for is in a label, begins as one of its words, or abbreviates it."""
-    if word in held or (len(word) >= SHORTEST_INITIALS and initials.startswith(word)):
+    if word in name or (len(word) >= SHORTEST_INITIALS and _initials(name).startswith(word)):
         return True
     stem = word[: max(SHORTEST_STEM, len(word) - LONGEST_ENDING)]
-    return len(stem) >= SHORTEST_STEM and f" {stem}" in held
+    return len(stem) >= SHORTEST_STEM and f" {stem}" in f" {name} {unhyphenated}"
 
 
 def _initials(name: str) -> str:

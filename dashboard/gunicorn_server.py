@@ -38,7 +38,7 @@ def serve(wsgi: Flask, host: str, port: int, workers: int, ready: Callable[[], N
         "preload_app": True,
         "control_socket_disable": True,
         "loglevel": "warning",
-        "limit_request_line": 8190,  # 200 communes are 1,200 characters, and there are eleven filters
+        "limit_request_line": 8190,  # the most gunicorn takes: six filters of 200 communes
         "timeout": 120,
         "when_ready": lambda _: ready(),
     }

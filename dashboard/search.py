@@ -22,7 +22,7 @@ CIVILITIES = frozenset(
         *("dr", "docteur", "docteure", "pr", "professeur", "professeure"),
     }
 )
-"""How one addresses a person: no field that is searched holds it, a street's name aside."""
+"""How one addresses a person: it tells nobody apart, though structures (DR FOURNIER) and streets have it."""
 
 
 def normalise(strings: pa.Array) -> pa.Array:

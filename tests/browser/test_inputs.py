@@ -119,10 +119,12 @@ def test_arrows_go_through_the_table(visit):
 
 def test_a_link_inside_a_sheet_keeps_the_focus_in_it(visit):
     page = visit("?fiche=departement:67")
+    title = page.page.locator("#fiche h2")
     link = page.page.locator("#fiche [data-fiche]").first
+    former, next_one = title.inner_text(), link.inner_text()
+    assert former != next_one
     link.click()
-    page.until(lambda: page.page.locator("#fiche h2").count())
-    page.page.wait_for_timeout(300)
+    expect(title).to_have_text(next_one)
     assert page.page.evaluate("document.querySelector('#fiche').contains(document.activeElement)")
 
 
@@ -172,3 +174,102 @@ def test_two_facets_unfolded_both_follow_the_filter(visit):
 def test_at_400_percent_nothing_scrolls_sideways(visit, langue):
     page = visit(f"?profession=10&departement=67&langue={langue}", width=320, alone=True)
     assert page.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+# ---- orders that a reviewer found -------------------------------------------------------------
+
+
+def test_a_table_sorted_by_a_column_that_goes_is_still_a_table(visit):
+    page = visit("?mesure=part_liberal")
+    page.page.locator(".map-panel .figures-behind > summary").click()
+    sorters = page.page.locator(".map-panel .figures-behind .sorter")
+    expect(sorters).to_have_count(5)
+    sorters.nth(4).click()
+    page.page.locator("[data-select=mesure]").select_option("densite")
+    page.settled()
+    expect(sorters).to_have_count(4)
+    page.choose("profession", "10")
+    assert page.chips() == ["Médecin"]
+
+
+def test_a_table_stays_sorted_as_was_chosen(visit):
+    page = visit("?echelle=commune")
+    page.page.locator(".map-panel .figures-behind > summary").click()
+    names = page.page.locator(".map-panel .figures-behind tbody th")
+    expect(names.first).to_be_visible()
+    page.page.locator(".map-panel .figures-behind .sorter").first.click()
+    page.choose("profession", "10")
+    page.until(lambda: names.count() > 3)
+    found = names.all_inner_texts()
+    assert found == page.page.evaluate(
+        "(all) => all.sort((a, b) => a.localeCompare(b, 'fr'))", found
+    )
+
+
+def test_enter_in_an_empty_field_chooses_nothing(visit):
+    page = visit()
+    field = page.page.locator("#territoire")
+    field.click()
+    expect(page.page.locator("#territoire-liste li").first).to_be_visible()
+    field.press("Enter")
+    page.page.wait_for_timeout(400)
+    assert page.query() == ""
+    field.press_sequentially("67001", delay=5)
+    field.press("Enter")
+    page.until(lambda: chosen(page, "commune") == ["67001"])
+    page.settled()
+    assert field.input_value() == ""  # Dash wrote NaN
+    field.press("Enter")
+    page.page.wait_for_timeout(400)
+    assert chosen(page, "commune") == ["67001"]
+
+
+def test_arrows_in_the_list_of_another_text_choose_nothing(visit):
+    page = visit()
+    field = page.page.locator("#territoire")
+    field.fill("68")
+    expect(page.page.locator("#territoire-liste li").first).to_contain_text("68")
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    field.fill("67001")
+    field.press("Enter")
+    page.until(lambda: chosen(page, "commune") == ["67001"])
+
+
+def test_clearing_all_at_once_leaves_no_list_searched(visit):
+    page = visit("?departement=67")
+    box = page.page.locator("#chercher-profession")
+    box.press_sequentially("infirm", delay=2)
+    page.page.locator("#jetons [data-action=effacer]").click()
+    page.settled()
+    page.page.wait_for_timeout(400)  # what was typed would have been asked for by now
+    assert box.input_value() == ""
+    assert len(page.facet("profession")) > 2
+
+
+def test_fewer_values_again_empties_the_box(visit):
+    page = visit()
+    page.page.evaluate("cigogne.facets.ask('profession', { complet: true })")
+    box = page.page.locator("#chercher-profession")
+    box.press_sequentially("inf", delay=2)
+    page.until(lambda: len(page.facet("profession")) == 1)
+    page.page.locator("[data-action=plus][data-dimension=profession]").click()
+    page.until(lambda: len(page.facet("profession")) > 1)
+    assert box.input_value() == ""
+
+
+def test_high_contrast_keeps_charts_and_map_readable(visit):
+    page = visit(forced_colors="active", color_scheme="dark")
+    page.until(lambda: page.page.locator(".charts .trace").count())
+    found = page.page.evaluate(
+        """() => {
+          const style = (selector) => getComputedStyle(document.querySelector(selector));
+          const names = ["surface", "class-1", "class-5"];
+          const [surface, first, last] = names.map((name) => cigogne.colour(name));
+          const [ink, paper] = [style(".graph-frame text").fill, style(".graph-frame").backgroundColor];
+          return { ink, paper, surface, first, last };
+        }"""
+    )
+    assert found["paper"] == found["surface"]
+    assert found["ink"] != found["paper"]
+    assert found["first"] != found["last"]

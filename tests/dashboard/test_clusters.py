@@ -56,6 +56,12 @@ def test_any_window_is_answered(engine, bounds, zoom):
     assert 0 <= found <= engine.directory.located
 
 
+def test_marks_split_between_two_zooms_too(engine):
+    marks = [len(engine.clusters(Selection(), WORLD, zoom)) for zoom in (8, 8.25, 8.5, 8.75, 9)]
+    assert marks == sorted(marks)
+    assert marks[0] < marks[1] < marks[3] < marks[4]  # 8.25 is not 8, nor 8.75 another whole zoom
+
+
 @pytest.mark.parametrize("zoom", [8, 8.25, 8.5, 8.75, 9])
 def test_marks_are_as_far_apart_between_two_zooms(engine, zoom):
     found = engine.clusters(Selection(), WORLD, zoom)

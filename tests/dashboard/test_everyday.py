@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dashboard.everyday import meant
@@ -110,6 +110,7 @@ labelled = st.lists(spelled.filter(bool), min_size=1, max_size=3).flatmap(
 )
 
 
+@example(["cardiologue-cardio"], "loguecardio")
 @given(st.lists(labelled, min_size=1, max_size=5), st.lists(spelled, max_size=2).map(" ".join))
 def test_families_are_those_of_a_walk(labels, wanted):
     asked = words(wanted)

@@ -217,7 +217,10 @@ def test_a_file_is_named_by_what_it_holds(client, query, name):
 
 @pytest.mark.parametrize("path", ["/export.exe", "/export.", "/export", "/export.csv/../../x"])
 def test_other_formats_do_not_exist(client, path):
-    assert client.get(path).status_code == 404
+    reply = client.get(path)
+    assert reply.status_code == 404
+    if path.startswith("/export.exe"):
+        assert "demandez csv, xlsx, parquet ou geojson" in reply.get_data(as_text=True)
 
 
 def test_a_sheet_too_long_is_refused_in_french(client, monkeypatch):
