@@ -154,6 +154,7 @@ cigogne.map = {
     }
     for (const [key, feature] of shown) this.marks.set(key, this.told(free.pop() || this.mark(), feature));
     for (const mark of free) this.markLayer.removeLayer(mark);
+    if (this.values !== undefined) this.legend(cigogne.lastView.aplat);
     this.towns();
   },
 
@@ -324,10 +325,10 @@ cigogne.map = {
   /** What the colours mean from far, and what the marks mean: those of single points from near, where they show. */
   legend(aplat) {
     const text = cigogne.setup.textes;
-    const marks = [["mark cluster", text.mark_cluster], ["mark stack", text.mark_stack]];
-    if (this.isNear()) this.fillLegend([[text.precision, this.shapes()], ["", marks]]);
-    else if (aplat) this.fillLegend([[aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat)], ["", marks]], aplat.note);
-    else this.fillLegend([["", marks]]);
+    const marks = [["mark cluster", text.mark_cluster], ["mark stack", text.mark_stack], ...this.shapes()];
+    if (!aplat) this.fillLegend([["", marks]]);
+    else if (this.isNear()) this.fillLegend([["", marks]], text.sans_couleur);
+    else this.fillLegend([[aplat.unite.charAt(0).toUpperCase() + aplat.unite.slice(1), this.classes(aplat)], ["", marks]], aplat.note);
   },
 
   /** Groups of a title and its rows, behind one another; then a note. */
@@ -341,21 +342,31 @@ cigogne.map = {
     cigogne.fill("legende", ...parts, note ? make("p", { class: "legend-note" }, note) : null);
   },
 
+  /** Single points by how precise they are: those that are drawn, all of them from near. */
   shapes() {
-    const levels = Object.entries(cigogne.setup.niveaux).filter(([level]) => level !== "aucun");
+    const drawn = new Set(this.placed.filter(({ properties }) => properties.n === 1).map(({ properties }) => properties.l));
+    const levels = Object.entries(cigogne.setup.niveaux).filter(([level]) => drawn.has(level) || (this.isNear() && level !== "aucun"));
     return levels.map(([level, label]) => [`mark point level-${level}`, label]);
   },
 
   /** Rows of the legend: swatch, bounds, how many areas. */
   classes(aplat) {
-    // two figures, as the bounds are rounded: 0,23 · 4,5 · 130
-    const format = (value) => cigogne.number(value, value % 1 === 0 ? 0 : value < 1 ? 2 : 1);
     return aplat.classes.map(([low, high, areas]) => {
       if (low === null) return ["swatch class-none", aplat.absence, areas];
       const rank = low === 0 ? 0 : this.shade(aplat.bornes.indexOf(low) + 1, aplat.bornes.length);
-      const bounds = high === null ? (aplat.part && low === 100 ? "100" : `${format(low)} ${cigogne.setup.textes.et_plus}`) : high === 0 ? "0" : `${format(low)} – ${format(high)}`;
-      return [`swatch class-${rank}`, bounds, areas];
+      return [`swatch class-${rank}`, this.bounds(low, high, aplat), areas];
     });
+  },
+
+  /** What a class holds: rates below the next bound, « 75 – 110 »; counts up to the one before it, « 5 – 9 ». */
+  bounds(low, high, aplat) {
+    // two figures, as the bounds are rounded: 0,23 · 4,5 · 130
+    const format = (value) => cigogne.number(value, value % 1 === 0 ? 0 : value < 1 ? 2 : 1);
+    if (high === 0) return "0";
+    if (high === null) return aplat.part && low === 100 ? "100" : `${format(low)} ${cigogne.setup.textes.et_plus}`;
+    const isCount = !aplat.part && !aplat.decimales;
+    const last = isCount ? high - 1 : high;
+    return last === low ? format(low) : `${format(low)} – ${format(last)}`;
   },
 
   /** Move to the territory chosen, the finest level first; home when none is. */
@@ -470,11 +481,18 @@ cigogne.map = {
     for (const renderer of [this.renderer, this.borders?.options.renderer]) renderer?._redraw();
   },
 
-  /** Come near a place, with the names around it, and say which it is until the next click. */
-  show(lon, lat, label) {
-    const map = this.leaflet;
+  /** Come near a place, ring it, and say who is there, with the way back to the sheet, until the next click. */
+  show(lon, lat, { name, label, fiche }) {
+    const { leaflet: map } = this;
+    const { make } = cigogne;
+    const again = fiche && make("button", { type: "button", class: "link", "data-action": "fiche", "data-fiche": fiche }, cigogne.setup.textes.rouvrir_fiche);
+    const said = make("div", {}, make("strong", {}, name), make("span", {}, label), again || null);
+    const ring = L.circleMarker([lat, lon], { radius: 15, weight: 3, color: cigogne.colour("accent-strong"), fill: false, interactive: false });
     map.setView([lat, lon], this.SHOWN, { animate: false });
-    map.openPopup(L.popup({ closeButton: false, autoPan: false, offset: [0, -4], className: "place-tip" }).setLatLng([lat, lon]).setContent(cigogne.make("span", {}, label)));
+    const tip = L.popup({ closeButton: false, autoPan: false, offset: [0, -14], className: "place-tip" });
+    tip.on("remove", () => ring.remove());
+    map.openPopup(tip.setLatLng([lat, lon]).setContent(said));
+    ring.addTo(map);
     map.getContainer().scrollIntoView({ block: "center" });
     map.getContainer().focus({ preventScroll: true });
   },

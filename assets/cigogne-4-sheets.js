@@ -154,6 +154,7 @@ cigogne.tables = {
     const heads = holder.querySelectorAll("thead th");
     const before = heads[column].getAttribute("aria-sort");
     this.draw(holder, column, before === "none" ? column > 0 : before === "ascending");
+    holder.scrollTop = 0;
     holder.querySelectorAll(".sorter")[column].focus({ preventScroll: true });
   },
 };

@@ -53,11 +53,13 @@ cigogne.actions = {
 
   /** Going back in the history, as a closed sheet does, brings back the scroll there was: the map comes after. */
   "voir-carte": async ({ lon, lat, label }) => {
+    const name = document.querySelector("#fiche h2").textContent;
+    const fiche = new URLSearchParams(location.search).get("fiche");
     const back = history.state?.depth && new Promise((resume) => addEventListener("popstate", resume, { once: true }));
     cigogne.sheet.close();
     await back;
     await new Promise((resume) => setTimeout(resume, cigogne.map.SCROLLED_MS));
-    cigogne.map.show(Number(lon), Number(lat), label);
+    cigogne.map.show(Number(lon), Number(lat), { name, label, fiche });
   },
 
   filtres: () => {

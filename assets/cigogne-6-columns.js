@@ -2,12 +2,16 @@
 "use strict";
 
 cigogne.columns = {
+  NARROW: ["nom", "raison_sociale", "libelle_profession"],
   KEY: "cigogne.colonnes", // fields shown, in order, parted by commas
 
   definitions: () => cigogne.setup.tableau.grille.props.columnDefs,
 
+  /** On a telephone two columns and a bit are in sight: who, and where. */
   atFirst() {
-    return this.definitions().filter(({ hide }) => !hide).map(({ field }) => field);
+    const fields = this.definitions().filter(({ hide }) => !hide).map(({ field }) => field);
+    const first = matchMedia("(max-width: 760px)").matches ? this.NARROW : [];
+    return [...first, ...fields.filter((field) => !first.includes(field))];
   },
 
   /** Fields shown, in order: those remembered that this version knows, else those of a first visit. */

@@ -252,12 +252,12 @@ def map_table(
 
 
 def located(figures: KeyFigures) -> Json:
-    """Who is on the map, and why the others are not at their address."""
+    """Who is on the map, and why the others are not located."""
     placed = figures.activites - figures.sans_position
     exact = placed - figures.au_centre_commune
     return {
         "phrase": tr(
-            "{exactes} activités sur {toutes} à leur adresse, {centre} au centre de leur commune, "
+            "{exactes} activités localisées sur {toutes}, {centre} au centre de leur commune, "
             "{hors} hors de la carte.",
             exactes=text.number(exact),
             toutes=text.number(figures.activites),

@@ -116,7 +116,7 @@ def shared(values: Sequence[FacetValue], selection: Selection, everybody: int) -
     ][:TOP]
     title = tr("{unite}, part du total", unite=text.first_upper(text.UNITS[selection.unit.value]))
     if any(v.code == MIXED and v.count for v in values):
-        title += tr("\u202f; mixte\u00a0: l’un et l’autre, dans la région")
+        title += tr("\u202f; mixte\u00a0: l’un et l’autre, ici ou ailleurs dans la région")
     return _chart(bars(rows), title, "mode", _facet_table(values, selection), _alone(rows))
 
 
@@ -132,12 +132,16 @@ def densities(
     selection: Selection,
     region: float | None,
 ) -> Json:
-    """Territories by density, the densest first, with the region's as a mark."""
+    """Territories by density, the densest first, with the region's as a mark.
+
+    Of many, both ends and what is chosen: where there is most, where there is least.
+    """
     chosen = set(selection.values(Dimension(level)))
     known = _densest([t for t in territories if t.densite is not None])
     rows = [
         Bar(t.code, t.label, round(t.densite or 0, 2), text.number(t.densite, 1), t.code in chosen)
-        for t in known[:TOP]
+        for rank, t in enumerate(known)
+        if min(rank, len(known) - 1 - rank) < TOP // 2 or t.code in chosen
     ]
     if region and rows:
         rows.append(Bar("région", tr(REGION), region, text.number(region, 1), False, beside=True))
@@ -146,6 +150,12 @@ def densities(
         "Densité pour 10\u202f000 habitants, par {territoire}",
         territoire=text.TERRITORY_NOUNS[level][0],
     )
+    if len(known) > TOP:
+        title += tr(
+            "\u00a0: les {moitie} plus fortes et les {moitie} plus faibles de {nombre}",
+            moitie=TOP // 2,
+            nombre=len(known),
+        )
     table = territory_table(known, selection, by=DENSITY_COLUMN)
     return _chart(bars(rows), title, level, table)
 

@@ -51,7 +51,7 @@ SCOPES: Sentences[str] = Sentences(
 )
 """Values of the dimension `perimetre`."""
 GENERAL_PRACTICE = "Médecine générale (les 3 qualifications)"
-LOCATED = "À son adresse"
+LOCATED = "Localisée (à la rue ou mieux)"
 """Value of `raison` of the activities that need none."""
 
 LEVELS: Sentences[str] = Sentences(
@@ -243,7 +243,7 @@ PAGE: Sentences[str] = Sentences(
         "demonstration": "Données fictives",
         "demonstration_suite": (
             "Personnes, rues et cabinets inventés pour la démonstration\u00a0; les communes et "
-            "leurs populations sont réelles."
+            "leurs populations sont réelles, leurs limites approchées."
         ),
         "filtres": "Filtres",
         "fermer_filtres": "Voir les résultats",
@@ -270,9 +270,10 @@ PAGE: Sentences[str] = Sentences(
         "territoires_classe": "Territoires dans cette classe",
         "zoom_avant": "Agrandir",
         "zoom_arriere": "Réduire",
-        "precision": "Précision de la position",
         "mark_cluster": "activités regroupées",
         "mark_stack": "activités à une même adresse",
+        "sans_couleur": "De près, les surfaces n’ont pas de couleur.",
+        "rouvrir_fiche": "Rouvrir la fiche",
         "recentrer": "Recentrer la carte",
         "cadrer": "Cadrer la sélection",
         "plein_ecran": "Plein écran",

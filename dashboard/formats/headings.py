@@ -34,3 +34,17 @@ HEADINGS: Mapping[str, str] = {
     "raison_non_localise": "Raison de non-localisation",
 }
 """Heading of each column of `rows.SHEET_COLUMNS`, in French whoever asks."""
+
+ABOUT: Mapping[str, str] = {
+    "edition": "Édition",
+    "cree_le": "Créée le",
+    "millesimes": "Millésimes",
+    "filtres": "Filtres",
+    "adresse": "Adresse de la vue",
+    "page": "Page",
+    "lignes": "Lignes",
+    "licence": "Licence",
+    "source": "Source",
+    "avertissement": "Avertissement",
+}
+"""What `provenance.Provenance.as_pairs` is called there."""

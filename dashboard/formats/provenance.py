@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard import text
@@ -102,15 +103,21 @@ def _short(engine: Engine, selection: Selection) -> str:
         for dimension, codes in selection.clauses
         if dimension not in TERRITORY or dimension in finest
     ]
-    named = [engine.directory.labels(d).get(code, code) for d, codes in kept for code in codes]
+    named = [_labels(engine, d).get(code, code) for d, codes in kept for code in codes]
     plain = unicodedata.normalize("NFKD", "-".join([*named, selection.text]))
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
     return words if len(words) <= SHORT else words[:SHORT].rpartition("-")[0]
 
 
+def _labels(engine: Engine, dimension: Dimension) -> Mapping[str, str]:
+    if dimension is Dimension.NIVEAU:
+        return text.LEVELS.french
+    return engine.directory.labels(dimension)
+
+
 def _clause(engine: Engine, dimension: Dimension, codes: tuple[str, ...]) -> str:
-    labels = engine.directory.labels(dimension)
+    labels = _labels(engine, dimension)
     named = [
         code if labels.get(code, code) == code else f"{labels[code]} ({code})" for code in codes
     ]

@@ -21,7 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.engine import Engine
-from dashboard.formats.headings import HEADINGS
+from dashboard.formats.headings import ABOUT, HEADINGS
 from dashboard.formats.provenance import Provenance
 from dashboard.formats.rows import SHEET_COLUMNS, RowIds, slices
 from dashboard.text import LEVELS
@@ -50,7 +50,8 @@ def _workbook(provenance: Provenance) -> bytes:
             sheet.write_string(0, number, HEADINGS[name], bold)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(provenance.rows, 1), len(SHEET_COLUMNS) - 1)
-        _pairs(book.add_worksheet("À propos"), provenance.as_pairs(), bold)
+        about = [(ABOUT[name], value) for name, value in provenance.as_pairs()]
+        _pairs(book.add_worksheet("À propos"), about, bold)
         names = [(HEADINGS[name], name) for name in SHEET_COLUMNS]
         _pairs(book.add_worksheet("Colonnes"), [("Colonne", "Nom technique"), *names], bold)
     return out.getvalue()

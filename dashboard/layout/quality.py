@@ -80,7 +80,7 @@ def _summary(report: QualityReport, asked: Asked) -> Children:
     return [
         html.P(
             tr(
-                "{placees} sur {toutes} activités sont placées à leur adresse ({part})\u202f; "
+                "{placees} sur {toutes} activités sont localisées à la rue ou mieux ({part})\u202f; "
                 "{reste} ne le sont pas.",
                 placees=text.number(report.activites - rest),
                 toutes=text.number(report.activites),

@@ -122,7 +122,7 @@ def _absent(figures: KeyFigures) -> list[html.P]:
 def _location(figures: KeyFigures) -> html.Dl | None:
     return facts(
         [
-            (tr("À leur adresse"), text.percent(figures.part_localisee, 1)),
+            (tr("Localisées"), text.percent(figures.part_localisee, 1)),
             (tr("Centre de la commune"), text.number(figures.au_centre_commune)),
             (tr("Sans position"), text.number(figures.sans_position)),
             *(

@@ -165,14 +165,20 @@ def test_a_person_s_place_is_shown_and_named(visit):
     page.first_row().locator(".ag-cell").first.click()
     button = page.page.locator("#fiche [data-action=voir-carte]").first
     label = button.get_attribute("data-label")
+    name = page.sheet().locator("h2").inner_text()
     button.click()
-    expect(page.page.locator(".place-tip")).to_have_text(label)
+    tip = page.page.locator(".place-tip")
+    expect(tip.locator("span")).to_have_text(label)
+    expect(tip.locator("strong")).to_have_text(name)
     # the sheet's way back in the history would scroll to the table again
     page.page.wait_for_timeout(300)
     expect(page.page.locator(".map")).to_be_in_viewport(ratio=0.9)
     assert page.page.evaluate("document.activeElement.id") == "carte"
+    tip.locator("[data-action=fiche]").click()
+    expect(page.sheet().locator("h2")).to_have_text(name)
+    page.page.keyboard.press("Escape")
     page.page.locator(".map").click(position={"x": 30, "y": 200})
-    expect(page.page.locator(".place-tip")).to_have_count(0)
+    expect(tip).to_have_count(0)
 
 
 def test_the_map_is_saved_as_an_image(visit):

@@ -135,11 +135,11 @@ def test_the_xlsx_reads_in_streaming_and_says_where_it_comes_from(client):
     assert book["Activités"].max_column == len(SHEET_COLUMNS)
     assert sum(1 for _ in book["Activités"].iter_rows()) == book["Activités"].max_row
     about = dict(sheet_rows(response, "À propos"))
-    assert about["licence"] == "Licence Ouverte 2.0 (Etalab)"
-    assert Selection.from_query(about["adresse"]) == Selection.from_query(QUERY)
-    assert about["page"] == "http://localhost/" + about["adresse"]
+    assert about["Licence"] == "Licence Ouverte 2.0 (Etalab)"
+    assert Selection.from_query(about["Adresse de la vue"]) == Selection.from_query(QUERY)
+    assert about["Page"] == "http://localhost/" + about["Adresse de la vue"]
     assert dict(sheet_rows(response, "Colonnes"))["Adresse trouvée"] == "result_label"
-    assert int(about["lignes"]) == book["Activités"].max_row - 1
+    assert int(about["Lignes"]) == book["Activités"].max_row - 1
 
 
 def test_strings_that_xml_or_excel_would_change_come_back():
@@ -206,6 +206,7 @@ def test_a_hostile_state_exports_something(client, extension):
             "departement=67&commune=67001&profession=10",
             "cigogne-medecin-saint-elie-sur-ill-67001-2026-09-24.csv",
         ),
+        ("niveau=aucun,municipality", "cigogne-sans-position-centre-de-la-commune-2026-09-24.csv"),
         ("q=d%27%C3%89pernay", "cigogne-d-epernay-2026-09-24.csv"),
     ],
 )
