@@ -139,7 +139,7 @@ def densities(
     chosen = set(selection.values(Dimension(level)))
     known = _densest([t for t in territories if t.densite is not None])
     rows = [
-        Bar(t.code, t.label, round(t.densite or 0, 2), text.number(t.densite, 1), t.code in chosen)
+        Bar(t.code, _name(t), round(t.densite or 0, 2), text.number(t.densite, 1), t.code in chosen)
         for rank, t in enumerate(known)
         if min(rank, len(known) - 1 - rank) < TOP // 2 or t.code in chosen
     ]
@@ -160,6 +160,13 @@ def densities(
     return _chart(bars(rows), title, level, table)
 
 
+def _name(territory: TerritoryValue) -> str:
+    """Name a territory, and say when the one chosen holds a part of it: an EPCI of two departments."""
+    if territory.is_cut:
+        return tr("{territoire} (en partie)", territoire=territory.label)
+    return territory.label
+
+
 def _densest(territories: Sequence[TerritoryValue]) -> list[TerritoryValue]:
     return sorted(territories, key=lambda t: (-(t.densite or 0), t.label))
 
@@ -170,7 +177,7 @@ def scattered(
     """Density of each EPCI against its population."""
     chosen = set(selection.values(Dimension.EPCI))
     rows = [
-        Dot(t.code, t.label, t.population, round(t.densite, 2), t.code in chosen)
+        Dot(t.code, _name(t), t.population, round(t.densite, 2), t.code in chosen)
         for t in territories
         if t.population and t.densite is not None
     ]
@@ -206,7 +213,7 @@ def territory_table(
     """
     unit = text.first_upper(text.UNITS[selection.unit.value])
     rows = [
-        [t.label, _number(t.count), _number(t.population), _number(t.densite, 1)]
+        [_name(t), _number(t.count), _number(t.population), _number(t.densite, 1)]
         for t in territories
     ]
     columns = [tr("Territoire"), unit, tr("Population"), text.first_upper(tr(text.PER_INHABITANTS))]

@@ -224,9 +224,9 @@ class Engine:
         areas = self._areas(dimension, kept.only(*TERRITORY))
         counts = np.append(self._counts(kept, dimension), 0)[areas.values].tolist()
         found = [
-            TerritoryValue(code, label, count, population, density(count, population))
-            for code, label, population, count in zip(
-                areas.codes, areas.labels, areas.populations, counts, strict=True
+            TerritoryValue(code, label, count, population, density(count, population), is_cut=cut)
+            for code, label, population, count, cut in zip(
+                areas.codes, areas.labels, areas.populations, counts, areas.cut, strict=True
             )
         ]
         if share:

@@ -24,6 +24,8 @@ class Areas:
     """inhabitants of the communes inside the territory; null when none is known"""
     values: NDArray[np.intp]
     """place of each code among the values of its dimension, the one after the last when absent"""
+    cut: list[bool]
+    """whether other communes of the area lie outside the territory"""
 
 
 class Places:
@@ -61,14 +63,19 @@ class Places:
         Only the communes in the territory count: an EPCI across two departments shows the part
         that lies in the department chosen, as its activities do.
         """
-        found = self._populations(level, np.flatnonzero(self.within(selection)))
+        inside = np.flatnonzero(self.within(selection))
+        found = self._populations(level, inside)
         codes = sorted(found)
+        held = self._coded[level]
+        whole = np.bincount(held.codes, minlength=len(held.values))
+        outside = whole - np.bincount(held.codes[inside], minlength=len(held.values))
         names, index = self._names[level], self._directory.dimensions[level].index
         return Areas(
             codes,
             [names.get(code, code) for code in codes],
             [found[code] for code in codes],
             np.array([index.get(code, len(index)) for code in codes], dtype=np.intp),
+            [bool(outside[held.index[code]]) for code in codes],
         )
 
     def _populations(self, level: Dimension, communes: NDArray[np.intp]) -> dict[str, int | None]:

@@ -136,6 +136,8 @@ class TerritoryValue:
     """the share asked for, 0 to 1; null when none was, or when there is nobody"""
     base: int = 0
     """what `part` is a share of: persons for part_liberal, activities for part_localisee"""
+    is_cut: bool = False
+    """whether it goes beyond the territory chosen, whose part of it is all that is counted here"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,6 +173,15 @@ def test_a_column_that_is_sorted_is_in_its_own_order(engine, sort):
     assert engine.row_ids(named, sort).tolist() == expected
 
 
+@lenient
+@given(selection=selections())
+def test_an_area_is_cut_where_it_has_communes_outside(engine, oracle, selection):
+    inside = oracle.territory(selection.without(Dimension.EPCI, Dimension.COMMUNE))
+    for area in engine.territories(selection, "epci"):
+        own = (inside.siren_epci == area.code).sum()
+        assert area.is_cut == (own < (oracle.communes.siren_epci == area.code).sum())
+
+
 @pytest.mark.parametrize("direction", ["asc", "desc"])
 def test_levels_sort_by_how_precise_they_are(engine, direction):
     order = engine.row_ids(Selection(), [("result_type", direction)])
