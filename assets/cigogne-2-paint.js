@@ -21,7 +21,7 @@ cigogne.view = {
       cigogne.map.follow(state, before);
     }
     const search = cigogne.byId("recherche");
-    if (!cigogne.typed.isText && search.value.trim() !== state.q) cigogne.tell("recherche", { value: state.q });
+    if (!cigogne.typed.isText && search.value.trim() !== state.q) cigogne.typed.write("recherche", state.q);
     document.body.dataset.painted = view.id;
     cigogne.state.painted();
     if (!before) cigogne.grid.watch();
@@ -337,7 +337,7 @@ cigogne.facets = {
   unfold(dimension) {
     if (this.asked[dimension]?.complet) {
       delete this.asked[dimension];
-      if (cigogne.byId(`chercher-${dimension}`)) cigogne.typed.empty(`chercher-${dimension}`);
+      if (cigogne.byId(`chercher-${dimension}`)) cigogne.typed.write(`chercher-${dimension}`, "");
       this.draw(dimension, cigogne.lastView.facettes[dimension]);
     } else this.ask(dimension, { complet: true });
   },
@@ -354,7 +354,7 @@ cigogne.facets = {
   forget() {
     for (const box of document.querySelectorAll("input[id^=chercher-]")) {
       if (!box.value) continue;
-      cigogne.typed.empty(box.id);
+      cigogne.typed.write(box.id, "");
       this.search(box.id.slice("chercher-".length), "");
     }
   },

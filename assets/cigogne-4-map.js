@@ -301,7 +301,7 @@ cigogne.map = {
 
   /** Colour of class `rank` of `classes`: few classes still run from pale to dark. */
   shade(rank, classes) {
-    return Math.round((rank * this.SHADES) / classes);
+    return classes ? Math.round((rank * this.SHADES) / classes) : 0; // all are 0
   },
 
   areaStyle(feature) {

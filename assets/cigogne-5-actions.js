@@ -115,21 +115,30 @@ cigogne.typed = {
     if (cigogne.typed.stays(`chercher-${dimension}`, value)) cigogne.facets.search(dimension, value);
   }, 150),
 
-  /** Whether what was typed is still there: a choice, or « Tout effacer », may have emptied the field since. */
-  stays: (id, value) => cigogne.byId(id).value === value,
+  /** Whether what was typed is still there: a choice, or « Tout effacer », may have emptied the field since.
+      Dash is told of it, else it would not see that another text takes its place. */
+  stays(id, value) {
+    if (cigogne.byId(id).value !== value) return false;
+    cigogne.tell(id, { value });
+    return true;
+  },
 
-  empty(id) {
-    cigogne.tell(id, { value: "" });
-    cigogne.byId(id).value = ""; // Dash has not been told what was typed, and may leave it
+  /** Write a text into a field of Dash, which may not have been told what was typed since. */
+  write(id, value) {
+    cigogne.tell(id, { value });
+    cigogne.byId(id).value = value;
   },
 };
+
+cigogne.pressed = null; // where a click began: a text that is selected may end on the backdrop
+document.addEventListener("mousedown", ({ target }) => (cigogne.pressed = target));
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-action]");
   if (button) cigogne.state.write();
   if (button && cigogne.state.current) cigogne.actions[button.dataset.action](button.dataset, button);
-  if (event.target === cigogne.byId("fiche")) cigogne.sheet.close(); // the backdrop is the dialog itself
-  else if (event.target.matches("dialog")) event.target.close();
+  // the backdrop is the dialog itself
+  if (event.target.matches("dialog") && event.target === cigogne.pressed) event.target.close();
   if (event.target.closest("a[aria-disabled=true]")) event.preventDefault();
   for (const open of document.querySelectorAll(".definition[open], .menu[open]")) {
     if (!open.contains(event.target)) open.open = false;

@@ -5,6 +5,7 @@ cigogne.grid = {
   NEAR: "160px 0px", // beyond the screen's edges, how far the table is kept up to date
   PATIENCE_MS: 50, // how long a view waits for the rows that were asked for with it, to be painted in one frame
   near: false,
+  isFed: false, // its rows come from here
   stale: true, // its rows are not those of the present filters
   asked: null, // what the last rows were asked by: {startRow, endRow, sortModel}
   coming: null, // rows asked for with the view: {question, answer, stop, rows: once they have come}
@@ -32,6 +33,8 @@ cigogne.grid = {
 
   /** Give the grid its rows: dash-ag-grid would ask for them through Dash, on the main thread (see `dashboard/exchange.py`). */
   feed() {
+    if (this.isFed) return;
+    this.isFed = true;
     const getRows = async ({ startRow, endRow, sortModel, successCallback, failCallback }) => {
       this.asked = { startRow, endRow, sortModel };
       const { stop } = this;
@@ -107,7 +110,8 @@ cigogne.grid = {
     this.turn();
     this.stale = !this.near;
     if (this.stale) return;
-    if (cigogne.byId("tableau")) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
+    if (this.isFed) window.dash_ag_grid.getApiAsync("tableau").then((grid) => grid.purgeInfiniteCache());
+    else if (cigogne.byId("tableau")) this.feed(); // emptied before it has asked, it would never ask
     else cigogne.tell("tableau-voulu", { data: Date.now() });
   },
 

@@ -93,6 +93,7 @@ cigogne.territory = {
     if (!text.trim()) return;
     if (this.listed === text.trim()) return this.choose(0);
     this.ask(text);
+    cigogne.tell("territoire", { value: text }); // else Dash would not see that it is emptied
     this.isChosen = true;
   },
 
@@ -100,8 +101,7 @@ cigogne.territory = {
     const place = this.places[position];
     if (!place) return;
     this.close();
-    cigogne.tell("territoire", { value: "" });
-    cigogne.byId("territoire").value = "";
+    cigogne.typed.write("territoire", "");
     this.set(place.choix);
   },
 

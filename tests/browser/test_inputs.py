@@ -79,6 +79,19 @@ def test_the_search_box_says_what_is_searched_after_back(visit):
     assert page.page.evaluate("document.activeElement.id") == "recherche"
 
 
+def test_the_search_box_goes_back_to_a_text_that_dash_knew(visit):
+    page = visit("?q=martin")
+    page.page.evaluate("cigogne.state.change({ q: 'durand' })")
+    page.settled()
+    box = page.page.locator("#recherche")
+    page.until(lambda: box.input_value() == "durand")
+    page.search("dupont")
+    page.settled()
+    page.page.go_back()
+    page.settled()
+    page.until(lambda: box.input_value() == "durand")
+
+
 def test_a_view_that_comes_while_one_types_leaves_the_text(visit):
     page = visit()
     page.page.locator("#recherche").focus()
@@ -251,7 +264,7 @@ def test_fewer_values_again_empties_the_box(visit):
     page = visit()
     page.page.evaluate("cigogne.facets.ask('profession', { complet: true })")
     box = page.page.locator("#chercher-profession")
-    box.press_sequentially("inf", delay=2)
+    box.fill("inf")
     page.until(lambda: len(page.facet("profession")) == 1)
     page.page.locator("[data-action=plus][data-dimension=profession]").click()
     page.until(lambda: len(page.facet("profession")) > 1)
@@ -273,3 +286,65 @@ def test_high_contrast_keeps_charts_and_map_readable(visit):
     assert found["paper"] == found["surface"]
     assert found["ink"] != found["paper"]
     assert found["first"] != found["last"]
+
+
+# ---- orders that a second adversary found -----------------------------------------------------
+
+
+def test_where_all_are_zero_areas_have_the_colour_of_zero(visit):
+    page = visit("?niveau=municipality&mesure=part_localisee")
+    colours = page.page.evaluate(
+        """() => {
+          const areas = Object.values(cigogne.map.layers[cigogne.map.level]._layers);
+          return [...new Set(areas.map(({ options }) => options.fillColor))];
+        }"""
+    )
+    swatches = page.page.locator("#legende .swatch")
+    shown = swatches.evaluate_all("all => all.map((one) => getComputedStyle(one).backgroundColor)")
+    assert set(colours) <= {*shown, page.page.evaluate("cigogne.colour('class-none')")}
+
+
+def test_a_second_territory_empties_the_field_too(visit):
+    page = visit()
+    field = page.page.locator("#territoire")
+    for code in ("67001", "88012", "67001"):
+        field.press_sequentially(code, delay=5)
+        field.press("Enter")
+        page.until(lambda wanted=code: chosen(page, "commune") == [wanted])
+        page.settled()
+        page.until(lambda: field.input_value() == "")
+
+
+def test_a_text_selected_out_of_a_sheet_leaves_it_open(visit):
+    page = visit("?fiche=departement:67")
+    title = page.page.locator("#fiche h2")
+    box = title.bounding_box()
+    page.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.page.mouse.down()
+    page.page.mouse.move(30, box["y"] + 5)
+    page.page.mouse.up()
+    assert page.page.locator("#fiche").evaluate("sheet => sheet.open")
+    page.page.mouse.click(30, 300)
+    page.until(lambda: not page.page.locator("#fiche").evaluate("sheet => sheet.open"))
+
+
+def test_the_drawer_takes_the_focus(visit):
+    page = visit(width=390)
+    page.page.locator(".open-filters").click()
+    assert page.page.evaluate("document.querySelector('#filtres').contains(document.activeElement)")
+
+
+def test_a_filter_before_the_table_has_asked_leaves_it_rows(visit):
+    page = visit(alone=True)
+    page.page.evaluate(
+        """() => {
+          const { grid } = cigogne;
+          const feed = grid.feed.bind(grid);
+          grid.feed = () => setTimeout(feed, 600);
+          document.querySelector("#tableau-place").scrollIntoView();
+        }"""
+    )
+    page.until(lambda: page.page.locator("#tableau .ag-root").count())
+    page.page.evaluate("cigogne.state.change({ profession: ['10'] })")
+    page.settled()
+    expect(page.first_row().locator("[col-id=libelle_profession]")).to_have_text("Médecin")

@@ -364,7 +364,7 @@ def test_the_page_speaks_three_languages(visit):
     page.page.wait_for_url("**langue=en*")
     page.settled()
     assert page.chips() == ["Médecin", "Département 67"]
-    expect(page.page.locator("#localises")).to_contain_text("at their address")
+    expect(page.page.locator("#localises")).to_contain_text("positions located")
     page.page.go_back()
     page.settled()
     assert page.page.locator("html").get_attribute("lang") == "de"
