@@ -308,7 +308,7 @@ def test_a_second_territory_empties_the_field_too(visit):
     page = visit()
     field = page.page.locator("#territoire")
     for code in ("67001", "88012", "67001"):
-        field.press_sequentially(code, delay=5)
+        field.press_sequentially(code, delay=70)
         field.press("Enter")
         page.until(lambda wanted=code: chosen(page, "commune") == [wanted])
         page.settled()
