@@ -59,6 +59,8 @@ cigogne.exchange = {
   /** Clusters of a window, shown unless a later state or a later window has been asked for since. */
   async clusters(window) {
     const answer = await this.ask("grappes", window);
-    if (answer && answer.id === cigogne.state.current.id) cigogne.map.clusters(answer);
+    if (answer?.id !== cigogne.state.current.id) return;
+    cigogne.map.clusters(answer);
+    if (cigogne.lastView) cigogne.map.legend(cigogne.lastView.aplat); // signs that were not drawn before; a view does it with its areas
   },
 };

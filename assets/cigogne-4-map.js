@@ -154,7 +154,6 @@ cigogne.map = {
     }
     for (const [key, feature] of shown) this.marks.set(key, this.told(free.pop() || this.mark(), feature));
     for (const mark of free) this.markLayer.removeLayer(mark);
-    if (this.values !== undefined) this.legend(cigogne.lastView.aplat);
     this.towns();
   },
 

@@ -5,6 +5,8 @@ cigogne.print = {
   WIDTH: 718, // pixels between the margins of an A4 page
   PATIENCE_MS: 5000,
   SMALLEST: 6.5, // pixels of the table's text on paper, at least
+  LARGEST: 12, // pixels of the page's, at most
+  IN_PLACE: 14, // the same where columns have the width of the screen
   ROWS: 40, // of the table, at most: the files of the exports hold them all
   ORDERS: { asc: " ↑", desc: " ↓" },
   theme: null, // the one to go back to
@@ -41,7 +43,7 @@ cigogne.print = {
   before() {
     if (!cigogne.lastView) return;
     this.light();
-    this.unfolded = [...document.querySelectorAll(".sheet .question:not([open])")];
+    this.unfolded.push(...document.querySelectorAll(".sheet .question:not([open])"));
     for (const answer of this.unfolded) answer.open = true;
     const style = document.body.style;
     const measured = (selector) => getComputedStyle(document.querySelector(selector));
@@ -72,7 +74,7 @@ cigogne.print = {
     const columns = rows.length ? window.dash_ag_grid.getApi("tableau").getAllDisplayedColumns() : [];
     const width = columns.reduce((sum, column) => sum + column.getActualWidth(), 0);
     cigogne.fill("tableau-imprime", ...(rows.length ? this.written(rows, columns, width) : []));
-    return Math.min(12, (14 * paper) / width);
+    return Math.min(this.LARGEST, (this.IN_PLACE * paper) / width);
   },
 
   /** Which rows they are, behind how many there are. */

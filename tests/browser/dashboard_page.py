@@ -130,6 +130,14 @@ class DashboardPage:
         if wait:
             self.settled()
 
+    def territory_typed(self, text: str, listed: str):
+        """Type a territory, wait until the list's first place says `listed`; return the field."""
+        field = self.page.locator("#territoire")
+        field.fill(text)
+        expect(self.page.locator("#territoire-liste li").first).to_contain_text(listed)
+        field.press("ArrowDown")
+        return field
+
     def unfold(self, dimension: str) -> None:
         self.page.locator(f"[data-facet={dimension}] > summary").click()
 

@@ -41,10 +41,7 @@ def trail(page):
 
 def test_a_territory_is_typed_and_chosen_by_keyboard(visit):
     page = visit()
-    field = page.page.locator("#territoire")
-    field.fill("67001")
-    expect(page.page.locator("#territoire-liste li").first).to_contain_text("Commune")
-    field.press("ArrowDown")
+    field = page.territory_typed("67001", "Commune")
     expect(field).to_have_attribute("aria-activedescendant", "lieu-0")
     field.press("Enter")
     page.settled()
