@@ -155,6 +155,22 @@ def test_a_long_table_says_how_many_it_leaves_out(ask, engine, monkeypatch):
     assert table["note"].startswith(f"Les 3 premiers territoires sur {communes}")
 
 
+def test_a_long_ranking_shows_both_ends_and_what_is_chosen(ask, engine, monkeypatch):
+    monkeypatch.setattr("dashboard.charts.TOP", 2)
+    around = engine.territories(Selection.from_query("departement=67"), "epci")
+    ranked = sorted((t for t in around if t.count), key=lambda t: (-t.densite, t.label))
+    assert len(ranked) > 2
+    middle = ranked[1]
+    shown = chart(ask, {"departement": ["67"], "epci": []}, "territoires")
+    drawn = [code for code in shown["figure"]["data"][0]["customdata"] if code]
+    assert drawn == [ranked[0].code, ranked[-1].code]
+    assert f"les 1 plus fortes et les 1 plus faibles de {len(ranked)}" in shown["titre"]
+    monkeypatch.setattr("dashboard.charts.compared", lambda *_: ("epci", ranked))
+    chosen = chart(ask, {"departement": ["67"], "epci": [middle.code]}, "territoires")
+    drawn = [code for code in chosen["figure"]["data"][0]["customdata"] if code]
+    assert drawn == [ranked[0].code, middle.code, ranked[-1].code]
+
+
 def test_specialities_of_general_practice_are_the_chosen_ones(ask, engine):
     (group,) = engine.directory.groups[Dimension.SAVOIR_FAIRE]
     shown = chart(ask, {"savoir_faire": [group.code]}, "specialites")["figure"]["data"][0]
