@@ -59,7 +59,7 @@ def test_enter_takes_the_place_typed_not_one_of_the_list_before(visit):
     field = page.page.locator("#territoire")
     field.click()
     expect(page.page.locator("#territoire-liste li").first).to_be_visible()
-    field.press_sequentially("67001", delay=5)
+    field.press_sequentially("67001", delay=70)
     field.press("Enter")
     page.until(lambda: chosen(page, "commune"))
     page.settled()
@@ -227,7 +227,7 @@ def test_enter_in_an_empty_field_chooses_nothing(visit):
     field.press("Enter")
     page.page.wait_for_timeout(400)
     assert page.query() == ""
-    field.press_sequentially("67001", delay=5)
+    field.press_sequentially("67001", delay=70)
     field.press("Enter")
     page.until(lambda: chosen(page, "commune") == ["67001"])
     page.settled()
